@@ -1,0 +1,120 @@
+// Checks the house's import direction and its closed vocabulary of file names, and says why each rule stands.
+// Run by `npm run check`. A new room adds a line to ROOMS; a new direction needs a reason.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const root = new URL('..', import.meta.url).pathname;
+
+/** room -> rooms it may import from (itself is always allowed) */
+const DIRECTION = [
+  { room: 'core', may: [], why: 'core is the domain: it must be readable and testable without any of our I/O' },
+  {
+    room: 'bots',
+    may: ['core'],
+    why: 'the conversation decides with core alone, so that every channel behaves the same',
+  },
+  {
+    room: 'channels',
+    may: ['core', 'bots'],
+    why: 'a channel carries turns and messages; it never reaches into storage or another channel',
+  },
+  { room: 'store', may: ['core'], why: 'the store implements the ports of core and knows nobody else' },
+  { room: 'integrations', may: ['core'], why: 'an outside service is an implementation of a port of core' },
+  { room: 'jobs', may: ['core', 'bots'], why: 'a job calls use-cases; what it needs from outside is handed to it' },
+  { room: 'http', may: ['core', 'bots'], why: 'a route calls use-cases; what it needs from outside is handed to it' },
+];
+
+/** folder -> the only file names it may hold; `*` in a name stands for one word or several joined by dashes */
+const ROOMS = [
+  {
+    path: 'src',
+    files: ['main', 'config', 'clock', 'log', 'service', 'ids'],
+    why: 'wiring and the few values everybody is handed',
+  },
+  {
+    path: 'src/core',
+    files: ['events', 'ports', 'fault', 'ids', 'result'],
+    why: 'what every room of the domain shares',
+  },
+  { path: 'src/core/time', files: ['types', 'zones', 'wall', 'intervals', 'recurrence'], why: 'time is five ideas' },
+  {
+    path: 'src/core/*',
+    files: ['types', 'rules', 'service'],
+    why: 'a feature of core is its types, its pure rules and its use-cases',
+  },
+  {
+    path: 'src/channels/*',
+    files: ['verify', 'parse', 'render', 'api', 'index'],
+    why: 'a channel is five small files',
+  },
+  {
+    path: 'src/jobs',
+    files: ['*', '*.handler'],
+    why: 'a job is a definition (name.ts) and a handler (name.handler.ts)',
+  },
+];
+
+const BANNED = /^(utils?|helpers?|misc|common|shared|stuff)$/;
+const problems = [];
+const say = (file, what, why) => problems.push(`${file}: ${what}\n    why: ${why}`);
+
+const files = readdirSync(join(root, 'src'), { recursive: true })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => join('src', path));
+
+const matches = (pattern, text) =>
+  new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[a-z0-9-]+')}$`).test(text);
+
+for (const file of files) {
+  const name = file.split('/').at(-1).replace(/\.ts$/, '');
+  const folder = dirname(file);
+  const room = folder.split('/')[1];
+  if (
+    folder
+      .split('/')
+      .concat(name)
+      .some((part) => BANNED.test(part))
+  )
+    say(file, 'is named after nothing', 'a name like utils or helpers tells no reader where to put or find a thing');
+  if (name === 'index' && !/^src\/channels\/[a-z]+$/.test(folder))
+    say(file, 'is a barrel file', 'an import should name the file that holds the thing');
+  const vocabulary = ROOMS.find((rule) => rule.path === folder) ?? ROOMS.find((rule) => matches(rule.path, folder));
+  if (vocabulary && !vocabulary.files.some((allowed) => matches(allowed, name)))
+    say(file, `is not in the vocabulary of ${vocabulary.path}: ${vocabulary.files.join(', ')}`, vocabulary.why);
+
+  const direction = DIRECTION.find((rule) => rule.room === room);
+  const source = readFileSync(join(root, file), 'utf8');
+  for (const [, specifier] of source.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)) {
+    const target = relative(root, resolve(root, folder, specifier)).split('/');
+    const targetRoom = target.length > 2 ? target[1] : undefined;
+    if (!direction) continue;
+    if (targetRoom === undefined)
+      say(file, `imports ${specifier}`, `${room} is handed values from outside; it does not reach up into the wiring`);
+    else if (targetRoom !== room && !direction.may.includes(targetRoom))
+      say(file, `imports ${specifier} (${room} -> ${targetRoom})`, direction.why);
+    else if (
+      room === 'channels' &&
+      target[2] !== folder.split('/')[2] &&
+      targetRoom === 'channels' &&
+      target.length > 3
+    )
+      say(
+        file,
+        `imports ${specifier}, another channel`,
+        'channels never know each other; what they share lives in bots',
+      );
+  }
+  if (room === 'core' || room === 'bots') {
+    const found = /Date\.now\(|new Date\(\)|process\.env|Math\.random/.exec(source);
+    if (found)
+      say(file, `reads ${found[0]}`, 'clock, environment and chance are arguments, so that a test can hold them');
+  }
+}
+
+if (problems.length > 0) {
+  console.error(
+    `The house has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n\n${problems.join('\n')}`,
+  );
+  process.exit(1);
+}
+console.log(`The house stands: ${files.length} files in their rooms.`);

@@ -1,0 +1,39 @@
+/** What went wrong where nobody could have expected it, or what a caller sent that cannot be used. */
+export type FaultCode =
+  | 'invalid_input'
+  | 'not_found'
+  | 'forbidden'
+  | 'unauthenticated'
+  | 'conflict'
+  | 'precondition_failed'
+  | 'too_many_requests'
+  | 'too_large'
+  | 'timeout'
+  | 'unavailable'
+  | 'misconfigured'
+  | 'internal';
+
+/** One field that cannot be used: where it stands, what is wrong, and how to mend it. */
+export interface FieldError {
+  /** JSON pointer into what was sent, e.g. `/hosts/0/zone`. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** A fault carries a code for machines and a sentence for people; it never carries what a person wrote. */
+export class Fault extends Error {
+  readonly code: FaultCode;
+  readonly fields: readonly FieldError[];
+
+  constructor(code: FaultCode, message: string, options: { fields?: readonly FieldError[]; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'Fault';
+    this.code = code;
+    this.fields = options.fields ?? [];
+  }
+}
+
+export const invalid = (pointer: string, message: string): Fault =>
+  new Fault('invalid_input', `${pointer === '' ? 'The request' : pointer}: ${message}`, {
+    fields: [{ pointer, message }],
+  });
