@@ -28,7 +28,7 @@ const DIRECTION = [
 const ROOMS = [
   {
     path: 'src',
-    files: ['main', 'config', 'clock', 'log', 'service', 'ids', 'keys', 'demo'],
+    files: ['main', 'config', 'clock', 'log', 'service', 'ids', 'chance', 'keys', 'demo'],
     why: 'wiring and the few values everybody is handed',
   },
   {
@@ -36,7 +36,11 @@ const ROOMS = [
     files: ['events', 'ports', 'fault', 'ids', 'result'],
     why: 'what every room of the domain shares',
   },
-  { path: 'src/core/time', files: ['types', 'zones', 'wall', 'intervals', 'recurrence'], why: 'time is five ideas' },
+  {
+    path: 'src/core/time',
+    files: ['types', 'offsets', 'zones', 'dates', 'wall', 'intervals', 'recurrence'],
+    why: 'time is seven ideas',
+  },
   {
     path: 'src/core/availability',
     files: [
@@ -54,6 +58,25 @@ const ROOMS = [
       'explain',
     ],
     why: 'the slot engine is read phase by phase: hours, candidates on a grid, what is taken, rules, shapes, slots',
+  },
+  {
+    path: 'src/core/ledger',
+    files: ['types', 'weeks', 'judge', 'rules', 'desk', 'service'],
+    why: 'a page is found (weeks), decided (judge), changed (rules), written in turn (desk), used by several (service)',
+  },
+  {
+    path: 'src/core/appointments',
+    files: [
+      ...['types', 'services', 'moves', 'changes', 'rules'],
+      ...['query', 'slots', 'choice', 'claims'],
+      ...['booking', 'moving', 'truth', 'mending', 'service'],
+    ],
+    why: 'a visit has a life (moves, changes), needs time (query, slots, choice, claims) and takes it (booking, moving, truth)',
+  },
+  {
+    path: 'src/core/series',
+    files: ['types', 'rules', 'preview', 'making', 'changing', 'programmes', 'service'],
+    why: 'a series is looked at before it is made (preview), made whole or not (making), and changed in part (changing)',
   },
   {
     path: 'src/core/*',

@@ -1,0 +1,41 @@
+import type { OrganisationId } from '../ids.ts';
+import type { TakingId, TakingOfAppointment, TakingTruth } from '../ledger/types.ts';
+import type { Clock } from '../ports.ts';
+import { holdsTime } from './moves.ts';
+import type { Appointments } from './types.ts';
+
+/**
+ * The appointment's word on a hold that ran out. Before `void` is said, the appointment is fenced: an id never written is used up, and one that
+ * exists counts its version up. So whoever took the hold and slept through it can no longer write the appointment: its insert or
+ * its conditional update fails, and it lets go. No clock is compared between processes.
+ */
+export function createTakingTruth(appointments: Appointments, clock: Clock): TakingTruth {
+  async function settleOne(
+    organisationId: OrganisationId,
+    { taking, appointmentId }: TakingOfAppointment,
+  ): Promise<'stands' | 'void'> {
+    // Each round that ends without an answer means that the appointment was written by somebody else in between.
+    for (;;) {
+      const appointment = await appointments.find(organisationId, appointmentId);
+      if (!appointment) {
+        if (await appointments.isVoid(organisationId, appointmentId)) return 'void';
+        if (await appointments.insertVoid(organisationId, appointmentId, clock.now())) return 'void';
+        continue;
+      }
+      if (!holdsTime(appointment.status)) return 'void';
+      if (appointment.taking === taking) return 'stands';
+      if (await appointments.fence(organisationId, appointmentId, appointment.version)) return 'void';
+    }
+  }
+
+  return {
+    async settle(organisationId, takings) {
+      const words = await Promise.all(
+        takings.map(
+          async (one): Promise<[TakingId, 'stands' | 'void']> => [one.taking, await settleOne(organisationId, one)],
+        ),
+      );
+      return new Map(words);
+    },
+  };
+}
