@@ -56,6 +56,11 @@ const ROOMS = [
     why: 'the slot engine is read phase by phase: hours, candidates on a grid, what is taken, rules, shapes, slots',
   },
   {
+    path: 'src/core/teams',
+    files: ['types', 'rules', 'ranking', 'service', 'fairness'],
+    why: 'dealing visits in turn is what a pool may be, who stands first, the steps of its page, and how fair it was',
+  },
+  {
     path: 'src/core/*',
     files: ['types', 'rules', 'service'],
     why: 'a feature of core is its types, its pure rules and its use-cases',
