@@ -3,7 +3,8 @@
  *
  * Equal and weighted turns are dealt by deadline, as in proportionate-fair scheduling (Baruah, Cohen, Plaxton,
  * Varvel, 1996): only a host with a debt may get the visit, and among those the one that would soonest be a whole
- * visit behind. Dealing to the largest debt alone, the usual way, lets light hosts fall more than one visit behind.
+ * visit behind. Dealing to the largest debt, the usual way, does not hold that bound: of three hosts of weight 10 and
+ * ten of weight 1, one falls 1.25 visits behind.
  *
  * What holds for equal, weighted, and within a tier of `priority`:
  * 1. While every host present is free, each host's count stays less than one visit from its target, hosts who join
