@@ -36,7 +36,11 @@ const ROOMS = [
     files: ['events', 'ports', 'fault', 'ids', 'result'],
     why: 'what every room of the domain shares',
   },
-  { path: 'src/core/time', files: ['types', 'zones', 'wall', 'intervals', 'recurrence'], why: 'time is five ideas' },
+  {
+    path: 'src/core/time',
+    files: ['types', 'zones', 'offsets', 'dates', 'wall', 'intervals', 'recurrence'],
+    why: 'time is six ideas: names of zones, their offsets, days of the calendar, wall time, intervals, recurrence',
+  },
   {
     path: 'src/core/availability',
     files: [
@@ -59,6 +63,11 @@ const ROOMS = [
     path: 'src/core/teams',
     files: ['types', 'rules', 'ranking', 'service', 'fairness'],
     why: 'dealing visits in turn is what a pool may be, who stands first, the steps of its page, and how fair it was',
+  },
+  {
+    path: 'src/core/templates',
+    files: ['types', 'rules', 'service', 'plan', 'usage'],
+    why: 'a template has a life of its own (service), is laid over dates (plan), and is looked back on (usage)',
   },
   {
     path: 'src/core/*',
