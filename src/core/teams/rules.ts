@@ -1,6 +1,8 @@
 /** What a pool may be, what a host weighs in it, and which period an instant belongs to. */
 import { Fault, type FieldError, invalid } from '../fault.ts';
-import type { LocalDate } from '../time/types.ts';
+import { dateOfDay } from '../time/dates.ts';
+import type { Instant } from '../time/types.ts';
+import { dayAt, weekAt } from '../time/wall.ts';
 import type { Period, PeriodKey, Pool, PoolHost, Presence, WeightScale } from './types.ts';
 
 /** A page of counters and the numbers kept with each visit grow with the pool; beyond this it is several teams. */
@@ -62,26 +64,15 @@ export function checkPresences(pool: Pool, presences: readonly Presence[]): void
   }
 }
 
-const DAY_MILLISECONDS = 86_400_000;
-
-/** ISO 8601 week: it belongs to the year its Thursday falls in. */
-function isoWeek(date: LocalDate): string {
-  const day = Date.parse(`${date}T00:00:00Z`) / DAY_MILLISECONDS;
-  // Day 0, 1970-01-01, was a Thursday; weeks turn three days before.
-  const thursday = Math.floor((day + 3) / 7) * 7;
-  const year = new Date(thursday * DAY_MILLISECONDS).getUTCFullYear();
-  const week = Math.floor((thursday - Date.UTC(year, 0, 1) / DAY_MILLISECONDS) / 7) + 1;
-  return `${year}-W${String(week).padStart(2, '0')}`;
-}
-
-/** The period a day of the pool's wall calendar belongs to. */
-export function periodOf(period: Period, date: LocalDate): PeriodKey {
+/** The period an instant lies in, by the pool's wall calendar; weeks are those of ISO 8601. */
+export function periodAt({ period, zone }: Pick<Pool, 'period' | 'zone'>, now: Instant): PeriodKey {
+  const date = () => dateOfDay(dayAt(zone, now));
   const key = {
-    daily: () => date,
-    weekly: () => isoWeek(date),
-    monthly: () => date.slice(0, 7),
+    daily: date,
+    weekly: () => weekAt(zone, now),
+    monthly: () => date().slice(0, 'YYYY-MM'.length),
     never: () => 'always',
-  };
+  } satisfies Record<Period, () => string>;
   // This is the one place where a text becomes a period's name.
   return key[period]() as PeriodKey;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../../../src/core/fault.ts';
 import { measureFairness } from '../../../../src/core/teams/fairness.ts';
-import { checkPool, periodOf } from '../../../../src/core/teams/rules.ts';
+import { checkPool, periodAt } from '../../../../src/core/teams/rules.ts';
 import {
   type AssignmentRequest,
   assign,
@@ -11,8 +11,14 @@ import {
   reschedule,
   withoutLogged,
 } from '../../../../src/core/teams/service.ts';
-import type { AssignedRecord, PeriodKey, Pool } from '../../../../src/core/teams/types.ts';
-import type { LocalDate } from '../../../../src/core/time/types.ts';
+import {
+  type AssignedRecord,
+  type Period,
+  type PeriodKey,
+  type Pool,
+  periods,
+} from '../../../../src/core/teams/types.ts';
+import type { Zone } from '../../../../src/core/time/types.ts';
 import {
   allFree,
   assignment,
@@ -328,24 +334,21 @@ describe('figures of fairness', () => {
 });
 
 describe('periods', () => {
-  const on = (text: string) => text as LocalDate;
+  const periodIn = (zone: string, period: Period, moment: string) =>
+    periodAt({ period, zone: zone as Zone }, Date.parse(moment));
 
   test('a day, an ISO week, a month, or one that never ends', () => {
-    expect(periodOf('daily', on('2026-11-21'))).toBe('2026-11-21');
-    expect(periodOf('weekly', on('2026-11-21'))).toBe('2026-W47');
-    expect(periodOf('monthly', on('2026-11-21'))).toBe('2026-11');
-    expect(periodOf('never', on('2026-11-21'))).toBe('always');
+    const keys = periods.map((period) => periodIn('Europe/Berlin', period, '2026-11-21T10:00:00Z'));
+    expect(keys).toEqual(['2026-11-21', '2026-W47', '2026-11', 'always']);
   });
 
-  test.each([
-    ['2027-01-03', '2026-W53'],
-    ['2027-01-04', '2027-W01'],
-    ['2024-12-30', '2025-W01'],
-    ['2024-12-29', '2024-W52'],
-    ['1969-12-29', '1970-W01'],
-    ['1969-12-28', '1969-W52'],
-  ])('%s lies in week %s', (date, key) => {
-    expect(periodOf('weekly', on(date))).toBe(key);
+  test('turn at midnight of the pool, not of anywhere else', () => {
+    const moment = '2026-11-30T23:30:00Z';
+    expect(periodIn('Europe/Berlin', 'monthly', moment)).toBe('2026-12');
+    expect(periodIn('America/New_York', 'monthly', moment)).toBe('2026-11');
+    expect(periodIn('Pacific/Auckland', 'daily', moment)).toBe('2026-12-01');
+    expect(periodIn('Europe/Berlin', 'weekly', '2027-01-03T22:59:00Z')).toBe('2026-W53');
+    expect(periodIn('Europe/Berlin', 'weekly', '2027-01-03T23:00:00Z')).toBe('2027-W01');
   });
 });
 
