@@ -43,20 +43,9 @@ const ROOMS = [
   },
   {
     path: 'src/core/availability',
-    files: [
-      'types',
-      'check',
-      'bounds',
-      'hours',
-      'grid',
-      'occupancy',
-      'rules',
-      'judge',
-      'shapes',
-      'sequence',
-      'engine',
-      'explain',
-    ],
+    files: 'types check check-query hours grid occupancy rules verdicts judge shapes sequence engine explain'.split(
+      ' ',
+    ),
     why: 'the slot engine is read phase by phase: hours, candidates on a grid, what is taken, rules, shapes, slots',
   },
   {
@@ -68,6 +57,11 @@ const ROOMS = [
     path: 'src/core/templates',
     files: ['types', 'rules', 'service', 'plan', 'usage'],
     why: 'a template has a life of its own (service), is laid over dates (plan), and is looked back on (usage)',
+  },
+  {
+    path: 'src/core/access',
+    files: ['types', 'table', 'rules'],
+    why: 'the permission table stands alone, so that one page says who may do what',
   },
   {
     path: 'src/core/*',
