@@ -99,8 +99,8 @@ export async function findService(
 ): Promise<Result<Service, UnknownService | TooManyGuests>> {
   const service = await services.find(request.organisationId, request.serviceId);
   if (!service?.isOffered) return refuse('unknown_service');
-  const most = service.rules.maxGuests;
-  return most !== undefined && request.guests.length > most ? refuse('too_many_guests', { most }) : ok(service);
+  const { maxGuests: most = 0 } = service.rules;
+  return request.guests.length > most ? refuse('too_many_guests', { most }) : ok(service);
 }
 
 const wishOf = ({ service, request }: TakeOrder): Wish => ({
@@ -120,22 +120,20 @@ export async function takeTime(deps: TimeDeps, order: TakeOrder): Promise<Result
   const { request, service, taking, appointmentId, until, preferred } = order;
   const wish = wishOf(order);
   const own: OwnTime = { taking, appointmentId };
-  const span = { start: request.start, end: request.start + 1 };
-  const cast = await deps.slots.gather(wish, span);
-  const without = new Set<string>();
-  const { slots, emptyDays } = await deps.slots.find(wish, cast, span, own);
-  const [slot] = slots;
-  if (!slot) {
-    const alternatives = await deps.slots.nearest(wish, request.start, ALTERNATIVES, own);
-    const [empty] = emptyDays;
-    if (!empty || BUSY_REASONS.has(empty.reason)) return refuse('slot_taken', { alternatives });
-    return refuse('not_offered', { because: empty.reason, sentence: empty.detail, alternatives });
+  const cast = await deps.slots.gather(wish, { start: request.start, end: request.start + 1 });
+  const nearest = () => deps.slots.nearest(wish, request.start, ALTERNATIVES, own);
+  const found = await deps.slots.at(wish, cast, request.start, own);
+  if (!found.ok) {
+    const alternatives = await nearest();
+    if (BUSY_REASONS.has(found.reason)) return refuse('slot_taken', { alternatives });
+    return refuse('not_offered', { because: found.reason, sentence: found.detail, alternatives });
   }
+  const slot = found.value;
+  const without = new Set<string>();
   const turn = await deps.orderHosts(request.organisationId, service.id, slot.hosts, slot);
   for (;;) {
     const visits = chooseVisits(slot, service, cast, { order: [...preferred, ...turn], without });
-    if (!visits)
-      return refuse('slot_taken', { alternatives: await deps.slots.nearest(wish, request.start, ALTERNATIVES, own) });
+    if (!visits) return refuse('slot_taken', { alternatives: await nearest() });
     const claims = claimRequests(visits, cast, deps.ids, 1 + request.guests.length);
     const held = await deps.ledger.hold(
       { id: taking, organisationId: request.organisationId, appointmentId },

@@ -1,7 +1,10 @@
-import type { Commitment, Host, Resource, Slot, SlotList, SlotQuery } from '../availability/types.ts';
+import { listSlots, slotsAt } from '../availability/engine.ts';
+import type { Commitment, EmptyReason, Host, Resource, Slot, SlotQuery } from '../availability/types.ts';
+import { Fault } from '../fault.ts';
 import type { AppointmentId, MemberId, OrganisationId, ResourceId } from '../ids.ts';
 import type { Ledger, LedgerResource, TakingId } from '../ledger/types.ts';
 import type { Clock } from '../ports.ts';
+import { ok, type Refusal, type Result } from '../result.ts';
 import { DAY, type Instant, MINUTE, type Span } from '../time/types.ts';
 import type { Cast } from './claims.ts';
 import { hostsOfShape, queryOf, type Wish } from './query.ts';
@@ -22,8 +25,10 @@ export interface OwnTime {
 export interface SlotSource {
   /** Everybody and everything the wish may need, with their calendars around the span. */
   gather(wish: Wish, span: Span): Promise<Cast>;
-  /** Slots that begin within the span, as the ledger stands now. */
-  find(wish: Wish, cast: Cast, span: Span, own?: OwnTime): Promise<SlotList>;
+  /** The slot that begins exactly then, as the ledger stands now, or why there is none. */
+  at(wish: Wish, cast: Cast, start: Instant, own?: OwnTime): Promise<Result<Slot, Refusal<EmptyReason, string>>>;
+  /** Slots that begin within the span, ascending. */
+  find(wish: Wish, cast: Cast, span: Span, own?: OwnTime): Promise<readonly Slot[]>;
   /** The nearest other times, nearest first. */
   nearest(wish: Wish, around: Instant, count: number, own?: OwnTime): Promise<readonly Slot[]>;
 }
@@ -33,7 +38,6 @@ export interface SlotSourceDeps {
   readonly services: Services;
   readonly calendars: Calendars;
   readonly clock: Clock;
-  readonly findSlots: (query: SlotQuery) => SlotList;
 }
 
 const hasWeekLimit = (service: Service, cast: Cast): boolean =>
@@ -60,7 +64,7 @@ function spanOfCommitments(wish: Wish, cast: Cast, span: Span): Span {
 const ALTERNATIVES_BEFORE = 3 * DAY;
 const ALTERNATIVES_AFTER = 14 * DAY;
 
-export function createSlotSource({ ledger, services, calendars, clock, findSlots }: SlotSourceDeps): SlotSource {
+export function createSlotSource({ ledger, services, calendars, clock }: SlotSourceDeps): SlotSource {
   async function gather({ organisationId, service }: Wish, span: Span): Promise<Cast> {
     const steps = service.shape.kind === 'sequence' ? service.shape.steps.map((step) => step.serviceId) : [];
     const further = await Promise.all([...new Set(steps)].map((id) => services.find(organisationId, id)));
@@ -77,7 +81,7 @@ export function createSlotSource({ ledger, services, calendars, clock, findSlots
     };
   }
 
-  async function find(wish: Wish, cast: Cast, span: Span, own: OwnTime = {}): Promise<SlotList> {
+  async function ask(wish: Wish, cast: Cast, span: Span, own: OwnTime = {}): Promise<SlotQuery> {
     const limited = [...cast.services.values()].filter(
       ({ rules }) => (rules.maxPerDay ?? rules.maxPerWeek) !== undefined,
     );
@@ -97,11 +101,20 @@ export function createSlotSource({ ledger, services, calendars, clock, findSlots
         ),
       ]),
     );
-    return findSlots(queryOf(wish, cast, span, taken, clock.now()));
+    return queryOf(wish, cast, span, taken, clock.now());
   }
+
+  const find: SlotSource['find'] = async (wish, cast, span, own) => listSlots(await ask(wish, cast, span, own));
 
   return {
     gather,
+    async at(wish, cast, start, own) {
+      const found = slotsAt(await ask(wish, cast, { start, end: start + 1 }, own), start);
+      if (!found.ok) return found;
+      const [slot] = found.value;
+      if (slot === undefined) throw new Fault('internal', 'The slot engine agreed to a start and named no slot.');
+      return ok(slot);
+    },
     find,
     async nearest(wish, around, count, own) {
       const now = clock.now();
@@ -109,7 +122,7 @@ export function createSlotSource({ ledger, services, calendars, clock, findSlots
         start: Math.max(now, around - ALTERNATIVES_BEFORE),
         end: Math.max(now, around) + ALTERNATIVES_AFTER,
       };
-      const { slots } = await find(wish, await gather(wish, span), span, own);
+      const slots = await find(wish, await gather(wish, span), span, own);
       return [...slots]
         .sort((a, b) => Math.abs(a.start - around) - Math.abs(b.start - around) || a.start - b.start)
         .filter((slot, index, all) => slot.start !== all[index - 1]?.start)

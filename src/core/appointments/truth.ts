@@ -1,5 +1,5 @@
 import type { OrganisationId } from '../ids.ts';
-import type { TakingId, TakingOfAppointment, TakingTruth } from '../ledger/types.ts';
+import type { TakingOfAppointment, TakingTruth } from '../ledger/types.ts';
 import type { Clock } from '../ports.ts';
 import { holdsTime } from './moves.ts';
 import type { Appointments } from './types.ts';
@@ -28,14 +28,20 @@ export function createTakingTruth(appointments: Appointments, clock: Clock): Tak
     }
   }
 
-  return {
-    async settle(organisationId, takings) {
-      const words = await Promise.all(
-        takings.map(
-          async (one): Promise<[TakingId, 'stands' | 'void']> => [one.taking, await settleOne(organisationId, one)],
-        ),
-      );
-      return new Map(words);
-    },
-  };
+  async function lookAtOne(
+    organisationId: OrganisationId,
+    { taking, appointmentId }: TakingOfAppointment,
+  ): Promise<'stands' | 'void'> {
+    const appointment = await appointments.find(organisationId, appointmentId);
+    return appointment?.taking === taking && holdsTime(appointment.status) ? 'stands' : 'void';
+  }
+
+  const askAll =
+    (askOne: typeof settleOne): TakingTruth['settle'] =>
+    async (organisationId, takings) => {
+      const words = takings.map(async (one) => [one.taking, await askOne(organisationId, one)] as const);
+      return new Map(await Promise.all(words));
+    };
+
+  return { settle: askAll(settleOne), look: askAll(lookAtOne) };
 }

@@ -2,8 +2,8 @@ import { Fault } from '../fault.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Chance, Clock } from '../ports.ts';
 import type { Instant } from '../time/types.ts';
-import { type Settled, sweepEntries, unsettledTakings } from './rules.ts';
-import type { LedgerEntry, LedgerPage, LedgerPages, PageKey, TakingTruth } from './types.ts';
+import { sweepEntries, unsettledTakings } from './rules.ts';
+import type { LedgerEntry, LedgerPage, LedgerPages, PageKey, SettledTakings, TakingTruth } from './types.ts';
 import { nameKey } from './weeks.ts';
 
 type Entries = readonly LedgerEntry[];
@@ -54,7 +54,7 @@ async function settle(
   organisationId: OrganisationId,
   page: LedgerPage,
   now: Instant,
-): Promise<Settled> {
+): Promise<SettledTakings> {
   const takings = unsettledTakings(page.entries, now);
   return takings.length === 0 ? new Map() : truth.settle(organisationId, takings);
 }

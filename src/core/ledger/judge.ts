@@ -1,47 +1,49 @@
-import { dayAt, weekAt } from '../time/wall.ts';
+import { gridOf } from '../availability/grid.ts';
+import { markTaken, seatsTaken } from '../availability/occupancy.ts';
+import { type Limit, markLimits } from '../availability/rules.ts';
+import { STANDS } from '../availability/verdicts.ts';
 import type { ClaimRefusal, ClaimRequest, LedgerEntry, TakingId } from './types.ts';
+
+// A claim is judged as the slot engine judges a start when it offers it: by the engine's own marks, on a grid of one candidate.
 
 type Entries = readonly LedgerEntry[];
 
-/** Each keeps its buffers free of the other's visit; two buffers may share the same minutes. */
-const isInTheWay = (entry: LedgerEntry, request: ClaimRequest): boolean =>
-  (request.bufferedStart < entry.end && entry.start < request.bufferedEnd) ||
-  (request.start < entry.bufferedEnd && entry.bufferedStart < request.end);
+const candidateOf = ({ start, end }: ClaimRequest) => gridOf(Float64Array.of(start), end - start);
 
-const isSameSession = (entry: LedgerEntry, request: ClaimRequest): boolean =>
-  entry.kind !== 'block' &&
-  request.serviceId !== undefined &&
-  entry.serviceId === request.serviceId &&
-  entry.start === request.start &&
-  entry.end === request.end;
+const calendarOf = (entries: Entries, { zone }: ClaimRequest) =>
+  ({ zone, schedules: 'always', commitments: entries }) as const;
 
-function judgeTime(entries: Entries, request: ClaimRequest): ClaimRefusal | undefined {
-  const inTheWay = entries.filter((entry) => isInTheWay(entry, request));
-  const { seats = 1 } = request.terms;
-  if (seats === 1) return inTheWay.length > 0 ? 'taken' : undefined;
-  if (!inTheWay.every((entry) => isSameSession(entry, request))) return 'taken';
-  const seatsTaken = inTheWay.reduce((sum, entry) => sum + (entry.seats ?? 1), 0);
-  return seatsTaken + (request.seats ?? 1) > seats ? 'seats' : undefined;
+const groupOf = ({ terms, serviceId }: ClaimRequest) => ((terms.seats ?? 1) > 1 ? serviceId : undefined);
+
+/** Seats taken of each session of the claim's service, by start; undefined when its time is taken whole. */
+function sessionsOf(entries: Entries, request: ClaimRequest): ReadonlyMap<number, number> | undefined {
+  const service = groupOf(request);
+  return service && seatsTaken(calendarOf(entries, request), service, request.end - request.start);
 }
 
-/** An appointment counts once, and a group session counts once however many sit in it. */
-function countVisits(entries: Entries, request: ClaimRequest): number {
-  const others = entries.filter((entry) => !((request.terms.seats ?? 1) > 1 && isSameSession(entry, request)));
-  return new Set(others.map((entry) => entry.appointmentId ?? entry.taking)).size;
+function judgeTime(entries: Entries, request: ClaimRequest): ClaimRefusal | undefined {
+  const { start, end, bufferedStart, bufferedEnd, seats: wanted = 1, terms } = request;
+  const verdicts = new Uint8Array(1);
+  const buffers = { before: start - bufferedStart, after: bufferedEnd - end };
+  markTaken(verdicts, candidateOf(request), calendarOf(entries, request), buffers, groupOf(request));
+  if (verdicts[0] !== STANDS) return 'taken';
+  const taken = sessionsOf(entries, request)?.get(start) ?? 0;
+  return taken > 0 && taken + wanted > (terms.seats ?? 1) ? 'seats' : undefined;
 }
 
 function judgeLimits(entries: Entries, request: ClaimRequest): ClaimRefusal | undefined {
-  const { perDay, perWeek, perDayOfService, perWeekOfService } = request.terms;
-  if ((perDay ?? perWeek ?? perDayOfService ?? perWeekOfService) === undefined) return undefined;
-  const week = weekAt(request.zone, request.start);
-  const day = dayAt(request.zone, request.start);
-  const ofWeek = entries.filter((entry) => entry.kind !== 'block' && weekAt(request.zone, entry.start) === week);
-  const ofDay = ofWeek.filter((entry) => dayAt(request.zone, entry.start) === day);
-  const isFull = (limit: number | undefined, counted: Entries): boolean =>
-    limit !== undefined && countVisits(counted, request) >= limit;
-  const ofService = (counted: Entries) => counted.filter((entry) => entry.serviceId === request.serviceId);
-  if (isFull(perDay, ofDay) || isFull(perDayOfService, ofService(ofDay))) return 'day_limit';
-  if (isFull(perWeek, ofWeek) || isFull(perWeekOfService, ofService(ofWeek))) return 'week_limit';
+  const { zone, terms, serviceId } = request;
+  const ofService = () => entries.filter((entry) => entry.serviceId === serviceId);
+  const isFull = (per: Limit['per'], most: number | undefined, counted: () => Entries): boolean => {
+    if (most === undefined) return false;
+    const verdicts = new Uint8Array(1);
+    const limit = { zone, per, most, counted: counted() };
+    markLimits(verdicts, candidateOf(request), [limit], sessionsOf(entries, request));
+    return verdicts[0] !== STANDS;
+  };
+  if (isFull('day', terms.perDay, () => entries) || isFull('day', terms.perDayOfService, ofService)) return 'day_limit';
+  if (isFull('week', terms.perWeek, () => entries) || isFull('week', terms.perWeekOfService, ofService))
+    return 'week_limit';
   return undefined;
 }
 
@@ -49,11 +51,6 @@ function judgeLimits(entries: Entries, request: ClaimRequest): ClaimRefusal | un
 export function judgeClaim(entries: Entries, request: ClaimRequest, taking: TakingId): ClaimRefusal | undefined {
   const refused = request.terms.countsOnly ? undefined : judgeTime(entries, request);
   // Several claims of one visit on one day are one visit.
-  return (
-    refused ??
-    judgeLimits(
-      entries.filter((entry) => entry.taking !== taking),
-      request,
-    )
-  );
+  const others = entries.filter((entry) => entry.taking !== taking);
+  return refused ?? judgeLimits(others, request);
 }

@@ -1,11 +1,19 @@
 import type { Instant } from '../time/types.ts';
 import { judgeClaim } from './judge.ts';
-import type { Claim, ClaimRefusal, ClaimRequest, LedgerEntry, Taking, TakingId, TakingOfAppointment } from './types.ts';
+import type {
+  Claim,
+  ClaimRefusal,
+  ClaimRequest,
+  LedgerEntry,
+  SettledTakings,
+  Taking,
+  TakingId,
+  TakingOfAppointment,
+} from './types.ts';
 
 // Pure changes of one page. Each takes the entries and gives the new ones; the same array back means nothing changed.
 
 type Entries = readonly LedgerEntry[];
-export type Settled = ReadonlyMap<TakingId, 'stands' | 'void'>;
 
 const ranOut = (entry: LedgerEntry, now: Instant): boolean =>
   entry.kind === 'hold' && entry.until !== undefined && entry.until <= now;
@@ -24,7 +32,7 @@ export function unsettledTakings(entries: Entries, now: Instant): readonly Takin
 }
 
 /** Takes off what ran out for nobody, and makes firm what an appointment stands behind. */
-export function sweepEntries(entries: Entries, now: Instant, settled: Settled): Entries {
+export function sweepEntries(entries: Entries, now: Instant, settled: SettledTakings): Entries {
   if (!entries.some((entry) => ranOut(entry, now))) return entries;
   return entries.flatMap((entry) => {
     if (!ranOut(entry, now)) return [entry];

@@ -3,7 +3,7 @@ import type { Clock } from '../ports.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { Instant, Span } from '../time/types.ts';
 import type { PageDesk } from './desk.ts';
-import { admitClaims, dropTaking, firmClaims, sweepEntries } from './rules.ts';
+import { admitClaims, dropTaking, firmClaims, sweepEntries, unsettledTakings } from './rules.ts';
 import type {
   Claim,
   ClaimRequest,
@@ -17,6 +17,7 @@ import type {
   SlotTaken,
   Taking,
   TakingId,
+  TakingTruth,
 } from './types.ts';
 import { nameKey, pagesOf, weeksOf } from './weeks.ts';
 
@@ -43,10 +44,12 @@ const BLOCK_HOLD = 60_000;
 export function createLedger({
   pages,
   desk,
+  truth,
   clock,
 }: {
   readonly pages: LedgerPages;
   readonly desk: PageDesk;
+  readonly truth: TakingTruth;
   readonly clock: Clock;
 }): Ledger {
   async function drop(organisationId: OrganisationId, keys: readonly PageKey[], taking: TakingId): Promise<void> {
@@ -121,12 +124,14 @@ export function createLedger({
     const keys = resources.flatMap((resource) => weeks.map((week) => ({ resource, week })));
     const found = await pages.read(organisationId, keys);
     const now = clock.now();
+    const unsettled = found.flatMap((page) => unsettledTakings(page.entries, now));
+    const settled = unsettled.length === 0 ? new Map() : await truth.look(organisationId, unsettled);
     return resources.map((resource) => {
       // An entry over the week's edge stands on both pages.
       const entries = new Map<string, LedgerEntry>();
       for (const page of found)
         if (page.resource === resource)
-          for (const entry of sweepEntries(page.entries, now, new Map())) entries.set(entry.id, entry);
+          for (const entry of sweepEntries(page.entries, now, settled)) entries.set(entry.id, entry);
       return [...entries.values()].sort((a, b) => a.start - b.start);
     });
   }

@@ -110,11 +110,12 @@ export interface TakingOfAppointment {
  * written with that taking, however late its writer wakes up; so a hold is never freed under a visit that exists.
  */
 export interface TakingTruth {
-  settle(
-    organisationId: OrganisationId,
-    takings: readonly TakingOfAppointment[],
-  ): Promise<ReadonlyMap<TakingId, 'stands' | 'void'>>;
+  settle(organisationId: OrganisationId, takings: readonly TakingOfAppointment[]): Promise<SettledTakings>;
+  /** The same for somebody who only looks: it may change until it is settled, and changes nothing itself. */
+  look(organisationId: OrganisationId, takings: readonly TakingOfAppointment[]): Promise<SettledTakings>;
 }
+
+export type SettledTakings = ReadonlyMap<TakingId, 'stands' | 'void'>;
 
 export interface Ledger {
   /** Takes every claim as a hold until `until`, or none. Asked again under the same taking it renews what is there. */
