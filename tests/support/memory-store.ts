@@ -1,6 +1,7 @@
 import type { Service, Services } from '../../src/core/appointments/services.ts';
 import type { Appointment, AppointmentChange, Appointments } from '../../src/core/appointments/types.ts';
 import type { DomainEvent } from '../../src/core/events.ts';
+import type { OrganisationId } from '../../src/core/ids.ts';
 import type { LedgerPage, LedgerPages } from '../../src/core/ledger/types.ts';
 import { nameKey } from '../../src/core/ledger/weeks.ts';
 import type { Programme, Programmes } from '../../src/core/series/programmes.ts';
@@ -30,6 +31,24 @@ export function pagesInMemory(): MemoryPages {
       if ((stored.get(name)?.version ?? 0) !== page.version) return false;
       stored.set(name, structuredClone({ ...page, version: page.version + 1 }));
       return true;
+    },
+    async list(organisationId, { first, last }) {
+      await turn();
+      const ofOrganisation = [...stored].filter(([name]) => name.startsWith(`${organisationId}/`));
+      return { items: ofOrganisation.map(([, page]) => page).filter(({ week }) => week >= first && week <= last) };
+    },
+    async runOut(before, limit) {
+      const due = [...stored].filter(([, { entries }]) =>
+        entries.some(({ kind, until }) => kind === 'hold' && until !== undefined && until <= before),
+      );
+      // The name begins with the organisation (see write).
+      return due
+        .slice(0, limit)
+        .map(([name, { resource, week }]) => ({
+          organisationId: name.split('/')[0] as OrganisationId,
+          resource,
+          week,
+        }));
     },
   };
 }

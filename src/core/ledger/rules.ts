@@ -114,8 +114,18 @@ export function dropTaking(entries: Entries, taking: TakingId): Entries {
     : entries;
 }
 
-/** For mending alone: writes what an appointment stands for, whatever else is on the page. */
-export function restoreClaims(entries: Entries, taking: Taking, claims: readonly Claim[]): Entries {
-  const others = entries.filter((entry) => entry.taking !== taking.id);
-  return [...others, ...claims.map((claim) => entryOf(claim, taking, { kind: 'appointment' }))].sort(byStart);
+const SEATS_UNKNOWN = Number.MAX_SAFE_INTEGER;
+
+/**
+ * For mending alone: writes what an appointment stands for, past the limits of the day; undefined when its time is somebody else's by now.
+ */
+export function restoreClaims(entries: Entries, taking: Taking, claims: readonly Claim[]): Entries | undefined {
+  let restored: Entries = entries.filter((entry) => entry.taking !== taking.id);
+  for (const claim of claims) {
+    const seats = claim.seats === undefined ? 1 : SEATS_UNKNOWN;
+    const terms = { seats, countsOnly: claim.resource === claim.serviceId };
+    if (judgeClaim(restored, { ...claim, terms }, taking.id) !== undefined) return undefined;
+    restored = [...restored, entryOf(claim, taking, { kind: 'appointment' })];
+  }
+  return [...restored].sort(byStart);
 }

@@ -11,6 +11,7 @@
  */
 import type { Commitment } from '../availability/types.ts';
 import type { AppointmentId, Id, MemberId, OrganisationId, ResourceId, ServiceId } from '../ids.ts';
+import type { Page, PageRequest } from '../ports.ts';
 import type { Refusal, Result } from '../result.ts';
 import type { Instant, Span, Zone } from '../time/types.ts';
 
@@ -98,6 +99,14 @@ export interface LedgerPages {
    * False: somebody else was faster, nothing was written.
    */
   write(organisationId: OrganisationId, page: LedgerPage): Promise<boolean>;
+  /** Every page of these weeks, first and last included, in an order that stays the same. */
+  list(
+    organisationId: OrganisationId,
+    weeks: { readonly first: IsoWeek; readonly last: IsoWeek },
+    page?: PageRequest,
+  ): Promise<Page<LedgerPage>>;
+  /** Pages with a hold that ran out before this, of all organisations. */
+  runOut(before: Instant, limit: number): Promise<readonly (PageKey & { readonly organisationId: OrganisationId })[]>;
 }
 
 export interface TakingOfAppointment {
