@@ -42,13 +42,11 @@ export function pagesInMemory(): MemoryPages {
         entries.some(({ kind, until }) => kind === 'hold' && until !== undefined && until <= before),
       );
       // The name begins with the organisation (see write).
-      return due
-        .slice(0, limit)
-        .map(([name, { resource, week }]) => ({
-          organisationId: name.split('/')[0] as OrganisationId,
-          resource,
-          week,
-        }));
+      return due.slice(0, limit).map(([name, { resource, week }]) => ({
+        organisationId: name.split('/')[0] as OrganisationId,
+        resource,
+        week,
+      }));
     },
   };
 }
@@ -59,24 +57,21 @@ export interface MemoryAppointments extends Appointments {
 }
 
 export function appointmentsInMemory(): MemoryAppointments {
-  const stored = new Map<string, Appointment | 'void'>();
+  const stored = new Map<string, Appointment>();
+  const voided = new Set<string>();
   const events: DomainEvent[] = [];
   const nameOf = (organisationId: string, id: string) => `${organisationId}/${id}`;
-  const found = (name: string) => {
-    const one = stored.get(name);
-    return one === 'void' ? undefined : one;
-  };
   const put = ({ appointment, events: told }: AppointmentChange) => {
     stored.set(nameOf(appointment.organisationId, appointment.id), structuredClone(appointment));
     events.push(...told);
   };
-  const all = () => [...stored.values()].filter((one) => one !== 'void');
+  const all = () => [...stored.values()];
   return {
     events,
     all,
     async find(organisationId, id) {
       await turn();
-      return found(nameOf(organisationId, id));
+      return stored.get(nameOf(organisationId, id));
     },
     async list(organisationId, { contactId, hostId, seriesId, statuses, within }) {
       await turn();
@@ -93,30 +88,27 @@ export function appointmentsInMemory(): MemoryAppointments {
     },
     async insert(change) {
       await turn();
-      if (stored.has(nameOf(change.appointment.organisationId, change.appointment.id))) return false;
+      const { organisationId, id, taking } = change.appointment;
+      if (stored.has(nameOf(organisationId, id)) || voided.has(taking)) return false;
       put(change);
       return true;
     },
     async update(change) {
       await turn();
-      const before = found(nameOf(change.appointment.organisationId, change.appointment.id));
+      const before = stored.get(nameOf(change.appointment.organisationId, change.appointment.id));
       if (before?.version !== change.appointment.version - 1) return false;
       put(change);
       return true;
     },
-    async insertVoid(organisationId, id) {
+    async voidTaking(organisationId, id, taking) {
       await turn();
       if (stored.has(nameOf(organisationId, id))) return false;
-      stored.set(nameOf(organisationId, id), 'void');
+      voided.add(taking);
       return true;
-    },
-    async isVoid(organisationId, id) {
-      await turn();
-      return stored.get(nameOf(organisationId, id)) === 'void';
     },
     async fence(organisationId, id, version) {
       await turn();
-      const before = found(nameOf(organisationId, id));
+      const before = stored.get(nameOf(organisationId, id));
       if (before?.version !== version) return false;
       stored.set(nameOf(organisationId, id), { ...before, version: version + 1 });
       return true;

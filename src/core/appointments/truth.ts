@@ -5,8 +5,8 @@ import { holdsTime } from './moves.ts';
 import type { Appointments } from './types.ts';
 
 /**
- * The appointment's word on a hold that ran out. Before `void` is said, the appointment is fenced: an id never written is used up, and one that
- * exists counts its version up. So whoever took the hold and slept through it can no longer write the appointment: its insert or
+ * The appointment's word on a hold that ran out. Before `void` is said, the appointment is fenced: a taking never written is struck off for
+ * good, and an appointment that exists counts its version up. So whoever took the hold and slept through it can no longer write the appointment: its insert or
  * its conditional update fails, and it lets go. No clock is compared between processes.
  */
 export function createTakingTruth(appointments: Appointments, clock: Clock): TakingTruth {
@@ -18,8 +18,7 @@ export function createTakingTruth(appointments: Appointments, clock: Clock): Tak
     for (;;) {
       const appointment = await appointments.find(organisationId, appointmentId);
       if (!appointment) {
-        if (await appointments.isVoid(organisationId, appointmentId)) return 'void';
-        if (await appointments.insertVoid(organisationId, appointmentId, clock.now())) return 'void';
+        if (await appointments.voidTaking(organisationId, appointmentId, taking, clock.now())) return 'void';
         continue;
       }
       if (!holdsTime(appointment.status)) return 'void';

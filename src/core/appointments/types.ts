@@ -129,13 +129,12 @@ export interface Appointments {
   find(organisationId: OrganisationId, id: AppointmentId): Promise<Appointment | undefined>;
   /** Ascending by start. */
   list(organisationId: OrganisationId, filter: AppointmentFilter, page?: PageRequest): Promise<Page<Appointment>>;
-  /** False: the id is used up, because its taking was declared void before. */
+  /** False: the id has an appointment already, or this taking of it was declared void before. */
   insert(change: AppointmentChange): Promise<boolean>;
   /** Writes if the stored version is still one less than the new one. */
   update(change: AppointmentChange): Promise<boolean>;
-  /** Uses the id up, so that no appointment can be inserted under it any more. False: it is taken already. */
-  insertVoid(organisationId: OrganisationId, id: AppointmentId, at: Instant): Promise<boolean>;
-  isVoid(organisationId: OrganisationId, id: AppointmentId): Promise<boolean>;
+  /** From now on no appointment can be inserted with this taking. False: there is an appointment under the id. */
+  voidTaking(organisationId: OrganisationId, id: AppointmentId, taking: TakingId, at: Instant): Promise<boolean>;
   /** Counts the version up and changes nothing else, so that whoever read it before can no longer write. */
   fence(organisationId: OrganisationId, id: AppointmentId, version: number): Promise<boolean>;
 }

@@ -100,7 +100,7 @@ const UNDER_WAY: ReadonlySet<OccurrenceState> = new Set(['planned', 'moving', 'c
 
 export const isUnderWay = (occurrence: SeriesOccurrence): boolean => UNDER_WAY.has(occurrence.state);
 export const isUnfinished = (series: Series): boolean =>
-  series.status === 'making' || series.occurrences.some(isUnderWay);
+  series.status === 'making' || (series.status !== 'undone' && series.occurrences.some(isUnderWay));
 
 export type SeriesScope = 'this' | 'following' | 'all';
 
