@@ -1,4 +1,5 @@
 import { type DayNumber, isoWeekOf } from './dates.ts';
+import { union } from './intervals.ts';
 import { type OffsetTable, offsetAt, offsetTableOf, rowAt } from './offsets.ts';
 import { DAY, HOUR, type Instant, type Span, type Zone } from './types.ts';
 
@@ -37,28 +38,38 @@ function gapAt(table: OffsetTable, wall: WallTime): WallReading {
   return { kind: 'gap', jump: startOf(table, row), missing: offsetOf(table, row) - offsetOf(table, row - 1) };
 }
 
-/**
- * Every instant at which the wall clock reads within [start, end). Missing time is left out; doubled time is in
- * twice; what touches is one span.
- */
-export function spansOfWall(zone: Zone, start: WallTime, end: WallTime): Span[] {
-  const table = offsetTableOf(zone);
-  const firstRow = rowAt(table, start - FARTHEST);
-  const lastRow = rowAt(table, end + FARTHEST);
-  const spans: Span[] = [];
-  for (let row = firstRow; row <= lastRow; row++) {
-    const from = Math.max(start - offsetOf(table, row), startOf(table, row));
-    const to = Math.min(end - offsetOf(table, row), startOf(table, row + 1));
-    if (from >= to) continue;
-    const before = spans.at(-1);
-    if (before?.end === from) spans[spans.length - 1] = { start: before.start, end: to };
-    else spans.push({ start: from, end: to });
-  }
-  return spans;
+/** A span during which the wall clock reads on without a jump. */
+export interface WallPiece extends Span {
+  /** Wall time minus UTC. */
+  readonly offset: number;
 }
+
+/**
+ * Every instant at which the wall clock reads within [start, end), one piece per offset in force. Missing time is left
+ * out; doubled time is in twice.
+ */
+export function piecesOfWall(zone: Zone, start: WallTime, end: WallTime): WallPiece[] {
+  const table = offsetTableOf(zone);
+  const lastRow = rowAt(table, end + FARTHEST);
+  const pieces: WallPiece[] = [];
+  for (let row = rowAt(table, start - FARTHEST); row <= lastRow; row++) {
+    const offset = offsetOf(table, row);
+    const from = Math.max(start - offset, startOf(table, row));
+    const to = Math.min(end - offset, startOf(table, row + 1));
+    if (from < to) pieces.push({ start: from, end: to, offset });
+  }
+  return pieces;
+}
+
+export const spansOfWall = (zone: Zone, start: WallTime, end: WallTime): Span[] =>
+  union(piecesOfWall(zone, start, end));
 
 /** Which reading of a doubled hour an instant is, if it is one. */
 export function doubledAt(zone: Zone, instant: Instant): 'first' | 'second' | undefined {
+  const table = offsetTableOf(zone);
+  const row = rowAt(table, instant);
+  // Most instants are far from any change, and this is asked for every slot.
+  if (instant - startOf(table, row) > FARTHEST && startOf(table, row + 1) - instant > FARTHEST) return undefined;
   const reading = readWall(zone, wallTimeAt(zone, instant));
   if (reading.kind !== 'two') return undefined;
   return reading.first === instant ? 'first' : 'second';
