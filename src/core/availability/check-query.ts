@@ -8,6 +8,7 @@ const LONGEST_RANGE_DAYS = 366;
 const LONGEST_VISIT_MINUTES = 31 * 1440;
 const MOST_HOSTS = 1_000;
 const MOST_STEPS = 10;
+const MOST_DAYS = 31;
 const MOST_RESOURCES = 200;
 /** Candidates times the calendars they are held against; about a second's work on one core. */
 const MOST_WORK = 10_000_000;
@@ -95,35 +96,36 @@ function checkShape(problems: Problems, { shape }: SlotQuery): void {
   switch (shape.kind) {
     case 'one':
     case 'group':
-      return checkHosts(problems, '/shape', [shape.host]);
+      checkHosts(problems, '/shape', [shape.host]);
+      break;
     case 'collective':
     case 'round_robin':
-      return checkHosts(problems, '/shape/hosts', shape.hosts);
-    case 'panel':
-      checkHosts(
-        problems,
-        '/shape/benches',
-        shape.benches.flatMap(({ hosts }) => hosts),
-      );
-      return shape.benches.forEach(({ need, hosts }, index) => {
+      checkHosts(problems, '/shape/hosts', shape.hosts);
+      break;
+    case 'panel': {
+      const everyone = shape.benches.flatMap(({ hosts }) => hosts);
+      checkHosts(problems, '/shape/benches', everyone);
+      for (const [index, { need, hosts }] of shape.benches.entries())
         checkWhole(problems, `/shape/benches/${index}/need`, need, 1, hosts.length);
-      });
+      break;
+    }
     case 'sequence':
       checkHosts(problems, '/shape/hosts', shape.hosts);
-      if (shape.then.length > MOST_STEPS) return problems.add('/shape/then', `holds more than ${MOST_STEPS} steps`);
-      return shape.then.forEach((step, index) => {
+      problems.expect(shape.then.length <= MOST_STEPS, '/shape/then', `holds more than ${MOST_STEPS} steps`);
+      for (const [index, step] of shape.then.slice(0, MOST_STEPS).entries())
         checkStep(problems, `/shape/then/${index}`, step);
-      });
-    case 'multi_day': {
+      break;
+    case 'multi_day':
       checkHosts(problems, '/shape/hosts', shape.hosts);
-      const ascend = shape.dayOffsets.every((days, index) => index === 0 || days > (shape.dayOffsets[index - 1] ?? 0));
-      problems.expect(shape.dayOffsets[0] === 0 && ascend, '/shape/dayOffsets', 'must begin with 0 and ascend');
-      problems.expect(shape.dayOffsets.length <= 31, '/shape/dayOffsets', 'holds more than 31 days');
-      return shape.dayOffsets.forEach((days, index) => {
-        checkWhole(problems, `/shape/dayOffsets/${index}`, days, 0, 366);
-      });
-    }
+      checkDayOffsets(problems, '/shape/dayOffsets', shape.dayOffsets);
   }
+}
+
+function checkDayOffsets(problems: Problems, pointer: string, dayOffsets: readonly number[]): void {
+  const ascend = dayOffsets.every((days, index) => index === 0 || days > (dayOffsets[index - 1] ?? 0));
+  problems.expect(dayOffsets[0] === 0 && ascend, pointer, 'must begin with 0 and ascend');
+  problems.expect(dayOffsets.length <= MOST_DAYS, pointer, `holds more than ${MOST_DAYS} days`);
+  for (const [index, days] of dayOffsets.entries()) checkWhole(problems, `${pointer}/${index}`, days, 0, 366);
 }
 
 function checkStep(problems: Problems, pointer: string, step: SequenceStep): void {
@@ -136,25 +138,24 @@ function checkStep(problems: Problems, pointer: string, step: SequenceStep): voi
 }
 
 function checkHosts(problems: Problems, pointer: string, hosts: readonly Host[]): void {
-  if (hosts.length === 0) return problems.add(pointer, 'must name one host at least');
-  if (hosts.length > MOST_HOSTS) return problems.add(pointer, `names more than ${MOST_HOSTS} hosts`);
+  problems.expect(hosts.length > 0, pointer, 'must name one host at least');
+  if (!problems.expect(hosts.length <= MOST_HOSTS, pointer, `names more than ${MOST_HOSTS} hosts`)) return;
   if (new Set(hosts.map(({ id }) => id)).size < hosts.length) problems.add(pointer, 'names a host twice');
-  hosts.forEach((host, index) => {
+  for (const [index, host] of hosts.entries()) {
     const at = pointer === '/shape' ? '/shape/host' : `${pointer}/${index}`;
     checkCalendar(problems, at, host);
     if (host.defaults !== undefined) checkDefaults(problems, `${at}/defaults`, host.defaults);
-  });
+  }
 }
 
 function checkNeeds(problems: Problems, pointer: string, needs: readonly ResourceNeed[]): void {
-  needs.forEach(({ resources }, need) => {
+  for (const [need, { resources }] of needs.entries()) {
     const at = `${pointer}/${need}/resources`;
-    if (resources.length === 0) problems.add(at, 'must name one room or chair at least');
-    if (resources.length > MOST_RESOURCES) return problems.add(at, `names more than ${MOST_RESOURCES} rooms or chairs`);
-    resources.forEach((resource, index) => {
+    problems.expect(resources.length > 0, at, 'must name one room or chair at least');
+    problems.expect(resources.length <= MOST_RESOURCES, at, `names more than ${MOST_RESOURCES} rooms or chairs`);
+    for (const [index, resource] of resources.slice(0, MOST_RESOURCES).entries())
       checkCalendar(problems, `${at}/${index}`, resource);
-    });
-  });
+  }
 }
 
 /** An upper bound of the work, from the range and the shortest step, before any of it is done. */

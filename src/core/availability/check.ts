@@ -16,6 +16,8 @@ export const MOST = {
   spansPerDay: 48,
 } as const;
 
+const LISTS = ['schedules', 'overrides', 'dated', 'busy', 'busyDays', 'commitments'] as const;
+
 /** Nobody mends more at once. */
 const MOST_PROBLEMS = 20;
 const DAY_MINUTES = 1440;
@@ -66,10 +68,13 @@ export function checkZoneName(problems: Problems, pointer: string, name: string)
 export function checkCalendar(problems: Problems, pointer: string, calendar: Calendar): void {
   const { schedules, overrides = [], dated = [], busy = [], busyDays = [], commitments = [] } = calendar;
   checkZoneName(problems, `${pointer}/zone`, calendar.zone);
-  const lists = { schedules, overrides, dated, busy, busyDays, commitments };
-  for (const name of ['schedules', 'overrides', 'dated', 'busy', 'busyDays', 'commitments'] as const)
-    if (lists[name].length > MOST[name] && lists[name] !== 'always')
-      return problems.add(`${pointer}/${name}`, `holds ${lists[name].length} entries; ${MOST[name]} are the most`);
+  const lists = { schedules: schedules === 'always' ? [] : schedules, overrides, dated, busy, busyDays, commitments };
+  for (const name of LISTS) {
+    const { length } = lists[name];
+    if (length > MOST[name]) problems.add(`${pointer}/${name}`, `holds ${length} entries; ${MOST[name]} are the most`);
+  }
+  // What is too long is not read through as well.
+  if (LISTS.some((name) => lists[name].length > MOST[name])) return;
   if (schedules !== 'always') checkSchedules(problems, `${pointer}/schedules`, schedules);
   overrides.forEach((override, index) => {
     checkOverride(problems, `${pointer}/overrides/${index}`, override);
