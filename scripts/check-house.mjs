@@ -62,6 +62,7 @@ const ROOMS = [
       'inbox',
       'outbox',
       'deliveries',
+      'message-work',
       'pending',
       'relay',
       'events',
