@@ -38,6 +38,11 @@ const ROOMS = [
   },
   { path: 'src/core/time', files: ['types', 'zones', 'wall', 'intervals', 'recurrence'], why: 'time is five ideas' },
   {
+    path: 'src/core/delivery',
+    files: ['types', 'rules', 'work'],
+    why: 'what everybody may ask of inbox and outbox, the pure decisions, and what only workers ask',
+  },
+  {
     path: 'src/core/*',
     files: ['types', 'rules', 'service'],
     why: 'a feature of core is its types, its pure rules and its use-cases',

@@ -39,7 +39,3 @@ export function duplicateFields(error: unknown): readonly string[] | undefined {
   if (code !== DUPLICATE_KEY) return undefined;
   return typeof keyPattern === 'object' && keyPattern !== null ? Object.keys(keyPattern) : [];
 }
-
-/** What a person may read about a failure in a list of failed work; longer stories are in the log. */
-export const describeFailure = (error: unknown): string =>
-  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 300);
