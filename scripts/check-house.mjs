@@ -85,7 +85,18 @@ const ROOMS = [
   { path: 'src/store/repositories', files: ['*'], why: 'a repository is named after what it keeps' },
   {
     path: 'src/jobs/engine',
-    files: ['definition', 'agenda', 'pump', 'due-times', 'turns', 'messages', 'relay', 'consumers', 'workers', 'limits'],
+    files: [
+      'definition',
+      'agenda',
+      'pump',
+      'due-times',
+      'turns',
+      'messages',
+      'relay',
+      'consumers',
+      'workers',
+      'limits',
+    ],
     why: 'what runs jobs and workers, apart from what they do',
   },
   {

@@ -20,7 +20,9 @@ export async function connect(uri: string): Promise<Connection> {
     return await connection.asPromise();
   } catch (cause) {
     await connection.close(true);
-    throw new Fault('unavailable', 'The store cannot be reached: check MONGODB_URI and that the server runs', { cause });
+    throw new Fault('unavailable', 'The store cannot be reached: check MONGODB_URI and that the server runs', {
+      cause,
+    });
   }
 }
 

@@ -55,7 +55,8 @@ export function createEventStream({ connection, machineClock }: { connection: Co
 
   const append: StreamAppend['append'] = async (organisationId, events) => {
     let rest = events;
-    while (rest.length > 0) rest = rest.slice(await insertAfter(await lastPosition(organisationId), organisationId, rest));
+    while (rest.length > 0)
+      rest = rest.slice(await insertAfter(await lastPosition(organisationId), organisationId, rest));
     const position = await lastPosition(organisationId);
     await heads.updateOne(
       { _id: organisationId },

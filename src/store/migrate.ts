@@ -43,7 +43,10 @@ async function waitForTurn(leases: Leases): Promise<Lease> {
     if (lease) return lease;
     await wait(LOOK_EVERY);
   }
-  throw new Fault('timeout', 'Another process has been changing the store for two minutes: see its log, then start again');
+  throw new Fault(
+    'timeout',
+    'Another process has been changing the store for two minutes: see its log, then start again',
+  );
 }
 
 async function makeCollection(connection: Connection, { collection, indexes }: CollectionDeclaration): Promise<void> {

@@ -50,7 +50,9 @@ export function createScope<Document extends Owned>(
       await model.insertMany([{ ...document, organisationId }], { lean: true });
     },
     async change(filter, update) {
-      const changed = await model.findOneAndUpdate(within(filter), update, { returnDocument: 'after' }).lean<Document>();
+      const changed = await model
+        .findOneAndUpdate(within(filter), update, { returnDocument: 'after' })
+        .lean<Document>();
       return changed ?? undefined;
     },
     async remove(filter) {

@@ -23,7 +23,10 @@ const withdrawnReason = (message: WaitingMessage, now: number): string | undefin
 };
 
 export function createMessageSending({ messages, transports, clock, chance, policy, timeLimit }: Deps) {
-  const request = ({ organisationId, key, recipient, conversationKey, payload }: WaitingMessage, signal: AbortSignal) => ({
+  const request = (
+    { organisationId, key, recipient, conversationKey, payload }: WaitingMessage,
+    signal: AbortSignal,
+  ) => ({
     organisationId,
     key,
     recipient,
@@ -31,6 +34,9 @@ export function createMessageSending({ messages, transports, clock, chance, poli
     payload,
     signal,
   });
+
+  const stepAfter = (outcome: SendOutcome, { attempts, waitingSince }: WaitingMessage) =>
+    stepAfterSend(outcome, { attempts, waitingSince, now: clock.now(), policy, chance });
 
   async function send(transport: Transport | undefined, message: WaitingMessage, hold: LaneHold): Promise<SendOutcome> {
     if (!transport)
@@ -55,12 +61,11 @@ export function createMessageSending({ messages, transports, clock, chance, poli
       found = await lookUp(transport, message, message.openSince, hold);
     } catch (error) {
       // The provider cannot be asked now; that is no reason to say it twice.
-      const outcome: SendOutcome = { kind: 'unknown', reason: describeFailure(error) };
-      const step = stepAfterSend(outcome, { attempts: message.attempts, now: clock.now(), policy, chance });
-      if (step.kind !== 'send') await messages.record(message, step);
+      const counted = { ...message, attempts: message.attempts + 1 };
+      await messages.record(message, stepAfter({ kind: 'unknown', reason: describeFailure(error) }, counted));
       return false;
     }
-    const step = stepAfterLookup(found, message.ifUnknown);
+    const step = stepAfterLookup(found, message);
     if (step.kind === 'send') return true;
     await messages.record(message, step);
     return false;
@@ -73,8 +78,7 @@ export function createMessageSending({ messages, transports, clock, chance, poli
     const begun = await messages.begin(message);
     if (!begun) return;
     const outcome = await send(transports.get(message.channel), begun, hold);
-    const step = stepAfterSend(outcome, { attempts: begun.attempts, now: clock.now(), policy, chance });
-    if (step.kind !== 'send') await messages.record(begun, step);
+    await messages.record(begun, stepAfter(outcome, begun));
   }
 
   return async function handleLane(lane: Lane, hold: LaneHold): Promise<LaneProgress> {

@@ -23,8 +23,8 @@ interface Deps {
 export interface Pump {
   start(): void;
   wake(lane: Lane): void;
-  /** Works until nothing more can be done by now. */
-  settle(): Promise<void>;
+  /** Works until nothing more can be done by now; how much was. */
+  settle(): Promise<number>;
   /** Takes nothing new, finishes what is in hand and gives its lanes back. */
   stop(): Promise<void>;
 }
@@ -155,12 +155,14 @@ export function createPump({ leases, source, handle, concurrency, sweepEvery, on
     },
     wake,
     async settle() {
+      const atFirst = handledInAll;
       let before: number;
       do {
         before = handledInAll;
         await sweep();
         await whenIdle();
       } while (handledInAll > before && !isStopping);
+      return handledInAll - atFirst;
     },
     async stop() {
       isStopping = true;
