@@ -28,7 +28,7 @@ const DIRECTION = [
 const ROOMS = [
   {
     path: 'src',
-    files: ['main', 'config', 'clock', 'log', 'service', 'ids', 'keys', 'demo'],
+    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'ids', 'keys', 'demo'],
     why: 'wiring and the few values everybody is handed',
   },
   {
@@ -46,6 +46,42 @@ const ROOMS = [
     path: 'src/channels/*',
     files: ['verify', 'parse', 'render', 'api', 'index'],
     why: 'a channel is five small files',
+  },
+  {
+    path: 'src/store',
+    files: [
+      'store',
+      'connection',
+      'migrate',
+      'migrations',
+      'leases',
+      'pages',
+      'signal',
+      'scope',
+      'secrets',
+      'inbox',
+      'outbox',
+      'deliveries',
+      'message-work',
+      'pending',
+      'relay',
+      'events',
+      'cursors',
+      'due-times',
+      'upkeep',
+    ],
+    why: 'one file per port of core that the store implements, and the few things they stand on',
+  },
+  {
+    path: 'src/store/models',
+    files: ['definition', 'all', '*'],
+    why: 'a model is one file: its fields and its indexes',
+  },
+  { path: 'src/store/repositories', files: ['*'], why: 'a repository is named after what it keeps' },
+  {
+    path: 'src/jobs/engine',
+    files: ['definition', 'agenda', 'pump', 'due-times', 'turns', 'messages', 'relay', 'consumers', 'workers', 'limits'],
+    why: 'what runs jobs and workers, apart from what they do',
   },
   {
     path: 'src/jobs',

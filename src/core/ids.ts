@@ -22,6 +22,8 @@ export const idPrefixes = {
   appointment: 'apt',
   conversation: 'cnv',
   event: 'evt',
+  turn: 'trn',
+  message: 'msg',
 } as const satisfies Record<string, string>;
 
 export type IdKind = keyof typeof idPrefixes;
