@@ -11,4 +11,5 @@ export default {
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
   testTimeout: 20_000,
+  reporters: ['default', '<rootDir>/scripts/report-counts.mjs'],
 };

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+/** The environment could not be used. Names every variable that is wrong, says why, and shows one that would do. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+const KEY_EXAMPLE = '`openssl rand -base64 32` prints one';
+
+const secretKey = z.string().refine((text) => {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === 32 && bytes.toString('base64').replaceAll('=', '') === text.replaceAll('=', '');
+}, 'must be 32 bytes in base64');
+
+const wholeNumber = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${from} to ${to}`)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to, `must be a whole number from ${from} to ${to}`);
+
+const webAddress = z
+  .url({ protocol: /^https?$/, error: 'must be a web address with http:// or https://' })
+  .transform((text) => text.replace(/\/+$/, ''));
+
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` });
+
+/** Every variable we read, how it is checked, and an example that an error can show. */
+const variables = {
+  NODE_ENV: { schema: oneOf(['development', 'production', 'test']).default('development'), example: 'production' },
+  ROLE: { schema: oneOf(['web', 'worker', 'all']).default('all'), example: 'web' },
+  HOST: { schema: z.string().min(1, 'must be an address to listen on').default('127.0.0.1'), example: '0.0.0.0' },
+  PORT: { schema: wholeNumber(0, 65_535).optional(), example: '3000' },
+  PUBLIC_URL: { schema: webAddress.optional(), example: 'https://parley.example.com' },
+  TRUST_PROXY: { schema: wholeNumber(0, 10).default(0), example: '1 (how many proxies stand in front of us)' },
+  MONGODB_URI: {
+    schema: z
+      .string()
+      .regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must begin with mongodb:// or mongodb+srv://')
+      .optional(),
+    example: 'mongodb://localhost:27017/parley?replicaSet=rs0',
+  },
+  DATA_DIR: { schema: z.string().min(1, 'must be a folder').default('./data'), example: '/var/lib/parley' },
+  SECRET_KEY: { schema: secretKey.optional(), example: KEY_EXAMPLE },
+  SECRET_KEYS_PREVIOUS: {
+    schema: z
+      .string()
+      .transform((text) => text.split(',').map((part) => part.trim()))
+      .pipe(z.array(secretKey))
+      .default([]),
+    example: 'the former SECRET_KEY, several parted by commas',
+  },
+  LOG_LEVEL: {
+    schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    example: 'info',
+  },
+  METRICS_TOKEN: { schema: z.string().min(16, 'must have at least 16 characters').optional(), example: KEY_EXAMPLE },
+} as const;
+
+type Variable = keyof typeof variables;
+type Values = { [Name in Variable]: z.output<(typeof variables)[Name]['schema']> };
+
+function readVariables(environment: Readonly<Record<string, string | undefined>>): Values {
+  const values: Record<string, unknown> = {};
+  const problems: string[] = [];
+  for (const [name, { schema, example }] of Object.entries(variables)) {
+    const text = environment[name]?.trim();
+    // An empty variable is how compose files and shells say "not set".
+    const parsed = schema.safeParse(text === '' ? undefined : text);
+    if (parsed.success) values[name] = parsed.data;
+    else problems.push(`${name} ${parsed.error.issues[0].message}. Example: ${example}`);
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return values as Values; // the loop above filled in every name of `variables` or threw
+}
+
+/** Environment to typed values, once. The values of variables are secrets more often than not: errors never show them. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
+  const values = readVariables(environment);
+  const isProduction = values.NODE_ENV === 'production';
+  const problems: string[] = [];
+  if (isProduction && values.SECRET_KEY === undefined)
+    problems.push(`SECRET_KEY is required with NODE_ENV=production. Example: ${KEY_EXAMPLE}`);
+  if (isProduction && values.ROLE !== 'worker' && values.PUBLIC_URL === undefined)
+    problems.push(
+      `PUBLIC_URL is required with NODE_ENV=production: links in messages are made from it. Example: ${variables.PUBLIC_URL.example}`,
+    );
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  // A worker beside the web process on one machine must not ask for the same port.
+  const port = values.PORT ?? (values.ROLE === 'worker' ? 3001 : 3000);
+  return {
+    isProduction,
+    role: values.ROLE,
+    host: values.HOST,
+    port,
+    publicUrl: values.PUBLIC_URL ?? `http://localhost:${port}`,
+    trustedProxies: values.TRUST_PROXY,
+    mongodbUri: values.MONGODB_URI,
+    dataDir: values.DATA_DIR,
+    secretKey: values.SECRET_KEY,
+    previousSecretKeys: values.SECRET_KEYS_PREVIOUS,
+    logLevel: values.LOG_LEVEL,
+    metricsToken: values.METRICS_TOKEN,
+  };
+}
+
+export type Config = ReturnType<typeof readConfig>;

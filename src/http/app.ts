@@ -1,0 +1,39 @@
+import express, { type Express, type Router } from 'express';
+import helmet from 'helmet';
+
+import type { Log } from '../core/ports.ts';
+import { type ReadinessChecks, serveLiveness, serveReadiness } from './health.ts';
+import { type Metrics, serveMetrics } from './metrics.ts';
+import { answerNotFound, answerProblem } from './problems.ts';
+import { identifyRequests, limitRate, limitTime } from './requests.ts';
+
+const REQUESTS_PER_MINUTE = 1_200;
+const ANSWER_WITHIN_MS = 15_000;
+
+export interface AppParts {
+  readonly isProduction: boolean;
+  readonly metricsToken: string | undefined;
+  readonly trustedProxies: number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly checks: ReadinessChecks;
+  /** Where each router hangs, in order; a worker has none. */
+  readonly routers: readonly (readonly [path: string, router: Router])[];
+}
+
+export function createApp(parts: AppParts): Express {
+  const app = express();
+  app.set('trust proxy', parts.trustedProxies);
+  app.set('query parser', 'simple');
+  app.disable('x-powered-by');
+
+  app.use(identifyRequests(parts.log), parts.metrics.measure, helmet());
+  app.get('/healthz', serveLiveness);
+  app.get('/readyz', serveReadiness(parts.checks));
+  app.get('/metrics', serveMetrics(parts.metrics, parts.metricsToken, parts.isProduction));
+
+  app.use(limitRate(REQUESTS_PER_MINUTE), limitTime(ANSWER_WITHIN_MS));
+  for (const [path, router] of parts.routers) app.use(path, router);
+  app.use(answerNotFound, answerProblem);
+  return app;
+}

@@ -1,0 +1,72 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { Fault, type FaultCode, type FieldError } from '../core/fault.ts';
+
+/** RFC 9457. `type` is a stable word for machines, `title` and `detail` are for the person who reads the answer. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  readonly requestId?: string;
+}
+
+const KINDS: Record<FaultCode, { status: number; title: string }> = {
+  invalid_input: { status: 400, title: 'Something in the request cannot be used' },
+  unauthenticated: { status: 401, title: 'Who is asking is not known' },
+  forbidden: { status: 403, title: 'This is not allowed' },
+  not_found: { status: 404, title: 'There is nothing here' },
+  conflict: { status: 409, title: 'This does not fit what is there' },
+  precondition_failed: { status: 412, title: 'It has changed since it was read' },
+  too_large: { status: 413, title: 'The request is too large' },
+  too_many_requests: { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  misconfigured: { status: 500, title: 'Something went wrong on our side' },
+  unavailable: { status: 503, title: 'Not ready at the moment' },
+  timeout: { status: 503, title: 'It took too long' },
+};
+
+export function sendProblem(res: Response, code: FaultCode, detail?: string, errors: readonly FieldError[] = []): void {
+  if (res.headersSent) {
+    res.destroy();
+    return;
+  }
+  const problem: Problem = {
+    type: `/problems/${code.replaceAll('_', '-')}`,
+    ...KINDS[code],
+    ...(detail === undefined ? {} : { detail }),
+    ...(errors.length === 0 ? {} : { errors }),
+    ...(typeof res.locals.requestId === 'string' ? { requestId: res.locals.requestId } : {}),
+  };
+  res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** What express and its body parsers throw: http-errors with a status and, from body-parser, a type. */
+function faultOfExpress(error: unknown): Fault | undefined {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined;
+  const type = 'type' in error ? error.type : undefined;
+  if (type === 'entity.parse.failed') return new Fault('invalid_input', 'The body is not valid JSON.');
+  if (error.status === 413) return new Fault('too_large', 'The body is larger than 1 MB: send less at a time.');
+  if (error.status === 404) return new Fault('not_found', 'There is no such address.');
+  if (error.status >= 400 && error.status < 500) return new Fault('invalid_input', 'The request could not be read.');
+  return undefined;
+}
+
+export const answerNotFound: RequestHandler = (req, res) => {
+  sendProblem(res, 'not_found', `${req.method} ${req.path} is no address of this service.`);
+};
+
+/** The last handler: an expected fault in its own words, anything else as one sentence and a line in the log. */
+export const answerProblem: ErrorRequestHandler = (error: unknown, _req, res, _next) => {
+  const fault = error instanceof Fault ? error : faultOfExpress(error);
+  if (fault !== undefined && KINDS[fault.code].status < 500) {
+    sendProblem(res, fault.code, fault.message, fault.fields);
+    return;
+  }
+  res.locals.log?.error({ err: error }, 'request failed');
+  sendProblem(
+    res,
+    fault?.code ?? 'internal',
+    'It was noted under the request id; try again, and quote the id if it stays.',
+  );
+};
