@@ -4,7 +4,7 @@ import type { OrganisationId } from '../../core/ids.ts';
 import type { Organisation, OrganisationChange, Organisations } from '../../core/organisations/types.ts';
 import type { Clock, Ids } from '../../core/ports.ts';
 import { ok, refuse } from '../../core/result.ts';
-import { duplicateFields } from '../connection.ts';
+import { duplicateIndex } from '../connection.ts';
 import { bindModel } from '../models/definition.ts';
 import { type OrganisationDocument, organisationModel } from '../models/organisation.ts';
 import { pageLimit, pageOf } from '../pages.ts';
@@ -53,7 +53,7 @@ export function createOrganisations({ connection, clock, ids, relay }: Deps): Or
       try {
         await createScope(model, id).insert({ ...document, ...pendingOnInsert({ events: [created] }, now) });
       } catch (error) {
-        if (duplicateFields(error)?.includes('slug')) return refuse('slug_taken');
+        if (duplicateIndex(error) === 'slug') return refuse('slug_taken');
         throw error;
       }
       relay.staged(id);
