@@ -69,6 +69,23 @@ const ROOMS = [
     why: 'what everybody may ask of inbox and outbox, the pure decisions, and what only workers ask',
   },
   {
+    path: 'src/core/ledger',
+    files: ['types', 'weeks', 'judge', 'rules', 'desk', 'service'],
+    why: 'a page is found (weeks), decided (judge), changed (rules), written in turn (desk) and used by several (service)',
+  },
+  {
+    path: 'src/core/appointments',
+    files: 'types services moves changes rules query slots choice claims booking moving truth mending service'.split(
+      ' ',
+    ),
+    why: 'a visit has a life (moves, changes), needs time (query, slots, choice, claims) and takes it (booking, moving, truth)',
+  },
+  {
+    path: 'src/core/series',
+    files: ['types', 'rules', 'preview', 'making', 'changing', 'programmes', 'service'],
+    why: 'a series is looked at before it is made (preview), made whole or not (making), and changed in part (changing)',
+  },
+  {
     path: 'src/core/*',
     files: ['types', 'rules', 'service'],
     why: 'a feature of core is its types, its pure rules and its use-cases',
@@ -87,6 +104,7 @@ const ROOMS = [
       'migrations',
       'leases',
       'pages',
+      'plain',
       'signal',
       'scope',
       'secrets',

@@ -24,6 +24,10 @@ export const idPrefixes = {
   event: 'evt',
   turn: 'trn',
   message: 'msg',
+  taking: 'tkg',
+  entry: 'ent',
+  series: 'ser',
+  programme: 'prg',
 } as const satisfies Record<string, string>;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -10,7 +10,12 @@ import { droppedIndexes, migrations } from './migrations.ts';
 import { collections, pendingModels } from './models/all.ts';
 import { createOutbox } from './outbox.ts';
 import { createRelay } from './relay.ts';
+import { createAppointments } from './repositories/appointments.ts';
+import { createLedgerPages } from './repositories/ledger-pages.ts';
 import { createOrganisations } from './repositories/organisations.ts';
+import { createProgrammes } from './repositories/programmes.ts';
+import { createSeriesStore } from './repositories/series.ts';
+import { createServices } from './repositories/services.ts';
 import { createSecrets } from './secrets.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -52,6 +57,11 @@ export async function openStore(deps: Deps) {
       secrets,
       rotateSecrets: rotate,
       organisations: createOrganisations({ connection, clock, ids, relay }),
+      ledgerPages: createLedgerPages({ connection }),
+      appointments: createAppointments({ connection, clock, relay }),
+      services: createServices({ connection }),
+      series: createSeriesStore({ connection, clock, relay }),
+      programmes: createProgrammes({ connection }),
       /** What the workers of src/jobs need. */
       work: {
         leases,

@@ -58,7 +58,7 @@ export interface MemoryAppointments extends Appointments {
 
 export function appointmentsInMemory(): MemoryAppointments {
   const stored = new Map<string, Appointment>();
-  const voided = new Set<string>();
+  const voided = new Map<string, number>();
   const events: DomainEvent[] = [];
   const nameOf = (organisationId: string, id: string) => `${organisationId}/${id}`;
   const put = ({ appointment, events: told }: AppointmentChange) => {
@@ -100,11 +100,16 @@ export function appointmentsInMemory(): MemoryAppointments {
       put(change);
       return true;
     },
-    async voidTaking(organisationId, id, taking) {
+    async voidTaking(organisationId, id, taking, at) {
       await turn();
       if (stored.has(nameOf(organisationId, id))) return false;
-      voided.add(taking);
+      voided.set(taking, at);
       return true;
+    },
+    async clearVoid(before) {
+      const old = [...voided].filter(([, at]) => at < before);
+      for (const [taking] of old) voided.delete(taking);
+      return old.length;
     },
     async fence(organisationId, id, version) {
       await turn();
@@ -119,9 +124,10 @@ export function appointmentsInMemory(): MemoryAppointments {
 export function seriesInMemory(): SeriesStore & { readonly events: readonly DomainEvent[]; all(): readonly Series[] } {
   const stored = new Map<string, Series>();
   const events: DomainEvent[] = [];
+  const all = () => [...stored.values()];
   return {
     events,
-    all: () => [...stored.values()],
+    all,
     async find(organisationId, id) {
       await turn();
       const series = stored.get(id);
@@ -140,12 +146,14 @@ export function seriesInMemory(): SeriesStore & { readonly events: readonly Doma
       return true;
     },
     async unfinished(before, limit) {
-      return [...stored.values()].filter((one) => isUnfinished(one) && one.updatedAt < before).slice(0, limit);
+      const found = all().filter((one) => isUnfinished(one) && one.updatedAt < before);
+      return found.slice(0, limit).map(({ organisationId, id }) => ({ organisationId, id }));
     },
     async open(before, limit) {
-      return [...stored.values()]
-        .filter((one) => one.status === 'active' && one.end.kind === 'open' && one.madeUntil < before)
-        .slice(0, limit);
+      const found = all().filter(
+        (one) => one.status === 'active' && one.end.kind === 'open' && one.madeUntil < before,
+      );
+      return found.slice(0, limit).map(({ organisationId, id }) => ({ organisationId, id }));
     },
   };
 }

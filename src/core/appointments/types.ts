@@ -135,6 +135,8 @@ export interface Appointments {
   update(change: AppointmentChange): Promise<boolean>;
   /** From now on no appointment can be inserted with this taking. False: there is an appointment under the id. */
   voidTaking(organisationId: OrganisationId, id: AppointmentId, taking: TakingId, at: Instant): Promise<boolean>;
+  /** Takes off marks of takings made void before; whoever slept that long is not coming back. Gives how many. */
+  clearVoid(before: Instant): Promise<number>;
   /** Counts the version up and changes nothing else, so that whoever read it before can no longer write. */
   fence(organisationId: OrganisationId, id: AppointmentId, version: number): Promise<boolean>;
 }

@@ -1,8 +1,9 @@
 import { findService } from '../appointments/booking.ts';
-import type { Appointment } from '../appointments/types.ts';
+import type { Appointment, Appointments } from '../appointments/types.ts';
 import type { Slot } from '../availability/types.ts';
 import type { Actor } from '../events.ts';
-import type { OrganisationId } from '../ids.ts';
+import type { AppointmentId, OrganisationId } from '../ids.ts';
+import type { EventConsumer } from '../ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import {
   type CancelSeriesRefusal,
@@ -43,6 +44,23 @@ export interface SeriesService {
   /** Undoes or finishes what a crash left; safe to say twice and beside a living maker. */
   finish(organisationId: OrganisationId, id: SeriesId): Promise<void>;
   extend(organisationId: OrganisationId, id: SeriesId): Promise<void>;
+}
+
+/** Follows completed visits, so that the last of a programme completes it. */
+export function createSeriesConsumer(
+  appointments: Pick<Appointments, 'find'>,
+  series: Pick<SeriesService, 'noteProgress'>,
+): EventConsumer {
+  return {
+    name: 'series-progress',
+    startsAt: 'beginning',
+    async handle(event) {
+      if (event.type !== 'appointment_completed') return;
+      // The subject of an appointment's event is its id.
+      const appointment = await appointments.find(event.organisationId, event.subject.id as AppointmentId);
+      if (appointment?.series) await series.noteProgress(event.organisationId, appointment.series.seriesId);
+    },
+  };
 }
 
 const SUGGESTIONS = 3;
