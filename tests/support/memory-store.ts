@@ -150,9 +150,7 @@ export function seriesInMemory(): SeriesStore & { readonly events: readonly Doma
       return found.slice(0, limit).map(({ organisationId, id }) => ({ organisationId, id }));
     },
     async open(before, limit) {
-      const found = all().filter(
-        (one) => one.status === 'active' && one.end.kind === 'open' && one.madeUntil < before,
-      );
+      const found = all().filter((one) => one.status === 'active' && one.end.kind === 'open' && one.madeUntil < before);
       return found.slice(0, limit).map(({ organisationId, id }) => ({ organisationId, id }));
     },
   };
