@@ -36,7 +36,33 @@ const ROOMS = [
     files: ['events', 'ports', 'fault', 'ids', 'result'],
     why: 'what every room of the domain shares',
   },
-  { path: 'src/core/time', files: ['types', 'zones', 'wall', 'intervals', 'recurrence'], why: 'time is five ideas' },
+  {
+    path: 'src/core/time',
+    files: ['types', 'zones', 'offsets', 'dates', 'wall', 'intervals', 'recurrence'],
+    why: 'time is six ideas: names of zones, their offsets, days of the calendar, wall time, intervals, recurrence',
+  },
+  {
+    path: 'src/core/availability',
+    files: 'types check check-query hours grid occupancy rules verdicts judge shapes sequence engine explain'.split(
+      ' ',
+    ),
+    why: 'the slot engine is read phase by phase: hours, candidates on a grid, what is taken, rules, shapes, slots',
+  },
+  {
+    path: 'src/core/teams',
+    files: ['types', 'rules', 'ranking', 'service', 'fairness'],
+    why: 'dealing visits in turn is what a pool may be, who stands first, the steps of its page, and how fair it was',
+  },
+  {
+    path: 'src/core/templates',
+    files: ['types', 'rules', 'service', 'plan', 'usage'],
+    why: 'a template has a life of its own (service), is laid over dates (plan), and is looked back on (usage)',
+  },
+  {
+    path: 'src/core/access',
+    files: ['types', 'table', 'rules'],
+    why: 'the permission table stands alone, so that one page says who may do what',
+  },
   {
     path: 'src/core/*',
     files: ['types', 'rules', 'service'],
