@@ -64,6 +64,11 @@ const ROOMS = [
     why: 'the permission table stands alone, so that one page says who may do what',
   },
   {
+    path: 'src/core/delivery',
+    files: ['types', 'rules', 'work'],
+    why: 'what everybody may ask of inbox and outbox, the pure decisions, and what only workers ask',
+  },
+  {
     path: 'src/core/*',
     files: ['types', 'rules', 'service'],
     why: 'a feature of core is its types, its pure rules and its use-cases',
@@ -106,7 +111,18 @@ const ROOMS = [
   { path: 'src/store/repositories', files: ['*'], why: 'a repository is named after what it keeps' },
   {
     path: 'src/jobs/engine',
-    files: ['definition', 'agenda', 'pump', 'due-times', 'turns', 'messages', 'relay', 'consumers', 'workers', 'limits'],
+    files: [
+      'definition',
+      'agenda',
+      'pump',
+      'due-times',
+      'turns',
+      'messages',
+      'relay',
+      'consumers',
+      'workers',
+      'limits',
+    ],
     why: 'what runs jobs and workers, apart from what they do',
   },
   {

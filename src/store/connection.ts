@@ -20,26 +20,20 @@ export async function connect(uri: string): Promise<Connection> {
     return await connection.asPromise();
   } catch (cause) {
     await connection.close(true);
-    throw new Fault('unavailable', 'The store cannot be reached: check MONGODB_URI and that the server runs', { cause });
+    throw new Fault('unavailable', 'The store cannot be reached: check MONGODB_URI and that the server runs', {
+      cause,
+    });
   }
 }
 
 /** The server's code for a value that a unique index already holds. */
 const DUPLICATE_KEY = 11000;
 
-interface ServerError {
-  readonly code?: unknown;
-  readonly keyPattern?: unknown;
+/**
+ * The name of the unique index that refused; undefined: another error. Read from the server's sentence, for the driver keeps
+ * the structured form (keyPattern) only outside of bulk writes.
+ */
+export function duplicateIndex(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== DUPLICATE_KEY) return undefined;
+  return /index: (\S+) dup key/.exec(error.message)?.[1] ?? '_id_';
 }
-
-/** Undefined: another error. Otherwise the names of the fields whose unique index refused. */
-export function duplicateFields(error: unknown): readonly string[] | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { code, keyPattern } = error as ServerError; // the driver's errors differ in class but share these two
-  if (code !== DUPLICATE_KEY) return undefined;
-  return typeof keyPattern === 'object' && keyPattern !== null ? Object.keys(keyPattern) : [];
-}
-
-/** What a person may read about a failure in a list of failed work; longer stories are in the log. */
-export const describeFailure = (error: unknown): string =>
-  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 300);

@@ -3,7 +3,7 @@ import type { Cursor, CursorWork, DeadLetter } from '../core/delivery/work.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Clock, FailedWork, Page, PageRequest } from '../core/ports.ts';
 import { ok, type Result, refuse } from '../core/result.ts';
-import { duplicateFields } from './connection.ts';
+import { duplicateIndex } from './connection.ts';
 import { bindModel } from './models/definition.ts';
 import {
   type CursorDocument,
@@ -133,7 +133,7 @@ export function createCursors({ connection, clock, machineClock }: Deps) {
         });
       } catch (error) {
         // Put aside by a worker that died before it moved on.
-        if (!duplicateFields(error)) throw error;
+        if (!duplicateIndex(error)) throw error;
       }
       return change(cursor, { position, attempts: 0, nextAt: 0 });
     },

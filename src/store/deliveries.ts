@@ -4,7 +4,7 @@ import type { DeliveryReport, DeliveryStatus } from '../core/delivery/types.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Instant } from '../core/time/types.ts';
-import { duplicateFields } from './connection.ts';
+import { duplicateIndex } from './connection.ts';
 import { bindModel } from './models/definition.ts';
 import { earlyReportModel, type OutboxMessageDocument, outboxMessageModel } from './models/outbox-message.ts';
 
@@ -54,7 +54,7 @@ export function createDeliveries({ connection, clock }: { connection: Connection
         ...(reason === undefined ? {} : { reason }),
       });
     } catch (error) {
-      if (!duplicateFields(error)) throw error;
+      if (!duplicateIndex(error)) throw error;
     }
   }
 

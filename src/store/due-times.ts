@@ -79,10 +79,7 @@ export function createDueTimes({ connection, clock, machineClock, claimFor = CLA
       return deletedCount;
     },
     async ofSubject(organisationId, subjectId) {
-      const documents = await model
-        .find({ organisationId, subjectId })
-        .sort({ dueAt: 1 })
-        .lean<DueTimeDocument[]>();
+      const documents = await model.find({ organisationId, subjectId }).sort({ dueAt: 1 }).lean<DueTimeDocument[]>();
       return documents.map(planOf);
     },
     async failed(organisationId, page) {
@@ -103,29 +100,27 @@ export function createDueTimes({ connection, clock, machineClock, claimFor = CLA
     },
   };
 
+  /** Nobody's any more: never handed out, or the time of who had it is up. */
+  const noLonger = () => ({ claimedUntil: { $lte: machineClock.now() } });
   const mine = ({ id, claim }: ClaimedDue) => ({ _id: id, claim });
 
   const dueWork: DueWork = {
-    async due(limit) {
+    async due(scope, limit) {
+      const unclaimed = scope === 'unoffered' ? noLonger() : { $or: [{ claim: null }, noLonger()] };
       const documents = await model
-        .find(
-          { state: 'planned', nextAt: { $lte: clock.now() }, claimedUntil: { $lte: machineClock.now() } },
-          { subjectId: 1 },
-        )
+        .find({ state: 'planned', nextAt: { $lte: clock.now() }, ...unclaimed }, { subjectId: 1 })
         .sort({ nextAt: 1 })
         .limit(limit)
         .lean<Pick<DueTimeDocument, '_id' | 'subjectId'>[]>();
       return documents.map(({ _id, subjectId }) => ({ id: _id, subjectId }));
     },
     async offer(ids, forMilliseconds) {
-      const now = machineClock.now();
       await model.updateMany(
-        { _id: { $in: [...ids] }, state: 'planned', claimedUntil: { $lte: now } },
-        { $set: { claimedUntil: now + forMilliseconds }, $unset: { claim: '' } },
+        { _id: { $in: [...ids] }, state: 'planned', ...noLonger() },
+        { $set: { claimedUntil: machineClock.now() + forMilliseconds }, $unset: { claim: '' } },
       );
     },
     async claim(id) {
-      const now = machineClock.now();
       const document = await model
         .findOneAndUpdate(
           {
@@ -133,9 +128,9 @@ export function createDueTimes({ connection, clock, machineClock, claimFor = CLA
             state: 'planned',
             nextAt: { $lte: clock.now() },
             // Handed out by a sweep and not yet taken, or left by a worker whose time is up.
-            $or: [{ claim: null }, { claimedUntil: { $lte: now } }],
+            $or: [{ claim: null }, noLonger()],
           },
-          { $set: { claim: randomUUID(), claimedUntil: now + claimFor }, $inc: { attempts: 1 } },
+          { $set: { claim: randomUUID(), claimedUntil: machineClock.now() + claimFor }, $inc: { attempts: 1 } },
           { returnDocument: 'after' },
         )
         .lean<DueTimeDocument>();

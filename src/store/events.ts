@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import type { DomainEvent, StreamedEvent } from '../core/events.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Clock, EventStream } from '../core/ports.ts';
-import { duplicateFields } from './connection.ts';
+import { duplicateIndex } from './connection.ts';
 import { bindModel } from './models/definition.ts';
 import { type StreamedEventDocument, streamedEventModel, streamHeadModel } from './models/event.ts';
 
@@ -46,16 +46,17 @@ export function createEventStream({ connection, machineClock }: { connection: Co
       await model.insertMany(documents, { ordered: true, lean: true });
       return events.length;
     } catch (error) {
-      const fields = duplicateFields(error);
-      if (!fields) throw error;
+      const refusedBy = duplicateIndex(error);
+      if (refusedBy === undefined) throw error;
       // Either this event is in the stream already, or another relay took the position: then this one has its turn again.
-      return insertedBefore(error) + (fields.includes('_id') ? 1 : 0);
+      return insertedBefore(error) + (refusedBy === '_id_' ? 1 : 0);
     }
   }
 
   const append: StreamAppend['append'] = async (organisationId, events) => {
     let rest = events;
-    while (rest.length > 0) rest = rest.slice(await insertAfter(await lastPosition(organisationId), organisationId, rest));
+    while (rest.length > 0)
+      rest = rest.slice(await insertAfter(await lastPosition(organisationId), organisationId, rest));
     const position = await lastPosition(organisationId);
     await heads.updateOne(
       { _id: organisationId },

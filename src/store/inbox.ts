@@ -4,7 +4,7 @@ import type { TurnWork, WaitingTurn } from '../core/delivery/work.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Clock, Ids } from '../core/ports.ts';
 import { ok, refuse } from '../core/result.ts';
-import { duplicateFields } from './connection.ts';
+import { duplicateIndex } from './connection.ts';
 import { bindModel } from './models/definition.ts';
 import { type InboxTurnDocument, inboxTurnModel } from './models/inbox-turn.ts';
 import { pageLimit, pageOf } from './pages.ts';
@@ -75,7 +75,7 @@ export function createInbox({ connection, clock, ids }: Deps): { inbox: Inbox; t
           payload,
         });
       } catch (error) {
-        if (duplicateFields(error)) return 'already_stored';
+        if (duplicateIndex(error)) return 'already_stored';
         throw error;
       }
       stored.emit({ id: lane, organisationId });

@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Lane } from '../core/delivery/types.ts';
 import type { Lease, Leases } from '../core/delivery/work.ts';
 import type { Clock } from '../core/ports.ts';
-import { duplicateFields } from './connection.ts';
+import { duplicateIndex } from './connection.ts';
 import { bindModel } from './models/definition.ts';
 import { leaseModel } from './models/lease.ts';
 
@@ -56,7 +56,7 @@ export function createLeases({ connection, machineClock, holder, duration = DURA
       });
       return { lane, fence: now, tookOver: false };
     } catch (error) {
-      if (duplicateFields(error)) return undefined;
+      if (duplicateIndex(error)) return undefined;
       throw error;
     }
   }

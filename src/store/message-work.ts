@@ -23,6 +23,7 @@ const waitingMessage = (document: OutboxMessageDocument): WaitingMessage => ({
   ifUnknown: document.ifUnknown,
   attempts: document.attempts,
   nextAt: document.nextAt,
+  waitingSince: document.waitingSince,
   openSince: document.openSince,
   withdrawal: document.withdrawal,
   ...(document.notAfter === undefined ? {} : { notAfter: document.notAfter }),
@@ -68,7 +69,10 @@ export function createMessageWork({ connection, clock, machineClock, deliveries 
           const after = await model
             .findOneAndUpdate(
               untouched(message),
-              { $set: { nextAt: step.until, failure }, ...(step.outcomeKnown ? { $unset: { openSince: '' } } : {}) },
+              {
+                $set: { nextAt: step.until, attempts: step.attempts, failure },
+                ...(step.outcomeKnown ? { $unset: { openSince: '' } } : {}),
+              },
               { returnDocument: 'after' },
             )
             .lean<OutboxMessageDocument>();
@@ -80,7 +84,7 @@ export function createMessageWork({ connection, clock, machineClock, deliveries 
         case 'dead': {
           const failure = { reason: step.reason, at: now };
           await model.updateOne(untouched(message), {
-            $set: { state: 'dead', failure },
+            $set: { state: 'dead', attempts: step.attempts, failure },
             ...(step.outcomeKnown ? { $unset: { openSince: '' } } : {}),
           });
         }

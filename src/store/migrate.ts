@@ -43,7 +43,10 @@ async function waitForTurn(leases: Leases): Promise<Lease> {
     if (lease) return lease;
     await wait(LOOK_EVERY);
   }
-  throw new Fault('timeout', 'Another process has been changing the store for two minutes: see its log, then start again');
+  throw new Fault(
+    'timeout',
+    'Another process has been changing the store for two minutes: see its log, then start again',
+  );
 }
 
 async function makeCollection(connection: Connection, { collection, indexes }: CollectionDeclaration): Promise<void> {
@@ -72,8 +75,8 @@ async function dropIndex(connection: Connection, { collection, name }: DroppedIn
 /** A store that knows more than this program does was written by a newer one; going on could harm it. */
 function refuseNewerStore(applied: readonly AppliedDocument[], known: readonly Migration[]): void {
   const newest = Math.max(0, ...known.map(({ number }) => number));
-  const stranger = applied.find(({ _id }) => _id > newest);
-  if (stranger)
+  const stranger = applied.toSorted((a, b) => a._id - b._id).at(-1);
+  if (stranger && stranger._id > newest)
     throw new Fault(
       'misconfigured',
       `The store was changed by a newer version (migration ${stranger._id}, ${stranger.name}): start that version, or restore a backup`,

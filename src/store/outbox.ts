@@ -4,9 +4,9 @@ import type { Id, OrganisationId } from '../core/ids.ts';
 import type { Clock, Ids } from '../core/ports.ts';
 import { ok, refuse } from '../core/result.ts';
 import { createDeliveries } from './deliveries.ts';
+import { createMessageWork } from './message-work.ts';
 import { bindModel } from './models/definition.ts';
 import { type OutboxMessageDocument, outboxMessageModel } from './models/outbox-message.ts';
-import { createMessageWork } from './message-work.ts';
 import { pageLimit, pageOf } from './pages.ts';
 import { createSignal } from './signal.ts';
 
@@ -58,6 +58,7 @@ const laneOf = ({ organisationId, lane }: Pick<OutboxMessageDocument, 'organisat
 
 function newDocument(message: OutgoingMessage, clock: Clock, ids: Ids): OutboxMessageDocument {
   const { organisationId, key, channel, conversationKey, recipient, payload, notBefore = 0 } = message;
+  const waitingSince = Math.max(notBefore, clock.now());
   return {
     _id: messageId(organisationId, key),
     organisationId,
@@ -72,7 +73,8 @@ function newDocument(message: OutgoingMessage, clock: Clock, ids: Ids): OutboxMe
     ...optional('notAfter', message.notAfter),
     ifUnknown: message.ifUnknown ?? 'send_again',
     state: 'waiting',
-    nextAt: Math.max(notBefore, clock.now()),
+    waitingSince,
+    nextAt: waitingSince,
     attempts: 0,
     deliveryRank: 0,
   };
@@ -140,10 +142,14 @@ export function createOutbox(deps: Deps) {
       return pageOf(documents, limit, deadMessage, ({ sequence }) => sequence);
     },
     async tryAgain(organisationId, key) {
+      const now = clock.now();
       const message = await model
         .findOneAndUpdate(
           { _id: messageId(organisationId, key), organisationId, state: 'dead' },
-          { $set: { state: 'waiting', attempts: 0, nextAt: clock.now() }, $unset: { settledAt: '', withdrawal: '' } },
+          {
+            $set: { state: 'waiting', attempts: 0, waitingSince: now, nextAt: now },
+            $unset: { settledAt: '', withdrawal: '' },
+          },
         )
         .lean<OutboxMessageDocument>();
       if (!message) return refuse('not_found');

@@ -1,13 +1,13 @@
-import type { Connection, Model } from 'mongoose';
+import type { AnyBulkWriteOperation, Collection } from 'mongodb';
+import type { Connection } from 'mongoose';
 import type { Lane, Outbox } from '../core/delivery/types.ts';
 import type { RelayWork } from '../core/delivery/work.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { StreamAppend } from './events.ts';
-import { bindModel, type ModelDeclaration } from './models/definition.ts';
 import type { PendingFields } from './pending.ts';
 import { createSignal } from './signal.ts';
 
-export interface PendingDocument extends PendingFields {
+interface PendingDocument extends PendingFields {
   _id: string;
   organisationId: OrganisationId;
 }
@@ -16,8 +16,8 @@ interface Deps {
   readonly connection: Connection;
   readonly append: StreamAppend['append'];
   readonly outbox: Pick<Outbox, 'enqueue'>;
-  /** Where documents stage what they cause. */
-  readonly sources: readonly ModelDeclaration<PendingDocument>[];
+  /** Where documents stage what they cause; of them the relay knows the pending fields alone. */
+  readonly sources: readonly { readonly collection: string }[];
 }
 
 export interface Relay extends RelayWork {
@@ -33,7 +33,11 @@ const laneOf = (organisationId: OrganisationId): Lane => ({ id: `relay/${organis
  * Takes off what was carried on, and nothing that was staged meanwhile: while the lists are as long as they were read the fields
  * go whole; else only what was read goes.
  */
-const takingOff = ({ _id, pendingEvents = [], pendingMessages = [] }: PendingDocument) => [
+const takingOff = ({
+  _id,
+  pendingEvents = [],
+  pendingMessages = [],
+}: PendingDocument): AnyBulkWriteOperation<PendingDocument>[] => [
   {
     updateOne: {
       filter: {
@@ -59,19 +63,17 @@ const takingOff = ({ _id, pendingEvents = [], pendingMessages = [] }: PendingDoc
 ];
 
 export function createRelay({ connection, append, outbox, sources }: Deps): Relay {
-  const models = sources.map((source) => bindModel(connection, source));
+  const collections = sources.map(({ collection }) => connection.collection<PendingDocument>(collection));
   const staged = createSignal<Lane>();
   const streamed = createSignal<OrganisationId>();
 
-  async function relayFrom(model: Model<PendingDocument>, organisationId: OrganisationId): Promise<number> {
-    const documents = await model
-      .find(
-        { organisationId, pendingSince: { $gt: 0 } },
-        { organisationId: 1, pendingEvents: 1, pendingMessages: 1, pendingSince: 1 },
-      )
+  async function relayFrom(source: Collection<PendingDocument>, organisationId: OrganisationId): Promise<number> {
+    const documents = await source
+      .find({ organisationId, pendingSince: { $gt: 0 } })
+      .project<PendingDocument>({ organisationId: 1, pendingEvents: 1, pendingMessages: 1 })
       .sort({ pendingSince: 1 })
       .limit(BATCH)
-      .lean<PendingDocument[]>();
+      .toArray();
     if (documents.length === 0) return 0;
     const events = documents.flatMap(({ pendingEvents = [] }) => pendingEvents);
     const messages = documents.flatMap(({ pendingMessages = [] }) => pendingMessages);
@@ -80,7 +82,7 @@ export function createRelay({ connection, append, outbox, sources }: Deps): Rela
       await append(organisationId, events);
       streamed.emit(organisationId);
     }
-    await model.bulkWrite(documents.flatMap(takingOff), { ordered: true });
+    await source.bulkWrite(documents.flatMap(takingOff), { ordered: true });
     return documents.length;
   }
 
@@ -89,15 +91,15 @@ export function createRelay({ connection, append, outbox, sources }: Deps): Rela
     onStaged: staged.subscribe,
     onStreamed: streamed.subscribe,
     async *dueLanes() {
-      for (const model of models) {
+      for (const source of collections) {
         // The comparison with the empty text lets the index serve this, whose first field it is.
         const pending = { organisationId: { $gt: '' as OrganisationId }, pendingSince: { $gt: 0 } };
-        for (const organisationId of await model.distinct('organisationId', pending)) yield laneOf(organisationId);
+        for (const organisationId of await source.distinct('organisationId', pending)) yield laneOf(organisationId);
       }
     },
     async relay(organisationId) {
       let count = 0;
-      for (const model of models) count += await relayFrom(model, organisationId);
+      for (const source of collections) count += await relayFrom(source, organisationId);
       return count;
     },
   };

@@ -4,7 +4,7 @@ import { Fault, invalid } from '../core/fault.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Clock, SecretKey, SecretKeyRing, Secrets } from '../core/ports.ts';
 import { bindModel } from './models/definition.ts';
-import { secretModel } from './models/secret.ts';
+import { type SecretDocument, secretModel } from './models/secret.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -14,7 +14,7 @@ interface Deps {
 
 export interface Rotation {
   readonly rotated: number;
-  /** Locked with a key that the ring does not hold: put that key back, or set these secrets anew. */
+  /** The ring lacks the key, or the box was tampered with: put the key back, or set these secrets anew. */
   readonly unreadable: number;
 }
 
@@ -82,6 +82,21 @@ export function createSecrets({ connection, clock, keys }: Deps) {
     },
   };
 
+  async function relock({ _id, organisationId, name, keyId, box }: SecretDocument) {
+    const key = ring.get(keyId);
+    if (!key) return 'unreadable';
+    const bound = boundTo(organisationId, name);
+    let text: string;
+    try {
+      text = unlock(key, bound, box);
+    } catch {
+      return 'unreadable';
+    }
+    const anew = { keyId: keys.current.id, box: lock(keys.current, bound, text) };
+    const { matchedCount } = await model.updateOne({ _id, box }, { $set: anew });
+    return matchedCount > 0 ? 'rotated' : 'changed meanwhile';
+  }
+
   /**
    * Locks everything anew with the current key, batch by batch; stopped half-way it goes on where it was, for what is left still
    * names an older key. Until it is done the older keys have to stay in the ring. A secret set meanwhile wins.
@@ -95,16 +110,10 @@ export function createSecrets({ connection, clock, keys }: Deps) {
         .sort({ _id: 1 })
         .limit(BATCH)
         .lean();
-      for (const { _id, organisationId, name, keyId, box } of batch) {
-        const key = ring.get(keyId);
-        if (!key) {
-          unreadable += 1;
-          continue;
-        }
-        const bound = boundTo(organisationId, name);
-        const anew = lock(keys.current, bound, unlock(key, bound, box));
-        const { matchedCount } = await model.updateOne({ _id, box }, { $set: { keyId: keys.current.id, box: anew } });
-        rotated += matchedCount;
+      for (const secret of batch) {
+        const outcome = await relock(secret);
+        if (outcome === 'rotated') rotated += 1;
+        if (outcome === 'unreadable') unreadable += 1;
       }
       const last = batch.at(-1);
       if (!last) return { rotated, unreadable };

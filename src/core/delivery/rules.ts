@@ -1,5 +1,5 @@
 import type { Chance } from '../ports.ts';
-import type { Instant } from '../time/types.ts';
+import { DAY, HOUR, type Instant } from '../time/types.ts';
 import type { DeliveryStatus, LookupOutcome, OutgoingMessage, SendOutcome } from './types.ts';
 
 /** Waits grow from `firstWait` by `factor` up to `longestWait`; after `limit` tries a person has to look. */
@@ -24,35 +24,52 @@ export function waitAfter(attempts: number, policy: RetryPolicy, chance: Chance)
 export type MessageStep =
   | { readonly kind: 'sent'; readonly providerId: string }
   | { readonly kind: 'send' }
-  /** `outcomeKnown` false: the provider is asked before it is sent again. */
-  | { readonly kind: 'wait'; readonly until: Instant; readonly reason: string; readonly outcomeKnown: boolean }
-  | { readonly kind: 'dead'; readonly reason: string; readonly outcomeKnown: boolean };
+  | (Setback & { readonly kind: 'wait'; readonly until: Instant })
+  | (Setback & { readonly kind: 'dead' });
+
+interface Setback {
+  readonly reason: string;
+  /** False: the provider is asked before it is sent again. */
+  readonly outcomeKnown: boolean;
+  /** The tries that count so far. */
+  readonly attempts: number;
+}
 
 interface TryFacts {
+  /** This one included. */
   readonly attempts: number;
+  /** Since when the message could have been sent. */
+  readonly waitingSince: Instant;
   readonly now: Instant;
   readonly policy: RetryPolicy;
   readonly chance: Chance;
 }
 
-/** A provider that says when to come back is obeyed, and is believed to mean it well for this long. */
-const LONGEST_RETRY_AFTER = 6 * 60 * 60_000;
+/** A provider that says when to come back is obeyed up to this wait, and for this long in all. */
+const LONGEST_RETRY_AFTER = 6 * HOUR;
+const PATIENCE = DAY;
 
-export function stepAfterSend(outcome: SendOutcome, { attempts, now, policy, chance }: TryFacts): MessageStep {
+export function stepAfterSend(outcome: SendOutcome, facts: TryFacts): Exclude<MessageStep, { kind: 'send' }> {
   if (outcome.kind === 'sent') return outcome;
-  const outcomeKnown = outcome.kind === 'refused';
-  if (outcome.kind === 'refused' && outcome.permanent) return { kind: 'dead', reason: outcome.reason, outcomeKnown };
+  const { attempts, waitingSince, now, policy, chance } = facts;
+  const setback = { reason: outcome.reason, outcomeKnown: outcome.kind === 'refused', attempts };
+  if (outcome.kind === 'refused' && outcome.permanent) return { kind: 'dead', ...setback };
+  if (outcome.kind === 'refused' && outcome.retryAfter !== undefined && now - waitingSince < PATIENCE) {
+    // Told to slow down: not the message's fault, so the try does not count. The chance spreads those who were told together.
+    const wait = Math.min(outcome.retryAfter, LONGEST_RETRY_AFTER) + policy.firstWait * chance();
+    return { kind: 'wait', ...setback, attempts: attempts - 1, until: now + Math.round(wait) };
+  }
   const wait = waitAfter(attempts, policy, chance);
-  if (wait === undefined) return { kind: 'dead', reason: outcome.reason, outcomeKnown };
-  const asked = outcome.kind === 'refused' ? (outcome.retryAfter ?? 0) : 0;
-  const until = now + Math.max(wait, Math.min(asked, LONGEST_RETRY_AFTER));
-  return { kind: 'wait', until, reason: outcome.reason, outcomeKnown };
+  return wait === undefined ? { kind: 'dead', ...setback } : { kind: 'wait', ...setback, until: now + wait };
 }
 
-export function stepAfterLookup(found: LookupOutcome, ifUnknown: OutgoingMessage['ifUnknown']): MessageStep {
+export function stepAfterLookup(
+  found: LookupOutcome,
+  { ifUnknown, attempts }: { readonly ifUnknown?: OutgoingMessage['ifUnknown']; readonly attempts: number },
+): MessageStep {
   if (found.kind === 'found') return { kind: 'sent', providerId: found.providerId };
   if (found.kind === 'cannot_tell' && ifUnknown === 'give_up')
-    return { kind: 'dead', reason: 'nobody can say whether it was sent', outcomeKnown: false };
+    return { kind: 'dead', reason: 'nobody can say whether it was sent', outcomeKnown: false, attempts };
   return { kind: 'send' };
 }
 

@@ -44,6 +44,8 @@ export interface WaitingMessage extends OutgoingMessage {
   readonly id: string;
   readonly attempts: number;
   readonly nextAt: Instant;
+  /** Since when it could have been sent. */
+  readonly waitingSince: Instant;
   /** A try whose outcome nobody recorded; when it began, on the machine's clock. */
   readonly openSince: Instant | undefined;
   readonly withdrawal: string | undefined;
@@ -102,8 +104,11 @@ export interface ClaimedDue extends DuePlan {
 }
 
 export interface DueWork {
-  /** What is due by now and unclaimed, in order of its time. */
-  due(limit: number): Promise<readonly { readonly id: string; readonly subjectId: string }[]>;
+  /** What is due by now, in order of its time: `unoffered` leaves out what waits for a worker, `unclaimed` what one has. */
+  due(
+    scope: 'unoffered' | 'unclaimed',
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly subjectId: string }[]>;
   /** Keeps the next sweep from handing them out again while they wait for a worker. */
   offer(ids: readonly string[], forMilliseconds: number): Promise<void>;
   /** Undefined: moved, withdrawn, done, or another worker has it. */

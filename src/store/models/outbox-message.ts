@@ -20,6 +20,8 @@ export interface OutboxMessageDocument {
   notAfter?: Instant;
   ifUnknown: 'send_again' | 'give_up';
   state: MessageState;
+  /** Since when it could have been sent. */
+  waitingSince: Instant;
   /** When the next try is due; never before `notBefore`. */
   nextAt: Instant;
   attempts: number;
@@ -50,6 +52,7 @@ export const outboxMessageModel = declareModel<OutboxMessageDocument>(
     notAfter: optionalNumber,
     ifUnknown: text,
     state: text,
+    waitingSince: number,
     nextAt: number,
     attempts: number,
     openSince: optionalNumber,
@@ -64,7 +67,11 @@ export const outboxMessageModel = declareModel<OutboxMessageDocument>(
     { name: 'lane', keys: { lane: 1, sequence: 1 }, where: { state: 'waiting' } },
     { name: 'due', keys: { nextAt: 1, lane: 1 }, where: { state: 'waiting' } },
     { name: 'recipient', keys: { organisationId: 1, channel: 1, recipient: 1 }, where: { state: 'waiting' } },
-    { name: 'provider', keys: { organisationId: 1, channel: 1, providerId: 1 }, where: { providerId: { $exists: true } } },
+    {
+      name: 'provider',
+      keys: { organisationId: 1, channel: 1, providerId: 1 },
+      where: { providerId: { $exists: true } },
+    },
     { name: 'dead', keys: { organisationId: 1, sequence: 1 }, where: { state: 'dead' } },
     { name: 'settled', keys: { settledAt: 1 }, where: { settledAt: { $exists: true } } },
   ],
