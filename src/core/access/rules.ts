@@ -14,7 +14,7 @@ import {
   type Target,
 } from './types.ts';
 
-export type Refused = Refusal<AccessReason, AccessDetail>;
+type Refused = Refusal<AccessReason, AccessDetail>;
 export type Access = Result<AccessDetail, Refused>;
 
 const isWithin = (reach: Reach, limit: Reach): boolean => reaches.indexOf(reach) <= reaches.indexOf(limit);

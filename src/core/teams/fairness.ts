@@ -2,7 +2,7 @@
 import type { MemberId } from '../ids.ts';
 import type { AssignedRecord, AssignmentId, LogRecord } from './types.ts';
 
-export interface HostFairness {
+interface HostFairness {
   readonly host: MemberId;
   /** Visits dealt to the host that still stand. */
   readonly assigned: number;

@@ -9,9 +9,9 @@
  * What holds for equal, weighted, and within a tier of `priority`:
  * 1. While every host present is free, each host's count stays less than one visit from its target, hosts who join
  *    for the first time included.
- * 2. What cannot be dealt away - a busy host passed over, a visit given back, a choice by hand, a host with a debt
- *    who leaves or comes back - can push counts further. Once it stops, everybody is within one visit again as soon
- *    as the host furthest ahead has been caught up: after at most max(-debt / share) visits, and stays there.
+ * 2. What cannot be dealt away - a busy host passed over, a visit given back, a choice by hand, a new weight, a host
+ *    with a debt who leaves or comes back - can push counts further. Once it stops, everybody is within one visit
+ *    again, for good, as soon as the host furthest ahead has been caught up: after at most max(-debt / share) visits.
  * 3. At every moment, with everybody free, a visit never puts its host a whole visit above its target.
  */
 import type { MemberId } from '../ids.ts';

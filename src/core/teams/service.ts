@@ -3,6 +3,8 @@
  * and writes the new page only over the version it read; if somebody was faster, it reads again and takes the step
  * again, so no two visits are ever dealt from the same counts.
  *
+ * The page is that of `periodAt(pool, now)`, also when a visit of an earlier period is given back.
+ *
  * The records made travel on the page itself until the log holds them (`unlogged`). To see whether an assignment was
  * given back before, read the page first and the log second: a record leaves the page only after the log has it.
  */
@@ -50,6 +52,7 @@ interface WhyNobody {
 export type NotAssigned = Refusal<'no_host_free', WhyNobody> | Refusal<'host_not_free', WhyNobody>;
 export type NotGivenBack = Refusal<'already_given_back'>;
 
+/** The first page of a period. The store inserts it under (pool, period), so that only one writer opens the period. */
 export const emptyPage = (pool: PoolId, period: PeriodKey): CountersPage => ({
   pool,
   period,

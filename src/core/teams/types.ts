@@ -16,12 +16,10 @@ export type PoolId = Id<'pool'>;
 /** One attempt to give one visit to one host. A visit that is given anew gets a new one. */
 export type AssignmentId = Id<'assignment'>;
 
-export const strategies = ['equal', 'weighted', 'availability_first', 'soonest', 'random', 'priority'] as const;
-export type Strategy = (typeof strategies)[number];
+export type Strategy = 'equal' | 'weighted' | 'availability_first' | 'soonest' | 'random' | 'priority';
 
 /** When the counting starts anew, in the pool's zone; a week starts on Monday. */
-export const periods = ['daily', 'weekly', 'monthly', 'never'] as const;
-export type Period = (typeof periods)[number];
+export type Period = 'daily' | 'weekly' | 'monthly' | 'never';
 
 /** Names one period of one kind: `2026-11-21`, `2026-W47`, `2026-11`, `always`. */
 export type PeriodKey = string & { readonly __periodKey: true };
@@ -150,10 +148,9 @@ export interface AssignedRecord extends RecordHead {
   readonly numbers: readonly HostNumbers[];
 }
 
-export const returnReasons = ['cancelled', 'no_show', 'rescheduled', 'reassigned'] as const;
-export type ReturnReason = (typeof returnReasons)[number];
+export type ReturnReason = 'cancelled' | 'no_show' | 'rescheduled' | 'reassigned';
 
-export interface ReturnedRecord extends RecordHead {
+interface ReturnedRecord extends RecordHead {
   readonly kind: 'returned';
   readonly reason: ReturnReason;
 }

@@ -14,7 +14,7 @@ export type ApplicationId = Id<'application'>;
 export const colours = ['red', 'orange', 'yellow', 'green', 'teal', 'blue', 'purple', 'pink', 'grey'] as const;
 export type Colour = (typeof colours)[number];
 
-export interface WorkingSpan extends WallSpan {
+interface WorkingSpan extends WallSpan {
   readonly location?: LocationScope | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface TemplateSlot extends WallSpan {
   readonly location?: LocationScope | undefined;
 }
 
-export interface TemplateBlock extends WallSpan {
+interface TemplateBlock extends WallSpan {
   readonly reason: string;
   readonly colour?: Colour | undefined;
 }
@@ -38,7 +38,7 @@ export interface TemplateDay {
   readonly blocked: readonly TemplateBlock[];
 }
 
-export interface TemplateWeekday extends TemplateDay {
+interface TemplateWeekday extends TemplateDay {
   readonly weekday: Weekday;
 }
 

@@ -7,21 +7,21 @@ import { DAY, HOUR, type LocalDate, MINUTE, type Span, type Zone } from '../time
 import { spansOfWall } from '../time/wall.ts';
 import type { Application, AppliedDay, Colour, Template, TemplateId, TemplateSlot } from './types.ts';
 
-export interface Fill {
+interface Fill {
   readonly hoursOffered: number;
   readonly hoursBooked: number;
   /** From 0 to 1; null when nothing was offered. */
   readonly fillRate: number | null;
 }
 
-export interface SlotUsage extends Fill {
+interface SlotUsage extends Fill {
   readonly slot: string;
   readonly colour: Colour;
   readonly days: number;
 }
 
 /** Time set aside for one service, and how much of it visits of that service filled. */
-export interface ServiceUsage extends Fill {
+interface ServiceUsage extends Fill {
   readonly serviceId: ServiceId;
 }
 

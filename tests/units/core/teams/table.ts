@@ -38,7 +38,7 @@ export const poolOf = (hosts: readonly PoolHost[], settings: Partial<Pool> = {})
   ...settings,
 });
 
-export const week = '2026-W47' as PeriodKey;
+const week = '2026-W47' as PeriodKey;
 export const freshPage = (pool: Pool): CountersPage => emptyPage(pool.id, week);
 
 export const free = (name: string, figures: { freeMinutes?: number; earliestStart?: number } = {}): Presence => ({

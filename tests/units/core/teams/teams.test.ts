@@ -11,13 +11,7 @@ import {
   reschedule,
   withoutLogged,
 } from '../../../../src/core/teams/service.ts';
-import {
-  type AssignedRecord,
-  type Period,
-  type PeriodKey,
-  type Pool,
-  periods,
-} from '../../../../src/core/teams/types.ts';
+import type { AssignedRecord, Period, PeriodKey, Pool } from '../../../../src/core/teams/types.ts';
 import type { Zone } from '../../../../src/core/time/types.ts';
 import {
   allFree,
@@ -338,6 +332,7 @@ describe('periods', () => {
     periodAt({ period, zone: zone as Zone }, Date.parse(moment));
 
   test('a day, an ISO week, a month, or one that never ends', () => {
+    const periods = ['daily', 'weekly', 'monthly', 'never'] as const;
     const keys = periods.map((period) => periodIn('Europe/Berlin', period, '2026-11-21T10:00:00Z'));
     expect(keys).toEqual(['2026-11-21', '2026-W47', '2026-11', 'always']);
   });

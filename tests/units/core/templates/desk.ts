@@ -63,7 +63,7 @@ export const visit = (date: string, times: string, name: string, zone = newYork)
   };
 };
 
-export const nothing: Existing = { zone: newYork, commitments: [], overrides: [], applied: [] };
+const nothing: Existing = { zone: newYork, commitments: [], overrides: [], applied: [] };
 
 export function lay(
   what: Template,
