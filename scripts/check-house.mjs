@@ -55,18 +55,18 @@ const ROOMS = [
   },
   {
     path: 'src/core/templates',
-    files: ['types', 'rules', 'service', 'plan', 'usage'],
-    why: 'a template has a life of its own (service), is laid over dates (plan), and is looked back on (usage)',
-  },
-  {
-    path: 'src/core/access',
-    files: ['types', 'table', 'rules'],
-    why: 'the permission table stands alone, so that one page says who may do what',
+    files: ['types', 'rules', 'service', 'library', 'plan', 'usage'],
+    why: 'a template has a life of its own (service), is kept (library), is laid over dates (plan), and is looked back on (usage)',
   },
   {
     path: 'src/core/delivery',
     files: ['types', 'rules', 'work'],
     why: 'what everybody may ask of inbox and outbox, the pure decisions, and what only workers ask',
+  },
+  {
+    path: 'src/core/access',
+    files: ['types', 'table', 'rules'],
+    why: 'the permission table stands alone, so that one page says who may do what',
   },
   {
     path: 'src/core/*',

@@ -24,6 +24,9 @@ export const idPrefixes = {
   event: 'evt',
   turn: 'trn',
   message: 'msg',
+  override: 'ovr',
+  template: 'tpl',
+  application: 'apl',
 } as const satisfies Record<string, string>;
 
 export type IdKind = keyof typeof idPrefixes;

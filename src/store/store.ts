@@ -10,7 +10,9 @@ import { droppedIndexes, migrations } from './migrations.ts';
 import { collections, pendingModels } from './models/all.ts';
 import { createOutbox } from './outbox.ts';
 import { createRelay } from './relay.ts';
+import { createCalendarShelf } from './repositories/calendars.ts';
 import { createOrganisations } from './repositories/organisations.ts';
+import { createTemplateShelf } from './repositories/templates.ts';
 import { createSecrets } from './secrets.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -51,6 +53,8 @@ export async function openStore(deps: Deps) {
       dueTimes,
       secrets,
       rotateSecrets: rotate,
+      calendars: createCalendarShelf({ connection }),
+      templates: createTemplateShelf({ connection }),
       organisations: createOrganisations({ connection, clock, ids, relay }),
       /** What the workers of src/jobs need. */
       work: {
@@ -63,7 +67,7 @@ export async function openStore(deps: Deps) {
         upkeep: createUpkeep({ connection, clock, machineClock }),
       },
       /** For agenda, which keeps its jobs on the same connection. */
-      connection,
+      database: connection.getClient().db(connection.name),
       /** Rejects when the store does not answer. */
       ping: async () => {
         await connection.db?.command({ ping: 1 });

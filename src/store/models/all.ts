@@ -1,3 +1,4 @@
+import { appliedDayModel, calendarModel, overrideModel } from './calendar.ts';
 import type { IndexDeclaration } from './definition.ts';
 import { dueTimeModel } from './due-time.ts';
 import { cursorModel, deadLetterModel, streamedEventModel, streamHeadModel } from './event.ts';
@@ -6,6 +7,7 @@ import { leaseModel } from './lease.ts';
 import { organisationModel } from './organisation.ts';
 import { earlyReportModel, outboxMessageModel } from './outbox-message.ts';
 import { secretModel } from './secret.ts';
+import { applicationModel, templateModel } from './template.ts';
 
 export interface CollectionDeclaration {
   readonly collection: string;
@@ -42,6 +44,11 @@ export const collections: readonly CollectionDeclaration[] = [
   cursorModel,
   deadLetterModel,
   dueTimeModel,
+  calendarModel,
+  overrideModel,
+  appliedDayModel,
+  templateModel,
+  applicationModel,
   agendaJobs,
 ];
 
