@@ -55,7 +55,7 @@ async function createServiceWorkers(store: Store, clock: Clock, holder: string, 
   ]);
   return createWorkers({
     store,
-    agenda: { db: store.database, collection: AGENDA_COLLECTION },
+    agenda: { db: store.connection.getClient().db(store.connection.name), collection: AGENDA_COLLECTION },
     clock,
     machineClock: systemClock,
     chance: systemChance,

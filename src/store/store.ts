@@ -67,7 +67,7 @@ export async function openStore(deps: Deps) {
         upkeep: createUpkeep({ connection, clock, machineClock }),
       },
       /** For agenda, which keeps its jobs on the same connection. */
-      database: connection.getClient().db(connection.name),
+      connection,
       /** Rejects when the store does not answer. */
       ping: async () => {
         await connection.db?.command({ ping: 1 });
