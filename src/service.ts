@@ -40,7 +40,7 @@ function createClosing(log: Log) {
 }
 
 /** The uri of the store: the one that is configured, or our own server in the data folder. */
-async function locateStore(config: Config, log: Log) {
+export async function locateStore(config: Config, log: Log) {
   if (config.mongodbUri !== undefined) return { uri: config.mongodbUri, close: async () => {} };
   const { joinEmbeddedStore, openEmbeddedStore } = await import('./store/embedded/embedded.ts');
   // A worker beside a web process on one machine works on the store that is open already.
