@@ -28,7 +28,7 @@ const DIRECTION = [
 const ROOMS = [
   {
     path: 'src',
-    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'ids', 'keys', 'demo'],
+    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'ids', 'keys', 'rotate-keys', 'demo'],
     why: 'wiring and the few values everybody is handed',
   },
   {
@@ -55,13 +55,8 @@ const ROOMS = [
   },
   {
     path: 'src/core/templates',
-    files: ['types', 'rules', 'service', 'plan', 'usage'],
-    why: 'a template has a life of its own (service), is laid over dates (plan), and is looked back on (usage)',
-  },
-  {
-    path: 'src/core/access',
-    files: ['types', 'table', 'rules'],
-    why: 'the permission table stands alone, so that one page says who may do what',
+    files: ['types', 'rules', 'service', 'library', 'plan', 'usage'],
+    why: 'a template has a life of its own (service), is kept (library), is laid over dates (plan), and is looked back on (usage)',
   },
   {
     path: 'src/core/delivery',
@@ -84,6 +79,11 @@ const ROOMS = [
     path: 'src/core/series',
     files: ['types', 'rules', 'preview', 'making', 'changing', 'programmes', 'service'],
     why: 'a series is looked at before it is made (preview), made whole or not (making), and changed in part (changing)',
+  },
+  {
+    path: 'src/core/access',
+    files: ['types', 'table', 'rules'],
+    why: 'the permission table stands alone, so that one page says who may do what',
   },
   {
     path: 'src/core/*',

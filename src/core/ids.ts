@@ -28,6 +28,9 @@ export const idPrefixes = {
   entry: 'ent',
   series: 'ser',
   programme: 'prg',
+  override: 'ovr',
+  template: 'tpl',
+  application: 'apl',
 } as const satisfies Record<string, string>;
 
 export type IdKind = keyof typeof idPrefixes;

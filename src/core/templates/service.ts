@@ -1,12 +1,12 @@
 /** A template's own life: made, edited (a new version each time), copied. */
-import type { MemberId } from '../ids.ts';
+import type { Actor } from '../events.ts';
 import type { Instant } from '../time/types.ts';
 import { checkTemplate } from './rules.ts';
 import type { Pattern, Template, TemplateId } from './types.ts';
 
 interface Hand {
   readonly at: Instant;
-  readonly by: MemberId;
+  readonly by: Actor;
 }
 
 export function makeTemplate(id: TemplateId, name: string, pattern: Pattern, { at, by }: Hand): Template {

@@ -5,7 +5,8 @@
  * - application: one go at laying a template over dates; an applied day remembers the version it came from.
  */
 import type { DatedHours, LocationScope, OverrideKind, WallSpan, Weekday } from '../availability/types.ts';
-import type { AppointmentId, Id, MemberId, ServiceId } from '../ids.ts';
+import type { Actor } from '../events.ts';
+import type { AppointmentId, Id, ServiceId } from '../ids.ts';
 import type { Instant, LocalDate } from '../time/types.ts';
 
 export type TemplateId = Id<'template'>;
@@ -59,7 +60,7 @@ export interface Template {
   readonly name: string;
   readonly pattern: Pattern;
   readonly changedAt: Instant;
-  readonly changedBy: MemberId;
+  readonly changedBy: Actor;
   readonly copiedFrom: VersionReference | null;
 }
 
@@ -74,7 +75,7 @@ export interface Application {
   readonly id: ApplicationId;
   readonly from: VersionReference;
   readonly at: Instant;
-  readonly by: MemberId;
+  readonly by: Actor;
   readonly written: readonly LocalDate[];
 }
 

@@ -1,4 +1,5 @@
 import { appointmentModel } from './appointment.ts';
+import { appliedDayModel, calendarModel, overrideModel } from './calendar.ts';
 import type { IndexDeclaration } from './definition.ts';
 import { dueTimeModel } from './due-time.ts';
 import { cursorModel, deadLetterModel, streamedEventModel, streamHeadModel } from './event.ts';
@@ -11,6 +12,7 @@ import { programmeModel } from './programme.ts';
 import { secretModel } from './secret.ts';
 import { seriesModel } from './series.ts';
 import { serviceModel } from './service.ts';
+import { applicationModel, templateModel } from './template.ts';
 
 export interface CollectionDeclaration {
   readonly collection: string;
@@ -52,6 +54,11 @@ export const collections: readonly CollectionDeclaration[] = [
   serviceModel,
   seriesModel,
   programmeModel,
+  calendarModel,
+  overrideModel,
+  appliedDayModel,
+  templateModel,
+  applicationModel,
   agendaJobs,
 ];
 

@@ -1,6 +1,7 @@
 /** Templates, visits and dates in few words: what the tests of this room share. */
 import type { Commitment, WallSpan } from '../../../../src/core/availability/types.ts';
-import type { AppointmentId, MemberId, ServiceId } from '../../../../src/core/ids.ts';
+import type { Actor } from '../../../../src/core/events.ts';
+import type { AppointmentId, ServiceId } from '../../../../src/core/ids.ts';
 import { type ApplicationRequest, type Existing, planApplication } from '../../../../src/core/templates/plan.ts';
 import { makeTemplate } from '../../../../src/core/templates/service.ts';
 import type {
@@ -22,7 +23,7 @@ export const service = (name: string) => name as ServiceId;
 export const templateNamed = (name: string) => name as TemplateId;
 export const go = (name: string) => name as ApplicationId;
 export const newYork = 'America/New_York' as Zone;
-export const hand = { at: 1_000, by: 'mem_ines' as MemberId };
+export const hand = { at: 1_000, by: { kind: 'member', id: 'mem_ines', channel: 'hub' } satisfies Actor };
 
 /** `9:30` or `9` as minutes since midnight. */
 export const clock = (text: string): number => {
