@@ -86,6 +86,11 @@ const ROOMS = [
     why: 'the permission table stands alone, so that one page says who may do what',
   },
   {
+    path: 'src/core/calendars',
+    files: ['types', 'service', 'reading'],
+    why: 'a calendar is kept and changed (service), and read by the slot engine together with what is dated (reading)',
+  },
+  {
     path: 'src/core/*',
     files: ['types', 'rules', 'service'],
     why: 'a feature of core is its types, its pure rules and its use-cases',

@@ -1,11 +1,11 @@
-import { listSlots, slotsAt } from '../availability/engine.ts';
-import type { Commitment, EmptyReason, Host, Resource, Slot, SlotQuery } from '../availability/types.ts';
+import { explainSlots, listSlots, slotsAt } from '../availability/engine.ts';
+import type { Commitment, EmptyReason, Host, Resource, Slot, SlotList, SlotQuery } from '../availability/types.ts';
 import { Fault } from '../fault.ts';
 import type { AppointmentId, MemberId, OrganisationId, ResourceId } from '../ids.ts';
 import type { Ledger, LedgerResource, TakingId } from '../ledger/types.ts';
 import type { Clock } from '../ports.ts';
 import { ok, type Refusal, type Result } from '../result.ts';
-import { DAY, type Instant, MINUTE, type Span } from '../time/types.ts';
+import { DAY, type Instant, MINUTE, type Span, type Zone } from '../time/types.ts';
 import type { Cast } from './claims.ts';
 import { hostsOfShape, queryOf, type Wish } from './query.ts';
 import type { Service, Services } from './services.ts';
@@ -29,6 +29,8 @@ export interface SlotSource {
   at(wish: Wish, cast: Cast, start: Instant, own?: OwnTime): Promise<Result<Slot, Refusal<EmptyReason, string>>>;
   /** Slots that begin within the span, ascending. */
   find(wish: Wish, cast: Cast, span: Span, own?: OwnTime): Promise<readonly Slot[]>;
+  /** The same, and for every day of the reader's zone without any, why. */
+  explain(wish: Wish, cast: Cast, span: Span, zone: Zone): Promise<SlotList>;
   /** The nearest other times, nearest first. */
   nearest(wish: Wish, around: Instant, count: number, own?: OwnTime): Promise<readonly Slot[]>;
 }
@@ -116,6 +118,7 @@ export function createSlotSource({ ledger, services, calendars, clock }: SlotSou
       return ok(slot);
     },
     find,
+    explain: async (wish, cast, span, zone) => explainSlots({ ...(await ask(wish, cast, span)), zone }),
     async nearest(wish, around, count, own) {
       const now = clock.now();
       const span = {
