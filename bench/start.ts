@@ -35,7 +35,14 @@ async function startOnce(dataDir: string): Promise<{ ms: number; child: ChildPro
   const port = await freePort();
   const startedAt = performance.now();
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, NODE_ENV: 'development', LOG_LEVEL: 'silent', PORT: String(port), DATA_DIR: dataDir, MONGODB_URI: '' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'development',
+      LOG_LEVEL: 'silent',
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      MONGODB_URI: '',
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   while (performance.now() - startedAt < GIVE_UP_MS) {

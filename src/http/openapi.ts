@@ -11,14 +11,25 @@ const problem = z
     errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
     requestId: z.string().optional(),
   })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem details; `errors` points at every field that cannot be used.' });
+  .meta({
+    id: 'Problem',
+    description: 'RFC 9457 problem details; `errors` points at every field that cannot be used.',
+  });
 
 const problemAnswer = {
   description: 'Problem details (RFC 9457)',
   content: { 'application/problem+json': { schema: problem } },
 };
 
-function operation({ id, summary, tag, params, query, body, answers }: Route<never, unknown>): ZodOpenApiOperationObject {
+function operation({
+  id,
+  summary,
+  tag,
+  params,
+  query,
+  body,
+  answers,
+}: Route<never, unknown>): ZodOpenApiOperationObject {
   const responses = Object.fromEntries(
     Object.entries(answers).map(([status, { description, schema }]) => [
       status,
@@ -29,9 +40,7 @@ function operation({ id, summary, tag, params, query, body, answers }: Route<nev
     operationId: id,
     summary,
     tags: [tag],
-    ...(params || query
-      ? { requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}) } }
-      : {}),
+    ...(params || query ? { requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}) } } : {}),
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: { ...responses, default: problemAnswer },
   };
@@ -49,7 +58,8 @@ export function describeRoutes(routes: readonly Route<never, unknown>[], version
     info: {
       title: 'Parley',
       version,
-      description: 'Scheduling that happens inside the conversation. Instants are ISO 8601 in UTC; wall times name their IANA zone.',
+      description:
+        'Scheduling that happens inside the conversation. Instants are ISO 8601 in UTC; wall times name their IANA zone.',
     },
     servers: [{ url: serverUrl }],
     security: [{ apiKey: [] }],

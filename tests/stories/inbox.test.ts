@@ -120,7 +120,9 @@ describe('several texts at once', () => {
     const settled = workers.settle();
     await begun.opened;
     await store.inbox.store(text('patient', 'second'));
-    const other = bench.workers(await bench.join(), { turnHandler: async () => ({ kind: 'needs_human', reason: 'jumped the queue' }) });
+    const other = bench.workers(await bench.join(), {
+      turnHandler: async () => ({ kind: 'needs_human', reason: 'jumped the queue' }),
+    });
     await other.settle();
     expect(handled).toEqual([]);
     first.open();
@@ -180,7 +182,10 @@ describe('a text that cannot be handled', () => {
       { conversationKey: 'stuck', attempts: 6 },
     ]);
     const [one, two] = inNeed.items;
-    await expect(store.inbox.tryAgain(organisation('other'), one?.id ?? '')).resolves.toEqual({ ok: false, reason: 'not_found' });
+    await expect(store.inbox.tryAgain(organisation('other'), one?.id ?? '')).resolves.toEqual({
+      ok: false,
+      reason: 'not_found',
+    });
     isBroken = false;
     await store.inbox.tryAgain(clinic, one?.id ?? '');
     await store.inbox.resolve(clinic, two?.id ?? '');
@@ -191,7 +196,9 @@ describe('a text that cannot be handled', () => {
   });
 
   test('a handler may ask for a person at once', async () => {
-    const workers = bench.workers(store, { turnHandler: async () => ({ kind: 'needs_human', reason: 'two prompts are open' }) });
+    const workers = bench.workers(store, {
+      turnHandler: async () => ({ kind: 'needs_human', reason: 'two prompts are open' }),
+    });
     await store.inbox.store(text('ambiguous', 'yes'));
     await workers.settle();
     const { items } = await store.inbox.needsHuman(clinic);

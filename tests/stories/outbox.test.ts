@@ -56,7 +56,10 @@ describe('a message goes out', () => {
     await store.outbox.enqueue([message(maria, 'reminder')]);
     await workers.settle();
     expect(sentKeys()).toEqual(['reminder', 'thanks']);
-    await expect(store.outbox.find(clinic, `${maria}:reminder`)).resolves.toMatchObject({ state: 'sent', providerId: 'p1' });
+    await expect(store.outbox.find(clinic, `${maria}:reminder`)).resolves.toMatchObject({
+      state: 'sent',
+      providerId: 'p1',
+    });
   });
 
   test('it goes at once, without waiting for anybody to look', async () => {
@@ -113,7 +116,10 @@ describe('nobody knows whether it was sent', () => {
     await workers.settle();
     expect(provider.lookups).toHaveLength(1);
     expect(sentKeys()).toEqual(['once']);
-    await expect(store.outbox.find(clinic, `${maria}:once`)).resolves.toMatchObject({ state: 'sent', providerId: 'p1' });
+    await expect(store.outbox.find(clinic, `${maria}:once`)).resolves.toMatchObject({
+      state: 'sent',
+      providerId: 'p1',
+    });
   });
 
   test('the provider is asked, says no, and it is sent', async () => {
@@ -199,12 +205,22 @@ describe('a message is taken back', () => {
   test('by its key before it is sent; afterwards it is too late', async () => {
     const maria = person();
     await store.outbox.enqueue([message(maria, 'moot'), message(maria, 'gone')]);
-    await expect(store.outbox.withdraw(clinic, `${maria}:moot`, 'the visit moved')).resolves.toMatchObject({ ok: true });
-    await expect(store.outbox.withdraw(clinic, `${maria}:moot`, 'the visit moved')).resolves.toMatchObject({ ok: true });
+    await expect(store.outbox.withdraw(clinic, `${maria}:moot`, 'the visit moved')).resolves.toMatchObject({
+      ok: true,
+    });
+    await expect(store.outbox.withdraw(clinic, `${maria}:moot`, 'the visit moved')).resolves.toMatchObject({
+      ok: true,
+    });
     await workers.settle();
     expect(sentKeys()).toEqual(['gone']);
-    await expect(store.outbox.withdraw(clinic, `${maria}:gone`, 'x')).resolves.toEqual({ ok: false, reason: 'too_late' });
-    await expect(store.outbox.withdraw(other, `${maria}:gone`, 'x')).resolves.toEqual({ ok: false, reason: 'not_found' });
+    await expect(store.outbox.withdraw(clinic, `${maria}:gone`, 'x')).resolves.toEqual({
+      ok: false,
+      reason: 'too_late',
+    });
+    await expect(store.outbox.withdraw(other, `${maria}:gone`, 'x')).resolves.toEqual({
+      ok: false,
+      reason: 'not_found',
+    });
   });
 
   test('everything for a number that opted out, and nothing of other numbers or organisations', async () => {
@@ -230,7 +246,10 @@ describe('a message is taken back', () => {
     await store.outbox.enqueue([message(maria, 'halfway')]);
     const working = workers.settle();
     while (provider.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    await expect(store.outbox.withdraw(clinic, `${maria}:halfway`, 'STOP')).resolves.toEqual({ ok: false, reason: 'too_late' });
+    await expect(store.outbox.withdraw(clinic, `${maria}:halfway`, 'STOP')).resolves.toEqual({
+      ok: false,
+      reason: 'too_late',
+    });
     await provider.close();
     answer.open();
     await working;

@@ -79,7 +79,9 @@ describe('migrations at start', () => {
     const dead = createLeases({ connection, machineClock, holder: 'dead', duration: 30_000 });
     await dead.claim({ id: 'system/migrations', organisationId: 'system' as never });
     machineClock.advance(30_001);
-    await expect(run({ migrations: [1, 2, 3].map((number) => counting(number, [])) }, 'next', machineClock)).resolves.toEqual({
+    await expect(
+      run({ migrations: [1, 2, 3].map((number) => counting(number, [])) }, 'next', machineClock),
+    ).resolves.toEqual({
       applied: [],
     });
   });

@@ -41,7 +41,9 @@ describe('organisations', () => {
   });
 
   test('two that want the same word at once: one gets it, the other is told', async () => {
-    const both = await Promise.all([1, 2].map(() => store.organisations.create({ ...details, slug: 'wanted' }, operator)));
+    const both = await Promise.all(
+      [1, 2].map(() => store.organisations.create({ ...details, slug: 'wanted' }, operator)),
+    );
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
     expect(both.find(({ ok }) => !ok)).toEqual({ ok: false, reason: 'slug_taken' });
   });

@@ -50,7 +50,9 @@ describe('secrets at rest', () => {
 
   test('a box with a single changed bit does not open', async () => {
     await store.secrets.put(clinic, 'bent', 'straight');
-    const { box } = await rows().findOne({ _id: `${clinic}/bent` }).then((row) => row ?? { box: '' });
+    const { box } = await rows()
+      .findOne({ _id: `${clinic}/bent` })
+      .then((row) => row ?? { box: '' });
     const [nonce = '', sealed = '', tag = ''] = box.split('.');
     const bytes = Buffer.from(sealed, 'base64');
     bytes.writeUInt8(bytes.readUInt8(0) ^ 1, 0);

@@ -65,7 +65,9 @@ describe('after a look-up', () => {
   });
 
   test('where nobody can tell, the message itself says whether losing it is worse than saying it twice', () => {
-    expect(stepAfterLookup({ kind: 'cannot_tell' }, { attempts: 1, ifUnknown: 'send_again' })).toEqual({ kind: 'send' });
+    expect(stepAfterLookup({ kind: 'cannot_tell' }, { attempts: 1, ifUnknown: 'send_again' })).toEqual({
+      kind: 'send',
+    });
     expect(stepAfterLookup({ kind: 'cannot_tell' }, { attempts: 1, ifUnknown: 'give_up' })).toMatchObject({
       kind: 'dead',
       outcomeKnown: false,
