@@ -21,7 +21,7 @@ export interface JobDefinition<Data> extends JobKind<Data> {
   readonly cadence?: string;
 }
 
-export interface JobContext {
+interface JobContext {
   /** Aborted when the handler has taken too long; what may take long looks at it. */
   readonly signal: AbortSignal;
 }
