@@ -8,14 +8,14 @@ export interface Owned {
 }
 
 /** A filter that cannot name an organisation: the scope does. */
-export type OwnFilter<Document extends Owned> = Omit<QueryFilter<Document>, 'organisationId'>;
+type OwnFilter<Document extends Owned> = Omit<QueryFilter<Document>, 'organisationId'>;
 
-export interface FindOptions {
+interface FindOptions {
   readonly sort?: Readonly<Record<string, 1 | -1>>;
   readonly limit?: number;
 }
 
-export interface Scope<Document extends Owned> {
+interface Scope<Document extends Owned> {
   find(filter: OwnFilter<Document>, options?: FindOptions): Promise<Document[]>;
   findOne(filter: OwnFilter<Document>, options?: FindOptions): Promise<Document | undefined>;
   insert(document: Omit<Document, 'organisationId'>): Promise<void>;
@@ -25,7 +25,7 @@ export interface Scope<Document extends Owned> {
 }
 
 /** Refuses to begin without an organisation; whoever forgot it must not see everybody's. */
-export function requireOrganisation(organisationId: OrganisationId | undefined): OrganisationId {
+function requireOrganisation(organisationId: OrganisationId | undefined): OrganisationId {
   if (typeof organisationId !== 'string' || organisationId === '')
     throw new Fault('internal', 'A repository was asked for without an organisation');
   return organisationId;
