@@ -1,0 +1,3 @@
+import type { Operators } from './expression-types.ts';
+
+export const arrayOperators: Operators = {};
