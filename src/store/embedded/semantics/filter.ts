@@ -98,7 +98,7 @@ function compileList(name: string, value: Value, context: ExpressionContext, dep
 export function isOperatorDoc(value: Value): value is Doc {
   if (!isDoc(value)) return false;
   const [first] = Object.keys(value);
-  return first !== undefined && first.startsWith('$') && first !== '$ref' && first !== '$id' && first !== '$db';
+  return first?.startsWith('$') === true && first !== '$ref' && first !== '$id' && first !== '$db';
 }
 
 function compileField(path: string, value: Value, context: ExpressionContext, depth: number): Matcher {
@@ -197,9 +197,7 @@ const LOGICAL = new Set(['$and', '$or', '$nor', '$expr', '$comment', '$where', '
 
 function compileElemMatch(path: string, value: Value, context: ExpressionContext, depth: number): Matcher {
   if (!isDoc(value)) throw new CommandError(2, '$elemMatch needs an Object');
-  const [first] = Object.keys(value);
-  const isOnValues = first !== undefined && first.startsWith('$') && !LOGICAL.has(first);
-  const element = isOnValues ? elementTest(value, context, depth) : documentTest(value, context, depth);
+  const element = compileElement(value, context, depth);
   const names = path.split('.');
   return (doc, positions) =>
     anyAt(
@@ -216,16 +214,19 @@ function compileElemMatch(path: string, value: Value, context: ExpressionContext
     );
 }
 
-/** Each item is asked as if it were the field of a document; it is not gone into if it is an array. */
-function elementTest(value: Doc, context: ExpressionContext, depth: number): (item: Value) => boolean {
-  const matcher = compileField('item', value, context, depth + 1);
-  return (item) => matcher({ item: Array.isArray(item) ? [item] : item });
-}
-
-function documentTest(value: Doc, context: ExpressionContext, depth: number): (item: Value) => boolean {
-  const matcher = compileClauses(value, context, depth + 1);
-  return (item) =>
-    isDoc(item)
-      ? matcher(item)
-      : Array.isArray(item) && matcher(Object.fromEntries(item.map((inner, at) => [String(at), inner])));
+/**
+ * What `$elemMatch` asks of an item: operators are asked of the item itself, which is not gone into if it is an array;
+ * conditions on fields are asked of an item that is a document.
+ */
+export function compileElement(value: Doc, context: ExpressionContext, depth = 0): (item: Value) => boolean {
+  const [first] = Object.keys(value);
+  if (first?.startsWith('$') === true && !LOGICAL.has(first)) {
+    const matches = compileField('item', value, context, depth + 1);
+    return (item) => matches({ item: Array.isArray(item) ? [item] : item });
+  }
+  const matches = compileClauses(value, context, depth + 1);
+  return (item) => {
+    if (isDoc(item)) return matches(item);
+    return Array.isArray(item) && matches(Object.fromEntries(item.map((inner, at) => [String(at), inner])));
+  };
 }

@@ -35,7 +35,7 @@ export function encodeKey(
   values.forEach((value, at) => {
     writer.field(value, directions[at] ?? 1);
   });
-  return fit(writer.bytes(), limit);
+  return cutToLimit(writer.bytes(), limit);
 }
 
 export const encodeId = (id: Value): Uint8Array => encodeKey([id], [1], ID_KEY_LIMIT).bytes;
@@ -48,7 +48,7 @@ export function keyText(value: Value): string {
   return Buffer.from(writer.bytes()).toString('latin1');
 }
 
-function fit(bytes: Uint8Array, limit: number): EncodedKey {
+function cutToLimit(bytes: Uint8Array, limit: number): EncodedKey {
   if (bytes.length < limit) return { bytes, truncated: false };
   const digest = createHash('sha256').update(bytes).digest().subarray(0, HASH_BYTES);
   return { bytes: Buffer.concat([bytes.subarray(0, limit - HASH_BYTES), digest]), truncated: true };

@@ -132,3 +132,10 @@ export function isTruthy(value: Value): boolean {
   if (value === undefined || value === null || value === false) return false;
   return !isNumber(value) || !isZero(value);
 }
+
+/** 1 and -1 in any number type; undefined for anything else. */
+export const signOf = (value: Value): 1 | -1 | undefined => {
+  if (!isNumber(value) || !isIntegral(value) || isZero(value)) return undefined;
+  const whole = truncated(value);
+  return whole === 1n ? 1 : whole === -1n ? -1 : undefined;
+};

@@ -45,7 +45,7 @@ const texts = fc.oneof(
 );
 const scalars: fc.Arbitrary<Value> = fc.oneof(
   numbers,
-  texts.filter((text) => text.isWellFormed()),
+  texts.filter((text) => !/\p{Surrogate}/u.test(text)),
   fc.boolean(),
   fc.constantFrom<Value>(null, undefined, new MinKey(), new MaxKey()),
   fc.date({ noInvalidDate: true }),
