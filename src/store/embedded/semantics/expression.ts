@@ -1,4 +1,5 @@
 import { CommandError } from './error.ts';
+import { accumulatorOperators } from './expression-accumulator.ts';
 import { arithmeticOperators } from './expression-arithmetic.ts';
 import { arrayOperators } from './expression-array.ts';
 import { controlOperators } from './expression-control.ts';
@@ -17,6 +18,7 @@ export type { Expression, ExpressionContext } from './expression-types.ts';
  * knows JavaScript numbers only and compares by its own order; none of that can be changed from outside.
  */
 const operators: Operators = {
+  ...accumulatorOperators,
   ...arithmeticOperators,
   ...arrayOperators,
   ...controlOperators,

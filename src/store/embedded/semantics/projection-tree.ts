@@ -90,3 +90,14 @@ function grow(node: Leaf | Branch, mode: Mode, sight: Sight): Value {
 
 const computes = (branch: Branch): boolean =>
   [...branch.values()].some((node) => (node instanceof Map ? computes(node) : node.kind === 'compute'));
+
+/** Puts a value at a dotted path, as `$addFields` does. */
+export function fieldWriter(path: string): (doc: Doc, value: Value) => Doc {
+  const tree: Branch = new Map();
+  let current: Value;
+  placeLeaf(tree, path, { kind: 'compute', expression: () => current });
+  return (doc, value) => {
+    current = value;
+    return projectDoc(tree, 'add', doc, { root: doc });
+  };
+}
