@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import {
   Binary,
+  BSONError,
   BSONRegExp,
   BSONSymbol,
   Code,
@@ -18,6 +19,9 @@ import { type Doc, setField, toDouble, type Value } from './values.ts';
 /** MongoDB's limit on nesting; deeper documents are refused with code 15. */
 const MAX_DEPTH = 200;
 const SHORT_TEXT = 24;
+/** A power of two; a name that falls onto another's slot only replaces it. */
+const NAME_SLOTS = 4096;
+const names: (string | undefined)[] = new Array(NAME_SLOTS).fill(undefined);
 
 const invalid = (what: string): CommandError => new CommandError(22, `Invalid BSON: ${what}`);
 
@@ -32,6 +36,7 @@ export function decode(bytes: Uint8Array): Doc {
     return reader.document(0, bytes.length, 0);
   } catch (error) {
     if (error instanceof RangeError) throw invalid('the document ends too early');
+    if (error instanceof BSONError) throw invalid(error.message);
     throw error;
   }
 }
@@ -91,15 +96,29 @@ class Reader {
     if (this.at !== end) throw invalid('a document does not end where its length says');
   }
 
+  /** Documents of a collection share their field names: a known name is recognised by its bytes and not built again. */
   private name(end: number): string {
-    const start = this.at;
+    const { bytes, at: start } = this;
+    let hash = 0;
     let stop = start;
-    while (this.bytes[stop] !== 0) {
+    for (let byte = bytes[stop] ?? 0; byte !== 0; byte = bytes[stop] ?? 0) {
+      hash = (Math.imul(hash, 31) + byte) | 0;
       stop += 1;
       if (stop >= end) throw invalid('a field name does not end');
     }
     this.at = stop + 1;
-    return this.text(start, stop);
+    const slot = hash & (NAME_SLOTS - 1);
+    const known = names[slot];
+    if (known !== undefined && this.spells(known, start, stop)) return known;
+    const name = this.text(start, stop);
+    names[slot] = name;
+    return name;
+  }
+
+  private spells(name: string, start: number, stop: number): boolean {
+    if (name.length !== stop - start) return false;
+    for (let at = 0; at < name.length; at += 1) if (name.charCodeAt(at) !== this.bytes[start + at]) return false;
+    return true;
   }
 
   private text(start: number, stop: number): string {

@@ -14,6 +14,9 @@ const MAX_PADDING = 1_500_000;
 const POSITIONAL = /^\$(?:\[[^\]]*\])?$/;
 const isPositional = (name: string): boolean => POSITIONAL.test(name);
 
+/** Whether a path means other places in other documents. */
+export const isPositionalPath = (names: Names): boolean => names.some(isPositional);
+
 export function parsePath(path: string): Names {
   if (path === '') throw new CommandError(56, 'An empty update path is not valid.');
   const names = path.split('.');

@@ -3,8 +3,10 @@ import { CommandError } from './error.ts';
 import { compileArrayFilters } from './update-filters.ts';
 import { type Change, type Modifier, modifiers, type Occasion } from './update-operators.ts';
 import {
+  type ArrayFilters,
   comparePaths,
   findPlace,
+  isPositionalPath,
   makePlace,
   type Names,
   parsePath,
@@ -101,15 +103,11 @@ function compileModifiers(update: Doc, options: UpdateOptions): Update {
     options.arrayFilters ?? [],
     instructions.map(({ names }) => names),
   );
+  const plain = instructions.some(({ names }) => isPositionalPath(names)) ? undefined : inOrder(instructions);
   const apply: Apply = (doc, match = {}) => {
     const next = cloneDoc(doc);
-    const steps = instructions
-      .filter(({ operator }) => operator !== '$setOnInsert' || match.isInsert === true)
-      .flatMap((step) =>
-        resolvePositions(doc, step.names, filters, match.positions).map((names) => ({ ...step, names })),
-      );
-    refuseConflicts(steps.flatMap(({ names, source }) => (source ? [names, source] : [names])));
-    steps.sort((left, right) => comparePaths(left.names, right.names));
+    const due = match.isInsert === true ? () => true : ({ operator }: Instruction) => operator !== '$setOnInsert';
+    const steps = plain?.filter(due) ?? resolveAll(doc, instructions.filter(due), filters, match.positions);
     const occasion = { now: options.now, owner: `{_id: ${String(doc._id)}}` };
     let changed = false;
     for (const step of steps) changed = applyStep(next, step, { ...occasion, path: step.path }) || changed;
@@ -117,6 +115,23 @@ function compileModifiers(update: Doc, options: UpdateOptions): Update {
     return { doc: next, changed };
   };
   return { kind: 'modifiers', usesPosition: instructions.some(({ names }) => names.includes('$')), apply };
+}
+
+const inOrder = (steps: readonly Instruction[]): readonly Instruction[] =>
+  [...steps].sort((left, right) => comparePaths(left.names, right.names));
+
+/** Every step once per place its path stands for in this document. */
+function resolveAll(
+  doc: Doc,
+  instructions: readonly Instruction[],
+  filters: ArrayFilters,
+  positions: Positions | undefined,
+): readonly Instruction[] {
+  const steps = instructions.flatMap((step) =>
+    resolvePositions(doc, step.names, filters, positions).map((names) => ({ ...step, names })),
+  );
+  refuseConflicts(steps.flatMap(({ names, source }) => (source ? [names, source] : [names])));
+  return inOrder(steps);
 }
 
 function compileModifier(operator: string, fields: Value): Instruction[] {
