@@ -17,7 +17,7 @@ export interface Accumulator {
  * The sum has the widest type that was added. Doubles are summed with Neumaier's correction, as a mongod does, so that
  * ten times 0.1 makes 1.
  */
-export function sumOf(): Accumulator {
+function sumOf(): Accumulator {
   let exact: NumberValue = 0;
   let [sum, lost, hasDouble] = [0, 0, false];
   return {
@@ -37,7 +37,7 @@ export function sumOf(): Accumulator {
   };
 }
 
-export function averageOf(): Accumulator {
+function averageOf(): Accumulator {
   const sum = sumOf();
   let count = 0;
   return {
@@ -46,7 +46,7 @@ export function averageOf(): Accumulator {
       count += 1;
       sum.add(value);
     },
-    result: () => (count === 0 ? null : divide(sum.result() as NumberValue, toDouble(count))), // a sum is a number
+    result: () => (count === 0 ? null : divide(sum.result() as NumberValue, count)), // a sum is a number
   };
 }
 

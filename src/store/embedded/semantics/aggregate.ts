@@ -8,9 +8,6 @@ import type { JoinedCollection, Run, StageCompiler, StageContext, Stages } from 
 import { type FinalStage, parseFinalStage } from './stage-write.ts';
 import { type Doc, fieldOf, isDoc, typeOf, type Value } from './values.ts';
 
-export type { JoinedCollection } from './stage-types.ts';
-export type { FinalStage, MergeStage, OutStage } from './stage-write.ts';
-
 export interface PipelineOptions {
   /** What `$$NOW` says, one instant for the whole command. */
   readonly now: Date;

@@ -41,7 +41,7 @@ export function dayNumber(year: number, month: number, day: number): number {
   return date.getTime() / DAY;
 }
 
-export const startOfYear = (year: number): number => dayNumber(year, 1, 1) * DAY;
+const startOfYear = (year: number): number => dayNumber(year, 1, 1) * DAY;
 
 /** 1 is January 1st. */
 export const dayOfYear = (wall: number): number => Math.floor((wall - startOfYear(partsOf(wall).year)) / DAY) + 1;

@@ -92,14 +92,14 @@ const isDecimal = (value: NumberValue): value is Decimal128 =>
   typeof value === 'object' && value._bsontype === 'Decimal128';
 
 /** Exact over all four number types: no value is rounded to another's precision first. */
-export function compareNumbers(left: NumberValue, right: NumberValue): number {
+function compareNumbers(left: NumberValue, right: NumberValue): number {
   if (isDecimal(left) || isDecimal(right)) return compareDecimals(exactDecimal(left), exactDecimal(right));
   if (isLong(left)) return isLong(right) ? left.compare(right) : compareLong(left, right.valueOf());
   if (isLong(right)) return 0 - compareLong(right, left.valueOf());
   return compareDoubles(left.valueOf(), right.valueOf());
 }
 
-export function exactDecimal(value: NumberValue): Decimal {
+function exactDecimal(value: NumberValue): Decimal {
   if (isDecimal(value)) return readDecimal(value);
   return isLong(value) ? decimalOfInteger(value.toBigInt()) : exactDecimalOfDouble(value.valueOf());
 }

@@ -64,7 +64,7 @@ export function writeDecimal(value: Decimal): Decimal128 {
   return Decimal128.fromString(`${sign}${coefficient}E${Math.min(exponent, EXPONENT_MAX)}`);
 }
 
-export const digitsOf = (coefficient: bigint): number => coefficient.toString().length;
+const digitsOf = (coefficient: bigint): number => coefficient.toString().length;
 
 export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   const quotient = numerator / denominator;

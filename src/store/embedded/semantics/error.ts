@@ -1,7 +1,7 @@
 import type { Doc } from './values.ts';
 
 /** The numbers and names a mongod answers with; drivers and mongoose decide by them (e.g. 11000 is a duplicate). */
-export const codeNames = {
+const codeNames = {
   2: 'BadValue',
   9: 'FailedToParse',
   14: 'TypeMismatch',

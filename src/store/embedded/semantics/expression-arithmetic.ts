@@ -35,7 +35,7 @@ import { isNullish, toDouble, typeOf, type Value } from './values.ts';
 const isDate = (value: Value): value is Date => value instanceof Date;
 
 /** The date as it stands after so many milliseconds; a date beyond what can be kept is refused, not wrapped. */
-export function shiftDate(date: Date, milliseconds: number): Date {
+function shiftDate(date: Date, milliseconds: number): Date {
   const moved = new Date(date.getTime() + Math.round(milliseconds));
   if (Number.isNaN(moved.getTime())) throw new CommandError(15, 'date overflow');
   return moved;

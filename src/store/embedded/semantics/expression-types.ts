@@ -1,5 +1,5 @@
 import { CommandError } from './error.ts';
-import { type Doc, fieldOf, isDoc, isNullish, typeOf, type Value } from './values.ts';
+import { type Doc, fieldOf, isDoc, isNullish, type Value } from './values.ts';
 
 /** A compiled expression: given the document at hand (`$$ROOT`) it answers a value, `undefined` for missing. */
 export type Expression = (root: Doc) => Value;
@@ -125,6 +125,3 @@ export const named =
       return run(values as Record<Required | Optional, Value>, name); // every name of both lists was just filled in
     };
   };
-
-export const wrongType = (code: number, message: string, value: Value): CommandError =>
-  new CommandError(code, `${message}${typeOf(value)}`);

@@ -122,7 +122,7 @@ function variable(name: string, context: ExpressionContext): Expression {
 }
 
 /** Array items that are documents are looked into, one level deep; a number in the path is a field name, no position. */
-export function readPath(value: Value, names: readonly string[], at: number): Value {
+function readPath(value: Value, names: readonly string[], at: number): Value {
   let found = value;
   for (let index = at; index < names.length; index += 1) {
     if (Array.isArray(found)) {

@@ -199,7 +199,9 @@ export const rangeOfPrefix = (prefix: Uint8Array): KeyRange => ({ from: prefix, 
 /**
  * The keys of documents whose next field, after an equality `prefix`, can answer `operator value`. It never leaves one
  * out, and may hold more (NaN below a number, keys that were truncated), so the filter is still asked of each document.
- * A comparison stays within its type's bracket; with MinKey or MaxKey it reaches over all types.
+ * A comparison stays within its type's bracket; with MinKey or MaxKey it reaches over all types. Not for an array as
+ * the value: an index holds an array's items, so an equal array is found by its first item (`undefined` if it is empty)
+ * or, inside another array, by itself; an order between arrays is not found by an index at all.
  */
 export function rangeOf(prefix: Uint8Array, operator: RangeOperator, value: Value, direction: Direction): KeyRange {
   const writer = new KeyWriter();

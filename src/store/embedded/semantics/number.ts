@@ -59,9 +59,7 @@ export function truncated(value: NumberValue): bigint | undefined {
 
 export const toDecimal = (value: NumberValue): Decimal => {
   if (value instanceof Decimal128) return readDecimal(value);
-  return value instanceof Long || isIntegral(value)
-    ? decimalOfInteger(truncated(value) ?? 0n)
-    : decimalOfDouble(toJsNumber(value));
+  return numberType(value) === 'double' ? decimalOfDouble(toJsNumber(value)) : decimalOfInteger(truncated(value) ?? 0n);
 };
 
 export const fitsLong = (value: bigint): boolean => value >= INT64_MIN && value <= INT64_MAX;

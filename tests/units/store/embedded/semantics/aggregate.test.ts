@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Decimal128, Double, Long } from 'bson';
-import { compilePipeline, type JoinedCollection } from '../../../../../src/store/embedded/semantics/aggregate.ts';
+import { compilePipeline } from '../../../../../src/store/embedded/semantics/aggregate.ts';
 import { compileFilter } from '../../../../../src/store/embedded/semantics/filter.ts';
+import type { JoinedCollection } from '../../../../../src/store/embedded/semantics/stage-types.ts';
 import type { Doc, Value } from '../../../../../src/store/embedded/semantics/values.ts';
 
 const now = new Date('2026-03-29T12:00:00Z');

@@ -221,6 +221,8 @@ const tables: Record<string, [Value, Value][]> = {
     [{ $toDouble: '1.5' }, 1.5],
     [{ $toDouble: 1 }, whole(1)],
     [{ $toDecimal: 0.1 }, decimal('0.100000000000000')],
+    [{ $toDecimal: whole(5) }, decimal('5.00000000000000')],
+    [{ $avg: [decimal('1'), decimal('2')] }, decimal('1.5')],
     [{ $toString: whole(5) }, '5'],
     [{ $toString: '$at' }, '2026-07-01T12:34:56.789Z'],
     [{ $toBool: '' }, true],

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Binary, BSONRegExp, Code, Decimal128, Double, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
 import fc from 'fast-check';
 import { compareValues } from '../../../../../src/store/embedded/semantics/compare.ts';
+import { compileFilter } from '../../../../../src/store/embedded/semantics/filter.ts';
 import {
   type Direction,
   encodeKey,
@@ -10,6 +11,7 @@ import {
   rangeOf,
   VALUE_KEY_LIMIT,
 } from '../../../../../src/store/embedded/semantics/key.ts';
+import { indexKeys } from '../../../../../src/store/embedded/semantics/path.ts';
 import { toDouble, type Value } from '../../../../../src/store/embedded/semantics/values.ts';
 
 const decimals = fc
@@ -146,6 +148,27 @@ describe('a range of keys', () => {
         expect(inRange(bytes, rangeOf(prefix, operator, bound, direction))).toBe(expected);
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  test('holds a key of every document that answers the filter, arrays included', () => {
+    const bounds = scalars.filter((bound) => bound !== undefined && !(bound instanceof BSONRegExp));
+    const stored = fc.oneof(
+      scalars,
+      fc.array(
+        scalars.map((value) => value ?? null),
+        { maxLength: 4 },
+      ),
+    );
+    fc.assert(
+      fc.property(stored, bounds, operators, directions, (value, bound, operator, direction) => {
+        const doc = value === undefined ? {} : { a: value };
+        if (!compileFilter({ a: { [operator]: bound } })(doc)) return;
+        const range = rangeOf(new Uint8Array(0), operator, bound, direction);
+        const keys = indexKeys(doc, { a: direction }).keys.map((key) => keyOf(key, [direction]));
+        expect(keys.some((key) => inRange(key, range))).toBe(true);
+      }),
+      { numRuns: 3000 },
     );
   });
 
