@@ -1,6 +1,6 @@
 import { CommandError } from './error.ts';
 import type { Direction } from './key.ts';
-import { type Doc, fieldOf, isDoc, type Value } from './values.ts';
+import { type Doc, fieldOf, hasField, isDoc, type Value } from './values.ts';
 
 export type KeyPattern = Readonly<Record<string, Direction>>;
 
@@ -111,10 +111,20 @@ function walkToArray(step: Step): Step {
   for (let [name] = rest; name !== undefined; [name] = rest) {
     if (Array.isArray(value)) {
       if (!isIndex(name)) return { value, rest, from, isLeaf: false };
+      refuseAmbiguity(value, name, from);
       value = value[Number(name)];
     } else value = isDoc(value) ? fieldOf(value, name) : undefined;
     rest = rest.slice(1);
     from = `${from}.${name}`;
   }
   return { value, rest, from, isLeaf: !Array.isArray(value) };
+}
+
+/** `a.1` may mean a position or a field called 1; an index cannot hold both. */
+function refuseAmbiguity(items: readonly Value[], name: string, from: string): void {
+  if (items.some((item) => isDoc(item) && hasField(item, name)))
+    throw new CommandError(
+      16746,
+      `Ambiguous field name found in array (do not use numeric field names in embedded elements in an array), field: '${name}' for array: ${from.slice(1)}`,
+    );
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { compareValues } from '../../../../../src/store/embedded/semantics/compare.ts';
+import { compileFilter } from '../../../../../src/store/embedded/semantics/filter.ts';
 import { indexKeys, type KeyPattern, valueAt, valuesAt } from '../../../../../src/store/embedded/semantics/path.ts';
 import type { Doc, Value } from '../../../../../src/store/embedded/semantics/values.ts';
 
@@ -44,6 +46,26 @@ describe('the keys of an index', () => {
     expect(() => indexKeys({ a: [1], b: [2] }, { a: 1, b: 1 })).toThrow(expect.objectContaining({ code: 171 }));
     expect(() => indexKeys({ a: [{ b: [1], c: [2] }] }, { 'a.b': 1, 'a.c': 1 })).toThrow(
       expect.objectContaining({ code: 171 }),
+    );
+  });
+
+  test('refuse a number that is both a position and a field', () => {
+    expect(() => indexKeys({ a: [{ 1: 'x' }, 5] }, { 'a.1': 1 })).toThrow(expect.objectContaining({ code: 16746 }));
+  });
+
+  test('hold a key for every document that a dotted filter finds', () => {
+    const scalar = fc.constantFrom<Value>(null, 1, 2, 'x');
+    const inner = fc.oneof(scalar, fc.array(fc.oneof(scalar, fc.constant<Value>([1])), { maxLength: 3 }));
+    const below = fc.oneof(inner, fc.record({ b: inner }), fc.constant<Value>({}));
+    const stored = fc.oneof(below, fc.array(fc.oneof(below, fc.array(below, { maxLength: 2 })), { maxLength: 3 }));
+    fc.assert(
+      fc.property(stored, fc.constantFrom<Value>(null, 1, 'x'), fc.constantFrom('a', 'a.b'), (value, bound, path) => {
+        const doc: Doc = { a: value };
+        if (!compileFilter({ [path]: bound })(doc)) return;
+        const { keys } = indexKeys(doc, { [path]: 1 });
+        expect(keys.some(([key]) => key !== undefined && compareValues(key, bound) === 0)).toBe(true);
+      }),
+      { numRuns: 2000 },
     );
   });
 
