@@ -3,8 +3,8 @@ import { MONTHS, offsetText } from './date-text.ts';
 import { CommandError } from './error.ts';
 import { fromWall, utc, type Zone, zoneOf } from './zone.ts';
 
-const unreadable = (text: string, why: string): CommandError =>
-  new CommandError(241, `Error parsing date string '${text}'; ${why}`);
+/** The text is left out, as it may be what a person wrote. */
+const unreadable = (why: string): CommandError => new CommandError(241, `Error parsing date string; ${why}`);
 
 const DATE = /^(\d{4})-(\d{1,2})-(\d{1,2})/;
 const COMPACT_DATE = /^(\d{4})(\d{2})(\d{2})/;
@@ -17,11 +17,11 @@ const TIME = /^[T ]\s*(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?/i;
 export function parseDate(text: string, zone: Zone | undefined): Date {
   const trimmed = text.trim();
   const date = DATE.exec(trimmed) ?? COMPACT_DATE.exec(trimmed);
-  if (!date) throw unreadable(text, 'it does not start with a date such as 2026-03-29');
+  if (!date) throw unreadable('it does not start with a date such as 2026-03-29');
   let rest = trimmed.slice(date[0].length);
   const time = TIME.exec(rest);
   if (time) rest = rest.slice(time[0].length);
-  return assemble(text, {
+  return assemble({
     year: Number(date[1]),
     month: Number(date[2]),
     day: Number(date[3]),
@@ -29,17 +29,17 @@ export function parseDate(text: string, zone: Zone | undefined): Date {
     minute: Number(time?.[2] ?? 0),
     second: Number(time?.[3] ?? 0),
     millisecond: Number((time?.[4] ?? '').padEnd(3, '0').slice(0, 3)),
-    zone: zoneInText(text, rest.trim(), zone),
+    zone: zoneInText(rest.trim(), zone),
   });
 }
 
-function zoneInText(text: string, name: string, zone: Zone | undefined): Zone {
+function zoneInText(name: string, zone: Zone | undefined): Zone {
   if (name === '') return zone ?? utc;
-  if (zone && !zone.isUtc) throw unreadable(text, 'a zone in the text and one beside it cannot both be given');
+  if (zone && !zone.isUtc) throw unreadable('a zone in the text and one beside it cannot both be given');
   try {
     return zoneOf(name);
   } catch {
-    throw unreadable(text, `'${name}' is no time zone`);
+    throw unreadable('what follows the time is no time zone');
   }
 }
 
@@ -58,24 +58,21 @@ interface Read {
   dayOfYear?: number;
 }
 
-function assemble(text: string, read: Read): Date {
+function assemble(read: Read): Date {
   const { hour, minute, second, millisecond } = read;
   if (hour > 24 || minute > 59 || second > 59 || (hour === 24 && minute + second + millisecond > 0))
-    throw unreadable(text, 'there is no such time of day');
-  const wall = dayStart(text, read) + hour * HOUR + minute * MINUTE + second * SECOND + millisecond;
+    throw unreadable('there is no such time of day');
+  const wall = dayStart(read) + hour * HOUR + minute * MINUTE + second * SECOND + millisecond;
   return new Date(fromWall(wall, read.zone));
 }
 
-function dayStart(
-  text: string,
-  { year, month, day, isoYear, isoWeek: week, isoDay, dayOfYear: ordinal }: Read,
-): number {
+function dayStart({ year, month, day, isoYear, isoWeek: week, isoDay, dayOfYear: ordinal }: Read): number {
   if (isoYear !== undefined || week !== undefined || isoDay !== undefined)
     return isoYearStart(isoYear ?? year) + (((week ?? 1) - 1) * 7 + (isoDay ?? 1) - 1) * DAY;
   if (ordinal !== undefined) return dayNumber(year, 1, ordinal) * DAY;
   const start = dayNumber(year, month, day) * DAY;
   const parts = partsOf(start);
-  if (parts.month !== month || parts.day !== day) throw unreadable(text, 'there is no such day');
+  if (parts.month !== month || parts.day !== day) throw unreadable('there is no such day');
   return start;
 }
 
@@ -87,7 +84,7 @@ const readers: Readonly<Record<string, { pattern: RegExp; read: (found: string) 
   H: { pattern: /^\d{1,2}/, read: (found) => ({ hour: Number(found) }) },
   M: { pattern: /^\d{1,2}/, read: (found) => ({ minute: Number(found) }) },
   S: { pattern: /^\d{1,2}/, read: (found) => ({ second: Number(found) }) },
-  L: { pattern: /^\d{1,3}/, read: (found) => ({ millisecond: Number(found.padEnd(3, '0')) }) },
+  L: { pattern: /^\d{3}/, read: (found) => ({ millisecond: Number(found) }) },
   j: { pattern: /^\d{1,3}/, read: (found) => ({ dayOfYear: Number(found) }) },
   G: { pattern: /^\d{4}/, read: (found) => ({ isoYear: Number(found) }) },
   V: { pattern: /^\d{1,2}/, read: (found) => ({ isoWeek: Number(found) }) },
@@ -114,7 +111,7 @@ export function parseDateAs(text: string, format: string, zone: Zone | undefined
   for (let at = 0; at < format.length; at += 1) {
     const char = format.charAt(at);
     if (char !== '%') {
-      if (!rest.startsWith(char)) throw unreadable(text, `it does not follow the format ${format}`);
+      if (!rest.startsWith(char)) throw unreadable(`it does not follow the format ${format}`);
       rest = rest.slice(char.length);
       continue;
     }
@@ -122,10 +119,10 @@ export function parseDateAs(text: string, format: string, zone: Zone | undefined
     const reader = Object.hasOwn(readers, format.charAt(at)) ? readers[format.charAt(at)] : undefined;
     if (!reader) throw new CommandError(18536, `Invalid format character '%${format.charAt(at)}' in format string`);
     const found = reader.pattern.exec(rest)?.[0];
-    if (found === undefined) throw unreadable(text, `it does not follow the format ${format}`);
+    if (found === undefined) throw unreadable(`it does not follow the format ${format}`);
     Object.assign(read, reader.read(found));
     rest = rest.slice(found.length);
   }
-  if (rest !== '') throw unreadable(text, 'there is text left over');
-  return assemble(text, read);
+  if (rest !== '') throw unreadable('there is text left over');
+  return assemble(read);
 }

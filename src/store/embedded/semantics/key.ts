@@ -213,10 +213,11 @@ export function rangeOf(prefix: Uint8Array, operator: RangeOperator, value: Valu
   if (operator === '$eq') return { from: exact, until: above(exact) };
 
   const bracket = brackets[typeOf(value)];
-  const crossesTypes = bracket === brackets.minKey || bracket === brackets.maxKey;
+  // An array compares with these two as a whole, while its keys are its items.
+  if (bracket === brackets.minKey || bracket === brackets.maxKey) return rangeOfPrefix(prefix);
   const first = direction === 1 ? bracket : 0xff - bracket;
-  const start = crossesTypes ? prefix : Buffer.concat([prefix, Uint8Array.of(first)]);
-  const end = crossesTypes ? above(prefix) : Buffer.concat([prefix, Uint8Array.of(first + 1)]);
+  const start = Buffer.concat([prefix, Uint8Array.of(first)]);
+  const end = Buffer.concat([prefix, Uint8Array.of(first + 1)]);
   const upwards = (operator === '$gt' || operator === '$gte') === (direction === 1);
   const included = cut || operator === '$gte' || operator === '$lte';
   if (upwards) return { from: included ? exact : above(exact), until: end };

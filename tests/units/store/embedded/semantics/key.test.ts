@@ -172,6 +172,12 @@ describe('a range of keys', () => {
     );
   });
 
+  test('holds arrays that compare with MinKey and MaxKey as a whole', () => {
+    const range = rangeOf(new Uint8Array(0), '$gt', new MinKey(), 1);
+    expect(compileFilter({ a: { $gt: new MinKey() } })({ a: [new MinKey()] })).toBe(true);
+    expect(inRange(keyOf([new MinKey()], [1]), range)).toBe(true);
+  });
+
   test('stays within the type of its bound', () => {
     const range = rangeOf(new Uint8Array(0), '$gte', 5, 1);
     expect(inRange(keyOf(['text'], [1]), range)).toBe(false);
