@@ -215,6 +215,7 @@ function compileSeveral(name: string, argument: Value, compile: Compile): GroupF
   const compare = compileSort(argument.sortBy);
   const output = compile(argument.output);
   const choose = (items: Value[]): Value => {
+    // What `input` below put there, and nothing else.
     const rows = (items as { doc: Doc; output: Value }[]).sort((a, b) => compare(a.doc, b.doc));
     const chosen = (rank.takes === 1 ? rows.slice(0, count) : rows.slice(-count)).map((row) => row.output);
     return rank.isList ? chosen : (chosen[0] ?? null);

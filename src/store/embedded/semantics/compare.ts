@@ -170,6 +170,7 @@ function compareBinaries(left: Binary, right: Binary): number {
 const compareRegexes = (left: BSONRegExp, right: BSONRegExp): number =>
   compareStrings(left.pattern, right.pattern) || compareStrings(left.options, right.options);
 
+/** A scope, where there is one, was decoded as a document. */
 const compareCode = (left: Code, right: Code): number =>
   compareStrings(left.code, right.code) || compareDocs((left.scope ?? {}) as Doc, (right.scope ?? {}) as Doc);
 
@@ -184,7 +185,7 @@ export function identicalValues(left: Value, right: Value): boolean {
     return typeof left !== 'object' || left === null || String(left) === String(right) || typeOf(left) !== 'decimal';
   }
   const a = left as Doc; // typeOf said object, and both types are the same
-  const b = right as Doc;
+  const b = right as Doc; // likewise
   const names = Object.keys(a);
   const others = Object.keys(b);
   return (

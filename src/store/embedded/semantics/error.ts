@@ -50,6 +50,7 @@ export class CommandError extends Error {
     super(message);
     this.name = 'CommandError';
     this.code = code;
+    // Any number may be asked for, also one that is not in the table.
     this.codeName = (codeNames as Record<number, string>)[code] ?? `Location${code}`;
     this.extra = extra;
   }

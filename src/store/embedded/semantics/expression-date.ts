@@ -1,4 +1,4 @@
-import { Long, type ObjectId, type Timestamp } from 'bson';
+import { Long, ObjectId, type Timestamp } from 'bson';
 import {
   addUnits,
   countUnits,
@@ -22,16 +22,15 @@ import { defaultFormat, formatDate } from './date-text.ts';
 import { CommandError } from './error.ts';
 import { named, type OperatorCompiler, type Operators, unary } from './expression-types.ts';
 import { fromBigInt, isIntegral, isNumber, toJsNumber } from './number.ts';
-import { type Doc, isDoc, isNullish, typeOf, type Value } from './values.ts';
+import { type Doc, isDoc, isNullish, isTimestamp, typeOf, type Value } from './values.ts';
 import { fromWall, toWall, utc, type Zone, zoneOf } from './zone.ts';
 
 /** Dates, and what carries one: an ObjectId or Timestamp its seconds. */
 export function dateOf(value: Value): Date {
   if (value instanceof Date) return value;
-  const type = typeOf(value);
-  if (type === 'objectId') return (value as ObjectId).getTimestamp();
-  if (type === 'timestamp') return new Date((value as Timestamp).getHighBitsUnsigned() * SECOND);
-  throw new CommandError(16006, `can't convert from BSON type ${type} to Date`);
+  if (value instanceof ObjectId) return value.getTimestamp();
+  if (isTimestamp(value)) return new Date(value.getHighBitsUnsigned() * SECOND);
+  throw new CommandError(16006, `can't convert from BSON type ${typeOf(value)} to Date`);
 }
 
 function zoneFrom(value: Value): Zone {
@@ -211,9 +210,9 @@ const dateFromParts: OperatorCompiler = (argument, compiler, name) => {
 const timestampPart = (read: (value: Timestamp) => number): OperatorCompiler =>
   unary((value, name) => {
     if (isNullish(value)) return null;
-    if (typeOf(value) !== 'timestamp')
+    if (!isTimestamp(value))
       throw new CommandError(5687301, `${name} requires a timestamp argument, found: ${typeOf(value)}`);
-    return Long.fromNumber(read(value as Timestamp)); // typeOf said so
+    return Long.fromNumber(read(value));
   });
 
 export const dateOperators: Operators = {

@@ -1,4 +1,3 @@
-import type { Binary } from 'bson';
 import { encode } from './codec.ts';
 import { CommandError } from './error.ts';
 import {
@@ -11,7 +10,7 @@ import {
   unary,
   variadic,
 } from './expression-types.ts';
-import { type Doc, fieldOf, isDoc, isNullish, setField, typeOf, type Value } from './values.ts';
+import { type Doc, fieldOf, isBinary, isDoc, isNullish, setField, typeOf, type Value } from './values.ts';
 
 const mergeObjects = variadic(0, Number.POSITIVE_INFINITY, (values) => {
   const merged: Doc = {};
@@ -119,7 +118,7 @@ function writeField(
 const bytesIn = unary(
   nullable((value, name) => {
     if (typeof value === 'string') return Buffer.byteLength(value);
-    if (typeOf(value) === 'binData') return (value as Binary).position; // typeOf said so
+    if (isBinary(value)) return value.position;
     throw new CommandError(51276, `${name} requires a string or BinData argument, found: ${typeOf(value)}`);
   }),
 );

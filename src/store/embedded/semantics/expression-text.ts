@@ -1,11 +1,10 @@
-import type { BSONRegExp, BSONSymbol } from 'bson';
 import { compareStrings } from './compare.ts';
 import { dateToIso } from './date-text.ts';
 import { CommandError } from './error.ts';
 import { binary, named, type OperatorCompiler, type Operators, unary, variadic } from './expression-types.ts';
 import { isIntegral, isNumber, toJsNumber } from './number.ts';
 import { toRegExp } from './regex.ts';
-import { type Doc, isNullish, typeOf, type Value } from './values.ts';
+import { type Doc, isNullish, isRegex, isSymbol, typeOf, type Value } from './values.ts';
 
 const ANY = Number.POSITIVE_INFINITY;
 
@@ -20,7 +19,7 @@ function coerced(value: Value): string {
   if (typeof value === 'string') return value;
   if (isNumber(value)) return value.toString();
   if (value instanceof Date) return dateToIso(value);
-  if (typeOf(value) === 'symbol') return (value as BSONSymbol).value;
+  if (isSymbol(value)) return value.value;
   throw new CommandError(16007, `can't convert from BSON type ${typeOf(value)} to String`);
 }
 
@@ -119,8 +118,7 @@ function searchOf(
   const text = textOrRefuse(input, 51104, `${name} needs 'input' to be of type string, found %`);
   if (!isNullish(options) && typeof options !== 'string')
     throw new CommandError(51106, `${name} needs 'options' to be of type string`);
-  const isRegex = typeOf(regex) === 'regex';
-  const own = isRegex ? (regex as BSONRegExp) : undefined; // typeOf said so
+  const own = isRegex(regex) ? regex : undefined;
   if (own && own.options !== '' && typeof options === 'string' && options !== '')
     throw new CommandError(51107, `${name}: found regex option(s) specified in both 'regex' and 'option' fields`);
   const pattern = own ? own.pattern : textOrRefuse(regex, 51105, `${name} needs 'regex' to be of type string or regex`);

@@ -1,9 +1,8 @@
-import type { Binary } from 'bson';
 import { bytesOf } from './compare.ts';
 import { CommandError } from './error.ts';
 import type { LeafTest } from './filter-leaf.ts';
 import { isIntegral, isNumber, truncated } from './number.ts';
-import { typeOf, type Value } from './values.ts';
+import { isBinary, typeOf, type Value } from './values.ts';
 
 type BitsOperator = '$bitsAllSet' | '$bitsAllClear' | '$bitsAnySet' | '$bitsAnyClear';
 
@@ -27,18 +26,18 @@ function positionsOf(name: string, mask: Value): number[] {
       if (whole < 0) throw new CommandError(2, `bit positions of ${name} must be integers >= 0`);
       return whole;
     });
-  const isMask = typeOf(mask) === 'binData' || (isNumber(mask) && isIntegral(mask) && (truncated(mask) ?? -1n) >= 0n);
+  const isMask = isBinary(mask) || (isNumber(mask) && isIntegral(mask) && (truncated(mask) ?? -1n) >= 0n);
   const isSet = isMask ? bitsOf(mask) : undefined;
   if (isSet === undefined)
     throw new CommandError(9, `${name} takes an Array, a number, or a BinData but received: ${typeOf(mask)}`);
-  const width = typeOf(mask) === 'binData' ? bytesOf(mask as Binary).length * 8 : 64;
+  const width = isBinary(mask) ? mask.position * 8 : 64;
   return Array.from({ length: width }, (_, position) => position).filter(isSet);
 }
 
 /** Numbers are two's complement, so the sign fills every higher bit; only what fits into 64 bits has bits at all. */
 function bitsOf(value: Value): ((position: number) => boolean) | undefined {
-  if (typeOf(value) === 'binData') {
-    const bytes = bytesOf(value as Binary);
+  if (isBinary(value)) {
+    const bytes = bytesOf(value);
     return (position) => (((bytes[position >> 3] ?? 0) >> (position & 7)) & 1) === 1;
   }
   if (!isNumber(value) || !isIntegral(value)) return undefined;

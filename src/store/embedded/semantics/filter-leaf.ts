@@ -1,11 +1,10 @@
-import type { BSONRegExp, BSONSymbol, Long } from 'bson';
-import { bracketOf, brackets, compareValues, equalValues, type NumberValue } from './compare.ts';
+import { bracketOf, brackets, compareValues, equalValues } from './compare.ts';
 import { CommandError } from './error.ts';
 import { compileBits } from './filter-bits.ts';
 import { keyText } from './key.ts';
-import { isNaNValue, isNumber, truncated } from './number.ts';
+import { isNaNValue, isNumber, toJsNumber, truncated } from './number.ts';
 import { regexOf, toRegExp } from './regex.ts';
-import { type Doc, isNullish, type TypeName, typeOf, type Value } from './values.ts';
+import { type Doc, isDoc, isNullish, isRegex, isSymbol, type TypeName, typeOf, type Value } from './values.ts';
 
 /** Asked of one value on a path; `undefined` is a path that leads nowhere. `path` names an array asked as a whole. */
 export type LeafTest = (value: Value, path: string) => boolean;
@@ -84,11 +83,11 @@ const MANY = 8;
 
 function membership(value: Value): LeafTest {
   if (!Array.isArray(value)) throw new CommandError(2, '$in needs an array');
-  const patterns = value.filter((item): item is BSONRegExp => typeOf(item) === 'regex');
+  const patterns = value.filter(isRegex);
   const tests = patterns.map((regex) => pattern(regex, undefined));
-  const plain = value.filter((item) => typeOf(item) !== 'regex');
+  const plain = value.filter((item) => !isRegex(item));
   for (const item of plain)
-    if (typeOf(item) === 'object' && Object.keys(item as Doc)[0]?.startsWith('$') && !('$ref' in (item as Doc)))
+    if (isDoc(item) && Object.keys(item)[0]?.startsWith('$') && !('$ref' in item))
       throw new CommandError(2, 'cannot nest $ under $in');
   const hasNull = plain.some(isNullish);
   const known = plain.length > MANY ? new Set(plain.map(keyText)) : undefined;
@@ -166,22 +165,20 @@ function remainder(value: Value): LeafTest {
 function pattern(value: Value, options: Value): LeafTest {
   const given = typeof options === 'string' ? options : '';
   if (options !== undefined && typeof options !== 'string') throw new CommandError(2, '$options has to be a string');
-  const isRegex = typeOf(value) === 'regex';
-  if (!isRegex && typeof value !== 'string') throw new CommandError(2, '$regex has to be a string');
-  const own = isRegex ? (value as BSONRegExp) : undefined;
+  const own = isRegex(value) ? value : undefined;
+  if (!own && typeof value !== 'string') throw new CommandError(2, '$regex has to be a string');
   const regex = own && given === '' ? regexOf(own) : toRegExp(own ? own.pattern : String(value), given);
   return (found) => {
     if (typeof found === 'string') return regex.test(found);
-    const type = typeOf(found);
-    if (type === 'symbol') return regex.test((found as BSONSymbol).value);
-    return type === 'regex' && own !== undefined && equalValues(found, own);
+    if (isSymbol(found)) return regex.test(found.value);
+    return own !== undefined && isRegex(found) && equalValues(found, own);
   };
 }
 
 function size(value: Value): LeafTest {
   if (!isNumber(value))
     throw new CommandError(2, `Failed to parse $size. Expected a number in: $size: ${typeOf(value)}`);
-  const wanted = Number((value as NumberValue as Long).toString());
+  const wanted = toJsNumber(value);
   if (!Number.isInteger(wanted)) throw new CommandError(2, 'Failed to parse $size. Expected an integer');
   if (wanted < 0) throw new CommandError(2, 'Failed to parse $size. Expected a non-negative number');
   return (found) => Array.isArray(found) && found.length === wanted;

@@ -1,10 +1,9 @@
-import type { BSONRegExp } from 'bson';
 import { equalValues } from './compare.ts';
 import { CommandError } from './error.ts';
 import { compileExpression, type ExpressionContext, newContext } from './expression.ts';
 import { compileLeaf, type LeafTest, textEquality } from './filter-leaf.ts';
 import { isTruthy } from './number.ts';
-import { type Doc, fieldOf, isDoc, typeOf, type Value } from './values.ts';
+import { type Doc, fieldOf, isDoc, isRegex, typeOf, type Value } from './values.ts';
 import { anyAt, type Positions } from './walk.ts';
 
 /** `positions` collects, by the path of each array gone through, the index of the item that matched. */
@@ -123,8 +122,7 @@ function compilePlain(path: string, value: Value): Matcher {
         return typeof found === 'object' && anyAt(doc, [path], (leaf) => equalValues(leaf, quick), true, positions);
       };
   }
-  const isRegex = typeOf(value) === 'regex';
-  return at(path, isRegex ? compileLeaf('$regex', value as BSONRegExp, {}) : compileLeaf('$eq', value, {}));
+  return at(path, compileLeaf(isRegex(value) ? '$regex' : '$eq', value, {}));
 }
 
 const at = (path: string, test: LeafTest, entersLeafArrays = true): Matcher => {
@@ -153,7 +151,7 @@ function compileOperator(
       if (!('$regex' in siblings)) throw new CommandError(2, '$options needs a $regex');
       return undefined;
     case '$ne':
-      if (typeOf(value) === 'regex') throw new CommandError(2, "Can't have regex as arg to $ne.");
+      if (isRegex(value)) throw new CommandError(2, "Can't have regex as arg to $ne.");
       return not(at(path, compileLeaf('$eq', value, siblings)));
     case '$nin':
       return not(at(path, compileLeaf('$in', value, siblings)));
@@ -175,7 +173,7 @@ function compileOperator(
 const isPresent: LeafTest = (value) => value !== undefined;
 
 function compileNegated(path: string, value: Value, context: ExpressionContext, depth: number): Matcher {
-  if (typeOf(value) === 'regex') return compilePlain(path, value);
+  if (isRegex(value)) return compilePlain(path, value);
   if (!isDoc(value)) throw new CommandError(2, '$not needs a regex or a document');
   if (Object.keys(value).length === 0) throw new CommandError(2, '$not cannot be empty');
   if (!isOperatorDoc(value)) throw new CommandError(2, `unknown operator: ${Object.keys(value)[0]}`);

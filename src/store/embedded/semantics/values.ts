@@ -108,6 +108,11 @@ export const isDoc = (value: Value): value is Doc =>
   !(value instanceof Date) &&
   (value as { _bsontype?: string })._bsontype === undefined;
 
+export const isRegex = (value: Value): value is BSONRegExp => typeOf(value) === 'regex';
+export const isBinary = (value: Value): value is Binary => typeOf(value) === 'binData';
+export const isSymbol = (value: Value): value is BSONSymbol => typeOf(value) === 'symbol';
+export const isTimestamp = (value: Value): value is Timestamp => typeOf(value) === 'timestamp';
+
 export const isNullish = (value: Value): value is null | undefined => value === null || value === undefined;
 
 /** Reads a field without reaching into what every JavaScript object inherits (`constructor`, `__proto__`). */
