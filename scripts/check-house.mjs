@@ -70,10 +70,11 @@ const ROOMS = [
   },
   {
     path: 'src/core/appointments',
-    files: 'types services moves changes rules query slots choice claims booking moving truth mending service'.split(
-      ' ',
-    ),
-    why: 'a visit has a life (moves, changes), needs time (query, slots, choice, claims) and takes it (booking, moving, truth)',
+    files:
+      'types services moves changes rules hours query slots choice claims booking moving truth mending service'.split(
+        ' ',
+      ),
+    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) and takes it (booking, moving, truth)',
   },
   {
     path: 'src/core/series',
