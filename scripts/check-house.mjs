@@ -28,7 +28,7 @@ const DIRECTION = [
 const ROOMS = [
   {
     path: 'src',
-    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'ids', 'keys', 'rotate-keys', 'demo'],
+    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'scheduling', 'ids', 'keys', 'rotate-keys', 'demo'],
     why: 'wiring and the few values everybody is handed',
   },
   {
