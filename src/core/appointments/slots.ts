@@ -8,7 +8,7 @@ import { ok, type Refusal, type Result } from '../result.ts';
 import { DAY, type Instant, MINUTE, type Span } from '../time/types.ts';
 import type { Cast } from './claims.ts';
 import type { HoursSource } from './hours.ts';
-import { hostsOfShape, queryOf, type Wish } from './query.ts';
+import { hostsAsked, queryOf, type Wish } from './query.ts';
 import type { Service, Services } from './services.ts';
 
 /** What must not stand in its own way: a hold that is being accepted, an appointment that is being moved. */
@@ -60,14 +60,15 @@ const ALTERNATIVES_BEFORE = 3 * DAY;
 const ALTERNATIVES_AFTER = 14 * DAY;
 
 export function createSlotSource({ ledger, services, hours, clock }: SlotSourceDeps): SlotSource {
-  async function gather({ organisationId, service }: Wish, { start, end }: Span): Promise<Cast> {
+  async function gather(wish: Wish, { start, end }: Span): Promise<Cast> {
+    const { organisationId, service } = wish;
     const span = { start, end: end + reachOf(service) };
     const steps = service.shape.kind === 'sequence' ? service.shape.steps.map((step) => step.serviceId) : [];
     const further = await Promise.all([...new Set(steps)].map((id) => services.find(organisationId, id)));
     const all = [service, ...further.filter((found) => found !== undefined)];
     const rooms = [...new Set(all.flatMap((one) => one.rooms.flatMap((room) => room.resources)))];
     const [hosts, resources] = await Promise.all([
-      hours.hosts(organisationId, [...new Set(hostsOfShape(service.shape))], span),
+      hours.hosts(organisationId, [...new Set(hostsAsked(wish))], span),
       rooms.length === 0 ? [] : hours.resources(organisationId, rooms, span),
     ]);
     return {
