@@ -28,7 +28,7 @@ const DIRECTION = [
 const ROOMS = [
   {
     path: 'src',
-    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'ids', 'keys', 'rotate-keys', 'demo'],
+    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'scheduling', 'ids', 'keys', 'rotate-keys', 'demo'],
     why: 'wiring and the few values everybody is handed',
   },
   {
@@ -70,10 +70,11 @@ const ROOMS = [
   },
   {
     path: 'src/core/appointments',
-    files: 'types services moves changes rules query slots choice claims booking moving truth mending service'.split(
-      ' ',
-    ),
-    why: 'a visit has a life (moves, changes), needs time (query, slots, choice, claims) and takes it (booking, moving, truth)',
+    files:
+      'types services moves changes rules hours query slots choice claims booking moving truth mending service'.split(
+        ' ',
+      ),
+    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) and takes it (booking, moving, truth)',
   },
   {
     path: 'src/core/series',
@@ -87,8 +88,8 @@ const ROOMS = [
   },
   {
     path: 'src/core/calendars',
-    files: ['types', 'service', 'reading'],
-    why: 'a calendar is kept and changed (service), and read by the slot engine together with what is dated (reading)',
+    files: ['types', 'service'],
+    why: 'a calendar is kept and changed',
   },
   {
     path: 'src/core/*',
