@@ -31,6 +31,8 @@ export const idPrefixes = {
   override: 'ovr',
   template: 'tpl',
   application: 'apl',
+  pool: 'pol',
+  assignment: 'asg',
 } as const satisfies Record<string, string>;
 
 export type IdKind = keyof typeof idPrefixes;
