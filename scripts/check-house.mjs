@@ -50,8 +50,8 @@ const ROOMS = [
   },
   {
     path: 'src/core/teams',
-    files: ['types', 'rules', 'ranking', 'service', 'fairness'],
-    why: 'dealing visits in turn is what a pool may be, who stands first, the steps of its page, and how fair it was',
+    files: 'types rules ranking service fairness pools presences counting dealing credit'.split(' '),
+    why: 'pure: what a pool may be, who stands first, the steps of its page, how fair it was; stored: pools, their pages (counting), visits (dealing, credit)',
   },
   {
     path: 'src/core/templates',

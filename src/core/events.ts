@@ -1,6 +1,7 @@
 import type { AppointmentStatus, Outcome } from './appointments/types.ts';
 import type { ContactId, EventId, MemberId, OrganisationId, ServiceId } from './ids.ts';
 import type { SeriesId, SeriesStatus } from './series/types.ts';
+import type { AssignmentId } from './teams/types.ts';
 import type { Instant } from './time/types.ts';
 
 /** Who caused it, and through which channel: `system` is us acting on time that passed or on a rule. */
@@ -40,6 +41,8 @@ export interface AppointmentFields {
   /** iCalendar SEQUENCE after the change. */
   readonly sequence: number;
   readonly outcome: Outcome;
+  /** The turn it stands behind, where hosts take turns. */
+  readonly assignmentId: AssignmentId;
 }
 
 export interface SeriesFields {

@@ -11,9 +11,12 @@ import { collections, pendingModels } from './models/all.ts';
 import { createOutbox } from './outbox.ts';
 import { createRelay } from './relay.ts';
 import { createAppointments } from './repositories/appointments.ts';
+import { createAssignmentLog } from './repositories/assignments.ts';
 import { createCalendarShelf } from './repositories/calendars.ts';
+import { createCounterPages } from './repositories/counter-pages.ts';
 import { createLedgerPages } from './repositories/ledger-pages.ts';
 import { createOrganisations } from './repositories/organisations.ts';
+import { createPoolShelf } from './repositories/pools.ts';
 import { createProgrammes } from './repositories/programmes.ts';
 import { createSeriesStore } from './repositories/series.ts';
 import { createServices } from './repositories/services.ts';
@@ -66,6 +69,9 @@ export async function openStore(deps: Deps) {
       services: createServices({ connection }),
       series: createSeriesStore({ connection, clock, relay }),
       programmes: createProgrammes({ connection }),
+      pools: createPoolShelf({ connection }),
+      counterPages: createCounterPages({ connection }),
+      assignments: createAssignmentLog({ connection }),
       /** What the workers of src/jobs need. */
       work: {
         leases,

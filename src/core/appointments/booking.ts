@@ -5,9 +5,10 @@ import type { AppointmentId, ContactId, MemberId, OrganisationId, ServiceId } fr
 import type { Claim, ClaimRequest, Ledger, TakingId } from '../ledger/types.ts';
 import type { Clock, Ids } from '../ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
-import type { Instant, Span } from '../time/types.ts';
+import type { AssignmentId, ByHand } from '../teams/types.ts';
+import type { Instant } from '../time/types.ts';
 import { endOf, openAppointment, startOf } from './changes.ts';
-import { chooseVisits } from './choice.ts';
+import { chooseVisits, type Turn, type Turns } from './choice.ts';
 import { type Cast, claimsOf } from './claims.ts';
 import type { Wish } from './query.ts';
 import type { Service, Services } from './services.ts';
@@ -42,6 +43,8 @@ export interface HeldTime {
   readonly visits: readonly Visit[];
   readonly claims: readonly Claim[];
   readonly until: Instant;
+  /** The turn that was dealt for it. */
+  readonly assignment?: AssignmentId | undefined;
 }
 
 export type UnknownService = Refusal<'unknown_service'>;
@@ -61,13 +64,7 @@ export interface TimeDeps {
   readonly services: Services;
   readonly ids: Ids;
   readonly clock: Clock;
-  /** Whose turn it is among free hosts (see teams); whom it leaves out comes last. */
-  readonly orderHosts: (
-    organisationId: OrganisationId,
-    serviceId: ServiceId,
-    free: readonly MemberId[],
-    span: Span,
-  ) => Promise<readonly MemberId[]>;
+  readonly turns: Turns;
 }
 
 export type BookingDeps = TimeDeps & { readonly appointments: Appointments };
@@ -81,6 +78,8 @@ const BUSY_REASONS: ReadonlySet<EmptyReason> = new Set(['full', 'resource', 'lim
 export interface TakenVisits {
   readonly visits: readonly Visit[];
   readonly claims: readonly ClaimRequest[];
+  /** Absent where hosts take no turns. */
+  readonly turn?: Turn | undefined;
 }
 
 interface TakeOrder {
@@ -91,6 +90,10 @@ interface TakeOrder {
   readonly until: Instant;
   /** Asked first when they are free. */
   readonly preferred: readonly MemberId[];
+  /** The turn dealt for it before; it stays while its host is free. */
+  readonly dealt?: AssignmentId | undefined;
+  /** This host and no other, because a person decided so. */
+  readonly byHand?: ByHand | undefined;
 }
 
 export async function findService(
@@ -117,7 +120,7 @@ const wishOf = ({ service, request }: TakeOrder): Wish => ({
  * one is asked; every round leaves at least one out, so it ends.
  */
 export async function takeTime(deps: TimeDeps, order: TakeOrder): Promise<Result<TakenVisits, TimeTaken | NotOffered>> {
-  const { request, service, taking, appointmentId, until, preferred } = order;
+  const { request, taking, appointmentId } = order;
   const wish = wishOf(order);
   const own: OwnTime = { taking, appointmentId };
   const cast = await deps.slots.gather(wish, { start: request.start, end: request.start + 1 });
@@ -128,23 +131,49 @@ export async function takeTime(deps: TimeDeps, order: TakeOrder): Promise<Result
     if (BUSY_REASONS.has(found.reason)) return refuse('slot_taken', { alternatives });
     return refuse('not_offered', { because: found.reason, sentence: found.detail, alternatives });
   }
-  const slot = found.value;
+  const taken = await takeSlot(deps, order, { wish, cast, slot: found.value });
+  return taken ? ok(taken) : refuse('slot_taken', { alternatives: await nearest() });
+}
+
+/** Undefined: too much of what was free is taken by now. */
+async function takeSlot(
+  deps: TimeDeps,
+  order: TakeOrder,
+  offer: { readonly wish: Wish; readonly cast: Cast; readonly slot: Slot },
+): Promise<TakenVisits | undefined> {
+  const { request, service, taking, appointmentId, until, preferred, dealt, byHand } = order;
+  const { organisationId } = request;
+  const { cast, slot } = offer;
+  const staysWith = preferred.find((host) => slot.hosts.includes(host));
+  const toDeal = { ...offer, taking, appointmentId, until, dealt, byHand, staysWith };
   const without = new Set<string>();
-  const turn = await deps.orderHosts(request.organisationId, service.id, slot.hosts, slot);
+  let turn: Turn | undefined;
   for (;;) {
-    const visits = chooseVisits(slot, service, cast, { order: [...preferred, ...turn], without });
-    if (!visits) return refuse('slot_taken', { alternatives: await nearest() });
+    const next = await deps.turns.deal(toDeal, without, turn);
+    if (next.ok) turn = next.value;
+    const asked = turn ? [turn.host] : [...preferred, ...slot.hosts];
+    const visits = next.ok ? chooseVisits(slot, service, cast, { order: asked, without }) : undefined;
+    if (!visits) {
+      if (turn?.isNew) await deps.turns.giveBack(organisationId, turn.assignment);
+      return undefined;
+    }
     const claims = claimRequests(visits, cast, deps.ids, 1 + request.guests.length);
-    const held = await deps.ledger.hold(
-      { id: taking, organisationId: request.organisationId, appointmentId },
-      claims,
-      until,
-    );
-    if (held.ok) return ok({ visits, claims });
+    const held = await deps.ledger.hold({ id: taking, organisationId, appointmentId }, claims, until);
+    if (held.ok) return { visits, claims, turn };
     without.add(held.detail.resource);
     // The limit over all hosts stands whoever is asked.
     if (held.detail.resource === service.id) for (const host of slot.hosts) without.add(host);
   }
+}
+
+/** Leaves what was taken to others: the visit did not come to be. */
+export async function letGo(
+  { ledger, turns }: Pick<TimeDeps, 'ledger' | 'turns'>,
+  organisationId: OrganisationId,
+  { taking, claims, turn }: TakenVisits & { readonly taking: TakingId },
+): Promise<void> {
+  await ledger.release(organisationId, { taking, claims: claimsToKeep(claims) });
+  if (turn?.isNew) await turns.giveBack(organisationId, turn.assignment);
 }
 
 const claimRequests = (visits: readonly Visit[], cast: Cast, ids: Ids, seats: number): readonly ClaimRequest[] =>
@@ -164,7 +193,9 @@ export async function holdTime(
   if (!service.ok) return service;
   const taking = deps.ids.next('taking');
   const taken = await takeTime(deps, { service: service.value, request, taking, until, preferred: [] });
-  return taken.ok ? ok({ taking, visits: taken.value.visits, claims: claimsToKeep(taken.value.claims), until }) : taken;
+  if (!taken.ok) return taken;
+  const { visits, claims, turn } = taken.value;
+  return ok({ taking, visits, claims: claimsToKeep(claims), until, assignment: turn?.assignment });
 }
 
 /**
@@ -186,6 +217,7 @@ export async function bookTime(deps: BookingDeps, request: BookingRequest): Prom
     appointmentId: id,
     until: deps.clock.now() + WRITING_TIME,
     preferred: held?.visits.flatMap((visit) => visit.hosts) ?? [],
+    dealt: held?.assignment,
   });
   return taken.ok ? writeAppointment(deps, request, service.value, { ...taken.value, id, taking }) : taken;
 }
@@ -205,12 +237,16 @@ export async function writeAppointment(
   const { organisationId, actor, reason } = request;
   const { id, taking, visits } = time;
   const claims = claimsToKeep(time.claims);
+  const assignment = time.turn?.assignment;
   const context = { now: deps.clock.now(), actor, eventId: deps.ids.next('event'), reason };
-  const change = openAppointment(describeAppointment(request, service, { id, taking, visits, claims }), context);
+  const change = openAppointment(
+    describeAppointment(request, service, { id, taking, visits, claims, assignment }),
+    context,
+  );
   if (!(await deps.appointments.insert(change))) {
     // Either the same request runs twice at once, or this one slept until its hold ran out and was declared void.
     const twin = await deps.appointments.find(organisationId, id);
-    if (twin?.taking !== taking) await deps.ledger.release(organisationId, { taking, claims });
+    if (twin?.taking !== taking) await letGo(deps, organisationId, time);
     return twin ? ok(twin) : refuse('slot_taken', { alternatives: [] });
   }
   const firm = await deps.ledger.firm({ id: taking, organisationId, appointmentId: id }, claims);
@@ -227,6 +263,7 @@ function describeAppointment(
     readonly taking: TakingId;
     readonly visits: readonly Visit[];
     readonly claims: readonly Claim[];
+    readonly assignment: AssignmentId | undefined;
   },
 ): Parameters<typeof openAppointment>[0] {
   return {

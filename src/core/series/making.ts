@@ -2,8 +2,8 @@ import {
   type BookingDeps,
   type BookingRequest,
   bookTime,
-  claimsToKeep,
   findService,
+  letGo,
   type TakenVisits,
   takeTime,
   WRITING_TIME,
@@ -110,13 +110,8 @@ async function holdOccurrences(
   return { held, lost };
 }
 
-async function letGo(
-  { ledger }: SeriesDeps,
-  { organisationId }: Series,
-  held: readonly HeldOccurrence[],
-): Promise<void> {
-  for (const { taking, taken } of held)
-    await ledger.release(organisationId, { taking, claims: claimsToKeep(taken.claims) });
+async function letAllGo(deps: SeriesDeps, { organisationId }: Series, held: readonly HeldOccurrence[]): Promise<void> {
+  for (const { taking, taken } of held) await letGo(deps, organisationId, { ...taken, taking });
 }
 
 /**
@@ -155,13 +150,13 @@ export async function makeSeries(
   await deps.series.insert({ series: opened, events: [] });
   const { held, lost } = await holdOccurrences(deps, opened, service.value);
   if (held.length === 0 || (lost.length > 0 && plan.policy !== 'skip')) {
-    await letGo(deps, opened, held);
+    await letAllGo(deps, opened, held);
     await deps.series.update(changeSeries(deps, { ...opened, status: 'undone', phase: undefined }));
     return refuse('conflicts', await previewPlaces(deps, plan, service.value, numbered));
   }
   const decided = changeSeries(deps, { ...withOccurrences(opened, lost), phase: 'writing' }).series;
   if (!(await deps.series.update({ series: decided, events: [] }))) {
-    await letGo(deps, opened, held);
+    await letAllGo(deps, opened, held);
     return refuse('overtaken');
   }
   return writeSeries(deps, decided, service.value, held);

@@ -8,6 +8,7 @@ import { leaseModel } from './lease.ts';
 import { ledgerPageModel } from './ledger-page.ts';
 import { organisationModel } from './organisation.ts';
 import { earlyReportModel, outboxMessageModel } from './outbox-message.ts';
+import { assignmentModel, counterPageModel, poolModel } from './pool.ts';
 import { programmeModel } from './programme.ts';
 import { secretModel } from './secret.ts';
 import { seriesModel } from './series.ts';
@@ -59,6 +60,9 @@ export const collections: readonly CollectionDeclaration[] = [
   appliedDayModel,
   templateModel,
   applicationModel,
+  poolModel,
+  counterPageModel,
+  assignmentModel,
   agendaJobs,
 ];
 
