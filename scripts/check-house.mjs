@@ -104,6 +104,15 @@ const ROOMS = [
     files: ['*', '*.handler'],
     why: 'a job is a definition (name.ts) and a handler (name.handler.ts)',
   },
+  {
+    path: 'src/store/embedded/semantics',
+    files: [
+      ...['error', 'values', 'codec', 'compare', 'decimal', 'number', 'regex', 'key', 'key-number', 'path', 'walk'],
+      ...['filter', 'filter-*', 'update', 'update-*', 'upsert', 'projection', 'projection-*', 'sort'],
+      ...['expression', 'expression-*', 'accumulator', 'calendar', 'zone', 'date-*', 'aggregate', 'stage-*'],
+    ],
+    why: 'what MongoDB means, and nothing else: values and their order, filters, updates, expressions, stages',
+  },
 ];
 
 const BANNED = /^(utils?|helpers?|misc|common|shared|stuff)$/;
