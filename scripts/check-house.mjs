@@ -88,6 +88,7 @@ const ROOMS = [
     files: [
       'definition',
       'agenda',
+      'backend',
       'pump',
       'due-times',
       'turns',
