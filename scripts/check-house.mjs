@@ -28,7 +28,7 @@ const DIRECTION = [
 const ROOMS = [
   {
     path: 'src',
-    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'ids', 'keys', 'demo'],
+    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'scheduling', 'ids', 'keys', 'rotate-keys', 'demo'],
     why: 'wiring and the few values everybody is handed',
   },
   {
@@ -36,11 +36,60 @@ const ROOMS = [
     files: ['events', 'ports', 'fault', 'ids', 'result'],
     why: 'what every room of the domain shares',
   },
-  { path: 'src/core/time', files: ['types', 'zones', 'wall', 'intervals', 'recurrence'], why: 'time is five ideas' },
+  {
+    path: 'src/core/time',
+    files: ['types', 'zones', 'offsets', 'dates', 'wall', 'intervals', 'recurrence'],
+    why: 'time is six ideas: names of zones, their offsets, days of the calendar, wall time, intervals, recurrence',
+  },
+  {
+    path: 'src/core/availability',
+    files: 'types check check-query hours grid occupancy rules verdicts judge shapes sequence engine explain'.split(
+      ' ',
+    ),
+    why: 'the slot engine is read phase by phase: hours, candidates on a grid, what is taken, rules, shapes, slots',
+  },
+  {
+    path: 'src/core/teams',
+    files: ['types', 'rules', 'ranking', 'service', 'fairness'],
+    why: 'dealing visits in turn is what a pool may be, who stands first, the steps of its page, and how fair it was',
+  },
+  {
+    path: 'src/core/templates',
+    files: ['types', 'rules', 'service', 'library', 'plan', 'usage'],
+    why: 'a template has a life of its own (service), is kept (library), is laid over dates (plan), and is looked back on (usage)',
+  },
   {
     path: 'src/core/delivery',
     files: ['types', 'rules', 'work'],
     why: 'what everybody may ask of inbox and outbox, the pure decisions, and what only workers ask',
+  },
+  {
+    path: 'src/core/ledger',
+    files: ['types', 'weeks', 'judge', 'rules', 'desk', 'service'],
+    why: 'a page is found (weeks), decided (judge), changed (rules), written in turn (desk) and used by several (service)',
+  },
+  {
+    path: 'src/core/appointments',
+    files:
+      'types services moves changes rules hours query slots choice claims booking moving truth mending service'.split(
+        ' ',
+      ),
+    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) and takes it (booking, moving, truth)',
+  },
+  {
+    path: 'src/core/series',
+    files: ['types', 'rules', 'preview', 'making', 'changing', 'programmes', 'service'],
+    why: 'a series is looked at before it is made (preview), made whole or not (making), and changed in part (changing)',
+  },
+  {
+    path: 'src/core/access',
+    files: ['types', 'table', 'rules'],
+    why: 'the permission table stands alone, so that one page says who may do what',
+  },
+  {
+    path: 'src/core/calendars',
+    files: ['types', 'service'],
+    why: 'a calendar is kept and changed',
   },
   {
     path: 'src/core/*',
@@ -61,6 +110,7 @@ const ROOMS = [
       'migrations',
       'leases',
       'pages',
+      'plain',
       'signal',
       'scope',
       'secrets',

@@ -24,6 +24,13 @@ export const idPrefixes = {
   event: 'evt',
   turn: 'trn',
   message: 'msg',
+  taking: 'tkg',
+  entry: 'ent',
+  series: 'ser',
+  programme: 'prg',
+  override: 'ovr',
+  template: 'tpl',
+  application: 'apl',
 } as const satisfies Record<string, string>;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -21,15 +21,7 @@ const problemAnswer = {
   content: { 'application/problem+json': { schema: problem } },
 };
 
-function operation({
-  id,
-  summary,
-  tag,
-  params,
-  query,
-  body,
-  answers,
-}: Route<never, unknown>): ZodOpenApiOperationObject {
+function operation({ id, summary, tag, params, query, body, answers }: Route<never>): ZodOpenApiOperationObject {
   const responses = Object.fromEntries(
     Object.entries(answers).map(([status, { description, schema }]) => [
       status,
@@ -47,7 +39,7 @@ function operation({
 }
 
 /** OpenAPI 3.1 of every route, made from the schemas that check the requests: it cannot say anything else than what is done. */
-export function describeRoutes(routes: readonly Route<never, unknown>[], version: string, serverUrl: string) {
+export function describeRoutes(routes: readonly Route<never>[], version: string, serverUrl: string) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of routes) {
     paths[route.path] ??= {};

@@ -10,6 +10,8 @@ export interface Answer {
   readonly status: number;
   /** Sent as JSON; absent for 204. */
   readonly body?: unknown;
+  /** Sent as ETag. */
+  readonly version?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -17,19 +19,20 @@ export interface RouteRequest<Params, Query, Body, Caller> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** The version an `If-Match` names: the change is refused when the document has moved on. */
+  readonly ifMatch: number | undefined;
   readonly caller: Caller;
   readonly log: Log;
 }
 
 /** One operation: what it takes and gives is told once, and checking, documentation and tests all read it from here. */
-export interface Route<Caller, Access> {
+export interface Route<Caller> {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** In OpenAPI's form: `/scheduling/overrides/{overrideId}`. */
   readonly path: string;
   readonly id: string;
   readonly summary: string;
   readonly tag: string;
-  readonly access: Access;
   readonly params?: Shape;
   readonly query?: Shape;
   readonly body?: z.ZodType;
@@ -40,20 +43,19 @@ export interface Route<Caller, Access> {
 /** Gives `handle` the types of its own schemas; the route it returns forgets them, for lists of routes. */
 export function route<
   Caller,
-  Access,
   Params extends Shape | undefined = undefined,
   Query extends Shape | undefined = undefined,
   Body extends z.ZodType | undefined = undefined,
 >(
-  definition: Omit<Route<Caller, Access>, 'params' | 'query' | 'body' | 'handle'> & {
+  definition: Omit<Route<Caller>, 'params' | 'query' | 'body' | 'handle'> & {
     readonly params?: Params;
     readonly query?: Query;
     readonly body?: Body;
     handle(request: RouteRequest<Parsed<Params>, Parsed<Query>, Parsed<Body>, Caller>): Promise<Answer>;
   },
-): Route<Caller, Access> {
+): Route<Caller> {
   // `mountRoutes` hands over exactly what these schemas parsed, so the narrower handler is safe behind the wider type.
-  return definition as unknown as Route<Caller, Access>;
+  return definition as unknown as Route<Caller>;
 }
 
 const pointerOf = (path: readonly PropertyKey[]): string =>
@@ -79,23 +81,31 @@ function parse(place: Place, schema: z.ZodType | undefined, value: unknown, erro
   return undefined;
 }
 
-/** Who may call: resolves to the caller, or throws `unauthenticated` or `forbidden`. */
-export type Admit<Caller, Access> = (authorization: string | undefined, access: Access) => Promise<Caller>;
+const ETAG = /^"(\d{1,15})"$/;
 
-export function mountRoutes<Caller, Access>(
-  routes: readonly Route<Caller, Access>[],
-  admit: Admit<Caller, Access>,
-): Router {
+function versionOf(header: string | undefined): number | undefined {
+  if (header === undefined || header === '*') return undefined;
+  const version = ETAG.exec(header)?.[1];
+  if (version === undefined)
+    throw new Fault('precondition_failed', 'If-Match must be an ETag as it was sent, e.g. "3".');
+  return Number(version);
+}
+
+/** Who calls: resolves to the caller, or throws `unauthenticated`. */
+export type Admit<Caller> = (authorization: string | undefined) => Promise<Caller>;
+
+export function mountRoutes<Caller>(routes: readonly Route<Caller>[], admit: Admit<Caller>): Router {
   const router = Router();
-  for (const { method, path, access, params, query, body, handle } of routes) {
+  for (const { method, path, params, query, body, handle } of routes) {
     router[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), async (req, res) => {
       res.locals.route = path;
-      const caller = await admit(req.get('authorization'), access);
+      const caller = await admit(req.get('authorization'));
       const errors: FieldError[] = [];
       const request = {
         params: parse('params', params, req.params, errors),
         query: parse('query', query, req.query, errors),
         body: parse('body', body, req.body, errors),
+        ifMatch: versionOf(req.get('if-match')),
         caller,
         log: res.locals.log,
       };
@@ -106,7 +116,8 @@ export function mountRoutes<Caller, Access>(
       }
       const answer = await handle(request);
       if (res.headersSent) return;
-      res.status(answer.status).set({ 'Cache-Control': 'no-store', ...answer.headers });
+      const etag = answer.version === undefined ? {} : { ETag: `"${answer.version}"` };
+      res.status(answer.status).set({ 'Cache-Control': 'no-store', ...etag, ...answer.headers });
       if (answer.body === undefined) res.end();
       else res.json(answer.body);
     });

@@ -25,7 +25,7 @@ interface Scope<Document extends Owned> {
 }
 
 /** Refuses to begin without an organisation; whoever forgot it must not see everybody's. */
-function requireOrganisation(organisationId: OrganisationId | undefined): OrganisationId {
+export function requireOrganisation(organisationId: OrganisationId | undefined): OrganisationId {
   if (typeof organisationId !== 'string' || organisationId === '')
     throw new Fault('internal', 'A repository was asked for without an organisation');
   return organisationId;

@@ -10,7 +10,14 @@ import { droppedIndexes, migrations } from './migrations.ts';
 import { collections, pendingModels } from './models/all.ts';
 import { createOutbox } from './outbox.ts';
 import { createRelay } from './relay.ts';
+import { createAppointments } from './repositories/appointments.ts';
+import { createCalendarShelf } from './repositories/calendars.ts';
+import { createLedgerPages } from './repositories/ledger-pages.ts';
 import { createOrganisations } from './repositories/organisations.ts';
+import { createProgrammes } from './repositories/programmes.ts';
+import { createSeriesStore } from './repositories/series.ts';
+import { createServices } from './repositories/services.ts';
+import { createTemplateShelf } from './repositories/templates.ts';
 import { createSecrets } from './secrets.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -51,7 +58,14 @@ export async function openStore(deps: Deps) {
       dueTimes,
       secrets,
       rotateSecrets: rotate,
+      calendars: createCalendarShelf({ connection }),
+      templates: createTemplateShelf({ connection }),
       organisations: createOrganisations({ connection, clock, ids, relay }),
+      ledgerPages: createLedgerPages({ connection }),
+      appointments: createAppointments({ connection, clock, relay }),
+      services: createServices({ connection }),
+      series: createSeriesStore({ connection, clock, relay }),
+      programmes: createProgrammes({ connection }),
       /** What the workers of src/jobs need. */
       work: {
         leases,

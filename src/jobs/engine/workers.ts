@@ -10,6 +10,7 @@ import type {
   TurnWork,
   Upkeep,
 } from '../../core/delivery/work.ts';
+import { Fault } from '../../core/fault.ts';
 import type { Chance, Clock, EventConsumer, EventStream, Queue, Unsubscribe } from '../../core/ports.ts';
 import { HOUR, MINUTE } from '../../core/time/types.ts';
 import { createHandler as createDueBatchHandler } from '../due-batch.handler.ts';
@@ -61,6 +62,8 @@ export interface Workers {
   readonly queue: Queue;
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Rejects while nothing is being worked on: before the start, and from the moment the stop begins. */
+  check(): Promise<void>;
   /** Does everything that is due by our clock, here and now: for tests, and for a clock that was turned. */
   settle(): Promise<void>;
 }
@@ -184,6 +187,7 @@ export function createWorkers(deps: WorkersDeps): Workers {
 
   const pumps: readonly Pump[] = [turnPump, relayPump, messagePump, ...consumerPumps.map(({ pump }) => pump)];
   let subscriptions: readonly Unsubscribe[] = [];
+  let isWorking = false;
 
   async function settleDueTimes(): Promise<number> {
     const found = await due.due('unclaimed', SETTLE_PAGE);
@@ -204,8 +208,13 @@ export function createWorkers(deps: WorkersDeps): Workers {
       ];
       for (const pump of pumps) pump.start();
       await engine.start();
+      isWorking = true;
+    },
+    async check() {
+      if (!isWorking) throw new Fault('unavailable', 'The workers are not running');
     },
     async stop() {
+      isWorking = false;
       for (const unsubscribe of subscriptions) unsubscribe();
       await Promise.all([engine.stop(), ...pumps.map((pump) => pump.stop())]);
     },

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../../core/fault.ts';
-import { storeFolder } from './endpoint.ts';
+import { readEndpoint, storeFolder } from './endpoint.ts';
 import type { News, Orders } from './hosting.ts';
 
 export interface EmbeddedOptions {
@@ -11,7 +12,7 @@ export interface EmbeddedOptions {
   readonly entry?: URL;
   readonly upkeepEveryMs?: number;
   /** Told of what goes wrong inside: a damaged message, a failed command. */
-  readonly log: (message: string, details: Record<string, unknown>) => void;
+  readonly log?: (message: string, details: Record<string, unknown>) => void;
 }
 
 export interface EmbeddedStore {
@@ -40,7 +41,7 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<Embed
       });
     });
     host.onNews((news) => {
-      if (news.kind === 'log') options.log(news.message, news.details);
+      if (news.kind === 'log') options.log?.(news.message, news.details);
       else if (news.kind === 'failed')
         failed(new Fault(news.code === 'misconfigured' ? 'misconfigured' : 'unavailable', news.message));
       else if (news.kind === 'ready') {
@@ -52,6 +53,26 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<Embed
         ready({ uri: news.uri, pid: host.pid, close });
       }
     });
+  });
+}
+
+/** The store that runs already in this data folder, in another process of the same user. */
+export async function joinEmbeddedStore(dataDir: string): Promise<EmbeddedStore | undefined> {
+  const endpoint = readEndpoint(storeFolder(dataDir));
+  if (endpoint === undefined || !(await answers(endpoint.socket))) return undefined;
+  // Whoever opened it closes it.
+  return { uri: endpoint.uri, pid: endpoint.pid, close: async () => {} };
+}
+
+/** A process that was killed leaves its endpoint behind; nobody listens there any more. */
+function answers(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(socketPath);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
   });
 }
 

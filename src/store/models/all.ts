@@ -1,11 +1,18 @@
+import { appointmentModel } from './appointment.ts';
+import { appliedDayModel, calendarModel, overrideModel } from './calendar.ts';
 import type { IndexDeclaration } from './definition.ts';
 import { dueTimeModel } from './due-time.ts';
 import { cursorModel, deadLetterModel, streamedEventModel, streamHeadModel } from './event.ts';
 import { inboxTurnModel } from './inbox-turn.ts';
 import { leaseModel } from './lease.ts';
+import { ledgerPageModel } from './ledger-page.ts';
 import { organisationModel } from './organisation.ts';
 import { earlyReportModel, outboxMessageModel } from './outbox-message.ts';
+import { programmeModel } from './programme.ts';
 import { secretModel } from './secret.ts';
+import { seriesModel } from './series.ts';
+import { serviceModel } from './service.ts';
+import { applicationModel, templateModel } from './template.ts';
 
 export interface CollectionDeclaration {
   readonly collection: string;
@@ -42,8 +49,18 @@ export const collections: readonly CollectionDeclaration[] = [
   cursorModel,
   deadLetterModel,
   dueTimeModel,
+  ledgerPageModel,
+  appointmentModel,
+  serviceModel,
+  seriesModel,
+  programmeModel,
+  calendarModel,
+  overrideModel,
+  appliedDayModel,
+  templateModel,
+  applicationModel,
   agendaJobs,
 ];
 
 /** The models whose documents stage events and messages for the relay (pending.ts). */
-export const pendingModels = [organisationModel] as const;
+export const pendingModels = [organisationModel, appointmentModel, seriesModel] as const;

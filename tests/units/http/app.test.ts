@@ -24,7 +24,6 @@ const visits = route({
   id: 'touchVisit',
   summary: 'Touch a visit',
   tag: 'Visits',
-  access: 'anyone',
   params: z.object({ visitId: z.string() }),
   query: z.object({ zone: z.string().optional() }).strict(),
   body: z
