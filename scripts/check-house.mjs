@@ -138,6 +138,7 @@ const ROOMS = [
     files: [
       'definition',
       'agenda',
+      'backend',
       'pump',
       'due-times',
       'turns',
