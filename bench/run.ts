@@ -1,0 +1,24 @@
+import { availableParallelism } from 'node:os';
+
+/** What one benchmark found: a number per name, or cases with numbers of their own. */
+export type Figures = Readonly<Record<string, unknown>>;
+
+interface Benchmark {
+  readonly measure: () => Promise<Figures>;
+}
+
+const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  store: () => import('./store.ts'),
+};
+
+const [name = '', ...options] = process.argv.slice(2);
+const load = benchmarks[name];
+if (!load) {
+  console.error(`Which benchmark? npm run bench -- NAME [--json], with one of: ${Object.keys(benchmarks).join(', ')}`);
+  process.exit(2);
+}
+const { measure } = await load();
+const figures = await measure();
+if (options.includes('--json'))
+  console.log(JSON.stringify({ name, node: process.version, cores: availableParallelism(), figures }));
+else console.table(figures);
