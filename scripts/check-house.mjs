@@ -43,9 +43,10 @@ const ROOMS = [
   },
   {
     path: 'src/core/availability',
-    files: 'types check check-query hours grid occupancy rules verdicts judge shapes sequence engine explain'.split(
-      ' ',
-    ),
+    files:
+      'types check check-query hours grid occupancy rules verdicts judge shapes places sequence engine explain'.split(
+        ' ',
+      ),
     why: 'the slot engine is read phase by phase: hours, candidates on a grid, what is taken, rules, shapes, slots',
   },
   {
