@@ -3,6 +3,7 @@ import type { OrganisationId } from '../../core/ids.ts';
 import type { LedgerEntry, LedgerPage, LedgerPages, PageKey } from '../../core/ledger/types.ts';
 import { nameKey } from '../../core/ledger/weeks.ts';
 import type { Instant } from '../../core/time/types.ts';
+import { readTogether } from '../../core/together.ts';
 import { duplicateIndex } from '../connection.ts';
 import { bindModel } from '../models/definition.ts';
 import { type LedgerPageDocument, ledgerPageModel } from '../models/ledger-page.ts';
@@ -46,16 +47,15 @@ export function createLedgerPages({ connection }: { readonly connection: Connect
     }
   }
 
+  const read = readTogether<PageKey, LedgerPage>(async (organisationId, keys) => {
+    const ids = [...new Set(keys.map((key) => idOf(organisationId, key)))];
+    const found = await createScope(model, organisationId).find({ _id: { $in: ids } });
+    const byId = new Map(found.map((document) => [document._id, pageFrom(document)]));
+    return keys.map((key) => byId.get(idOf(organisationId, key)) ?? { ...key, version: 0, entries: [] });
+  });
+
   return {
-    async read(organisationId, keys) {
-      const ids = keys.map((key) => idOf(organisationId, key));
-      const found = await createScope(model, organisationId).find({ _id: { $in: ids } });
-      const byId = new Map(found.map((document) => [document._id, document]));
-      return keys.map((key) => {
-        const document = byId.get(idOf(organisationId, key));
-        return document ? pageFrom(document) : { ...key, version: 0, entries: [] };
-      });
-    },
+    read,
     async write(organisationId, page) {
       const until = firstHoldUntil(page.entries);
       if (page.version === 0) return insert(organisationId, page, until);
