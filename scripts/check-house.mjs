@@ -33,7 +33,7 @@ const ROOMS = [
   },
   {
     path: 'src/core',
-    files: ['events', 'ports', 'fault', 'ids', 'result'],
+    files: ['events', 'ports', 'fault', 'ids', 'result', 'together'],
     why: 'what every room of the domain shares',
   },
   {
