@@ -29,7 +29,7 @@ const row = (prefix: string, at: number): Row => ({
 });
 
 /** The embedded store as a process of its own, over the driver: what the service itself would feel. */
-export async function measure(): Promise<Figures> {
+export async function run(): Promise<Figures> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-bench-'));
   const entry = new URL('../src/store/embedded/process.js', import.meta.url);
   const store = await openEmbeddedStore({ dataDir, entry, log: console.error });

@@ -10,6 +10,7 @@ interface FaultTest {
 
 const tests: Readonly<Record<string, () => Promise<FaultTest>>> = {
   store: () => import('./store.ts'),
+  ledger: () => import('./ledger.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);
