@@ -140,6 +140,7 @@ const ROOMS = [
       'agenda',
       'backend',
       'pump',
+      'pumps',
       'due-times',
       'turns',
       'messages',
