@@ -141,6 +141,7 @@ const ROOMS = [
       'agenda',
       'backend',
       'pump',
+      'pumps',
       'due-times',
       'turns',
       'messages',

@@ -46,6 +46,7 @@ function unlock(key: SecretKey, bound: Buffer, box: string): string {
   }
 }
 
+/** A list of short functions that share one collection, and so longer than most. */
 export function createSecrets({ connection, clock, keys }: Deps) {
   const model = bindModel(connection, secretModel);
   const ring = new Map([keys.current, ...keys.previous].map((key) => [key.id, key]));

@@ -29,6 +29,7 @@ const organisationOf = (document: OrganisationDocument): Organisation => ({
   version: document.version,
 });
 
+/** A list of short functions that share one collection, and so longer than most. */
 export function createOrganisations({ connection, clock, ids, relay }: Deps): Organisations {
   const model = bindModel(connection, organisationModel);
 
