@@ -129,7 +129,8 @@ const MOST_FILLERS = 3;
 
 /** A number straight beside a day is an hour: "tomorrow 3", "10 on friday". */
 const numberAsClock = (item: Item | undefined): TimeItem | undefined => {
-  if (!isSign(item) || item.kind !== 'number') return undefined;
+  // "the Monday one" is no hour.
+  if (!isSign(item) || item.kind !== 'number' || item.text === 'one') return undefined;
   const clock = hourOf(item);
   return clock ? { ...time({ clock }), text: item.text } : undefined;
 };
