@@ -58,8 +58,13 @@ const wantsOther = (meaning: Meaning, times: VisitTimes): boolean => {
   const moves = meaning.clauses.some((clause) => has(clause, 'move', 'moveLater', 'moveEarlier') && !(clause.negated && !has(clause, 'can')) && !has(clause, 'past'));
   if (moves || meaning.no) return true;
   const wishesOther = meaning.wish && (times.others.length > 0 || mentions(meaning, 'other', 'later', 'earlier', 'soon', 'whichTimes', 'have'));
-  return wishesOther || (meaning.clauses.some((clause) => clause.questionMark && clause.times.length > 0) && times.others.length > 0 && meaning.yes);
+  return wishesOther || times.others.some((time) => time.sameHour || time.sameDay) || proposes(meaning, times);
 };
+
+/** "Friday at 3?" proposes; "Friday?" may ask which day it is. */
+const proposes = (meaning: Meaning, times: VisitTimes): boolean =>
+  meaning.clauses.some((clause) => clause.questionMark && clause.times.length > 0 && !has(clause, 'fact', 'come')) &&
+  times.others.some((time) => time.days !== undefined && (time.clock !== undefined || time.hours !== undefined || time.part !== undefined));
 
 /** Cancelling names the visit's time or none: "cancel Friday" is no cancelling of Thursday's. */
 const cancelled = (visit: ConfirmPrompt, times: VisitTimes, meaning: Meaning): Understood => {

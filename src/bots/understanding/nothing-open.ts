@@ -50,10 +50,13 @@ export const rescheduleWithoutVisit = (meaning: Meaning): Understood | undefined
   return decide('reschedule', moves ? 'other_time_wished' : 'no_to_visit', { windows: windowsSaid(meaning) });
 };
 
+/** "what?" asks nothing that a human could answer; it asks what we meant. */
+const loneAsk = (meaning: Meaning): boolean => meaning.items.filter((item) => !['question', 'end', 'mark', 'greet', 'sorry', 'smile'].includes(item.kind)).every((item) => item.kind === 'ask' || item.kind === 'how');
+
 export const question = (meaning: Meaning): Understood | undefined => {
   const asks =
-    asksOnly(meaning) ||
-    meaning.clauses.some((clause) => has(clause, 'human', 'thing', 'ask', 'how') && !has(clause, 'thanks', 'unsure')) ||
+    (asksOnly(meaning) && !loneAsk(meaning)) ||
+    meaning.clauses.some((clause) => has(clause, 'human', 'thing', 'ask', 'how') && !loneAsk(meaning) && !has(clause, 'thanks', 'unsure')) ||
     meaning.clauses.some((clause) => clause.questionMark && clause.items.length > 1 && !has(clause, 'unsure', 'time', 'hedge') && !clause.items.every((item) => ['yes', 'no', 'fine', 'number', 'ordinal', 'mark', 'greet', 'thanks', 'please'].includes(item.kind)));
   return asks ? decide('question', 'for_a_human') : undefined;
 };
