@@ -82,7 +82,7 @@ const declined = (meaning: Meaning, offer: OfferPrompt, refused: ReadonlySet<num
 
 export const answerOffer = (meaning: Meaning, offer: OfferPrompt): Understood | undefined => {
   const refused = refusedOptions(meaning, offer);
-  const named = mentions(meaning, 'none') ? undefined : takeNamed(meaning, offer, refused);
+  const named = takeNamed(meaning, offer, refused);
   if (named && named.intent !== 'clarify') return named;
   if (wantsOthers(meaning) && named?.intent !== 'clarify' && !asksOnly(meaning)) return counter(meaning, offer, meaning.times, 'other_times_wished');
   if (named) return named;

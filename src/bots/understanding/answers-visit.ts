@@ -58,7 +58,8 @@ const wantsOther = (meaning: Meaning, times: VisitTimes): boolean => {
   const moves = meaning.clauses.some((clause) => has(clause, 'move', 'moveLater', 'moveEarlier') && !(clause.negated && !has(clause, 'can')) && !has(clause, 'past'));
   if (moves || meaning.no) return true;
   const wishesOther = meaning.wish && (times.others.length > 0 || mentions(meaning, 'other', 'later', 'earlier', 'soon', 'whichTimes', 'have'));
-  return wishesOther || times.others.some((time) => time.sameHour || time.sameDay) || proposes(meaning, times);
+  if (times.refusesOwn && times.others.length > 0) return true;
+  return wishesOther || times.others.some((time) => time.sameHour || time.sameDay || time.shift !== undefined) || proposes(meaning, times);
 };
 
 /** "Friday at 3?" proposes; "Friday?" may ask which day it is. */
@@ -68,7 +69,7 @@ const proposes = (meaning: Meaning, times: VisitTimes): boolean =>
 
 /** Cancelling names the visit's time or none: "cancel Friday" is no cancelling of Thursday's. */
 const cancelled = (visit: ConfirmPrompt, times: VisitTimes, meaning: Meaning): Understood => {
-  if (mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'prefer', 'book') || (meaning.wish && times.others.length > 0 && times.own.length > 0))
+  if (mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'prefer') || (mentions(meaning, 'book') && times.windows.length > 0) || (meaning.wish && times.others.length > 0 && times.own.length > 0))
     return decide('reschedule', 'cancel_and_new_time', { prompt: visit, windows: times.windows });
   if (times.others.some((time) => !time.vague) && times.own.length === 0) return askBack('time_mismatch', 'cancel_other_time', visit);
   return decide('cancel', 'cancel_said_outright', { prompt: visit });

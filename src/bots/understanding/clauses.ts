@@ -27,7 +27,7 @@ const BREAKS: ReadonlySet<string> = new Set(['end', 'question', 'comma', 'but', 
 const ANSWERS: ReadonlySet<string> = new Set<Concept>(['yes', 'fine', 'no']);
 const QUESTION_STARTS: ReadonlySet<string> = new Set<Concept>(['ask', 'fact', 'how', 'whichTimes', 'have', 'propose']);
 /** What may stand in front of a question without making it less of one. */
-const OPENERS: ReadonlySet<string> = new Set(['greet', 'thanks', 'sorry', 'please', 'person', 'mark', 'smile', 'and', 'or', 'glue', 'code', 'for']);
+const OPENERS: ReadonlySet<string> = new Set(['greet', 'thanks', 'sorry', 'please', 'mark', 'smile', 'and', 'or', 'glue', 'code', 'for']);
 
 /** A Spanish "no" turns round the verb after it; before anything else it is an answer. */
 const ANSWERED_BY_NO: ReadonlySet<string> = new Set(['thanks', 'sorry', 'please', 'prefer', 'time', 'on', 'at', 'number', 'ordinal', 'greet', 'code', 'person', 'smile', 'mark', 'no', 'option', 'the', 'other', 'defer', 'later', 'earlier', 'propose', 'yes', 'and', 'or']);
@@ -36,7 +36,7 @@ const VERBS: ReadonlySet<string> = new Set<Concept>(['can', 'come', 'suit', 'wan
 const negates = (items: readonly Item[], at: number, language: Locale): boolean => {
   const next = items[at + 1];
   if (language !== 'es' || next === undefined) return false;
-  if (next.kind === 'propose') return items.slice(at + 2).some((item) => VERBS.has(item.kind)) || /pod|puede/.test(next.text);
+  if (next.kind === 'propose') return /^(pod|pued)/.test(next.text);
   return !ANSWERED_BY_NO.has(next.kind);
 };
 
@@ -116,15 +116,23 @@ export const readClauses = (items: readonly Item[], language: Locale): readonly 
 /** "can't find the door" says nothing about coming; nor does "the link doesn't work". */
 const speaksOfElse = (clause: Clause): boolean => has(clause, 'thing', 'otherVerb', 'texting');
 
+const CHANGES: ReadonlySet<string> = new Set<Concept>(['cancel', 'move', 'moveLater', 'moveEarlier']);
+const BEFORE_VERB: ReadonlySet<string> = new Set<Concept>(['plain', 'want', 'please', 'me', 'you', 'to', 'the', 'on', 'visit', 'for', 'at', 'of', 'article', 'not', 'have']);
+
 /** "don't cancel", "no need to move it": what stands, stays. "Can't cancel" says nothing. */
-const keepsIt = (clause: Clause): boolean => clause.negated && has(clause, 'cancel', 'move', 'moveLater', 'moveEarlier') && !has(clause, 'can', 'past');
+const keepsIt = (clause: Clause): boolean => {
+  if (!clause.negated || clause.conditional || has(clause, 'can', 'past')) return false;
+  const verb = clause.items.findIndex((item) => CHANGES.has(item.kind));
+  const negator = clause.items.findLastIndex((item, at) => at < verb && (item.kind === 'not' || item.kind === 'no'));
+  return verb >= 0 && negator >= 0 && clause.items.slice(negator + 1, verb).every((item) => BEFORE_VERB.has(item.kind));
+};
 
 const NEGATABLE = ['can', 'come', 'suit', 'fine', 'want', 'available', 'propose', 'keep', 'yes', 'visit', 'see', 'book', 'any', 'for'] as const satisfies readonly Concept[];
 
 const negatedStance = (clause: Clause): Stance => {
   if (has(clause, 'problem', 'unsuit')) return has(clause, 'can', 'come', 'suit') ? 'no' : 'yes';
   if (keepsIt(clause)) return 'yes';
-  if (has(clause, 'cancel', 'move', 'confirm', 'unsure')) return 'none';
+  if (has(clause, 'cancel', 'confirm', 'unsure') || (clause.conditional && has(clause, 'if'))) return 'none';
   return has(clause, ...NEGATABLE) ? 'no' : 'none';
 };
 
@@ -147,7 +155,7 @@ export const refusesTimes = (clause: Clause): boolean =>
 
 /** Asks for something to be arranged, rather than how things stand. */
 export const wishes = (clause: Clause): boolean =>
-  has(clause, 'propose', 'prefer', 'other', 'whichTimes', 'move', 'moveLater', 'moveEarlier', 'book', 'see', 'want', 'later', 'earlier', 'soon') || (has(clause, 'have', 'available') && !speaksOfElse(clause));
+  has(clause, 'propose', 'prefer', 'other', 'whichTimes', 'move', 'moveLater', 'moveEarlier', 'book', 'see', 'want', 'later', 'earlier', 'soon') || (has(clause, 'have', 'available') && !speaksOfElse(clause)) || (clause.asked && has(clause, 'can') && has(clause, 'time'));
 
 /** Asks how things stand: nothing in it is an answer or a wish. */
 export const asksFact = (clause: Clause): boolean =>

@@ -51,7 +51,10 @@ export const rescheduleWithoutVisit = (meaning: Meaning): Understood | undefined
 };
 
 /** "what?" asks nothing that a human could answer; it asks what we meant. */
-const loneAsk = (meaning: Meaning): boolean => meaning.items.filter((item) => !['question', 'end', 'mark', 'greet', 'sorry', 'smile'].includes(item.kind)).every((item) => item.kind === 'ask' || item.kind === 'how');
+const loneAsk = (meaning: Meaning): boolean => {
+  const [word, ...more] = meaning.items.filter((item) => !['question', 'end', 'mark', 'greet', 'sorry', 'smile'].includes(item.kind));
+  return more.length === 0 && (word === undefined || ((word.kind === 'ask' || word.kind === 'how') && !word.text.includes(' ')));
+};
 
 export const question = (meaning: Meaning): Understood | undefined => {
   const asks =

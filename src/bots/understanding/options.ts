@@ -55,6 +55,8 @@ const resolveNumber = (offer: OfferPrompt, pick: Pick, reply: Reply): Picked => 
 
 const resolveOrdinal = (offer: OfferPrompt, pick: Pick, reply: Reply): Picked => {
   if (pick.value <= offer.options.length) return { kind: 'options', options: [pick.value] };
+  // "the tenth one" counts options; "the 10th" is a day.
+  if (pick.counted) return { kind: 'unknown' };
   const said = nextDayOfMonth(pick.value, wallTime(reply.now, reply.zone).day);
   const options = optionsAt(offer, said, reply);
   if (options.length > 0) return { kind: 'options', options };

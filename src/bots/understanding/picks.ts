@@ -14,6 +14,8 @@ export type PickKind =
 export interface Pick {
   readonly kind: PickKind;
   readonly value: number;
+  /** Followed by "one" and the like: a place in the list, never a day. */
+  readonly counted?: boolean;
   readonly refused: boolean;
   /** Stands in a clause that wishes for something: "can we do 4?" */
   readonly wished: boolean;
@@ -66,7 +68,7 @@ const pickAt = (items: readonly Item[], at: number): Omit<Pick, 'refused' | 'wis
     case 'number':
       return numberPick(items, at);
     case 'ordinal':
-      return items[at + 1]?.kind === 'unit' || (items[at + 1]?.kind === 'time' && item.text === 'second') ? undefined : { kind: 'ordinal', value: item.value };
+      return items[at + 1]?.kind === 'unit' || (items[at + 1]?.kind === 'time' && item.text === 'second') ? undefined : { kind: 'ordinal', value: item.value, counted: items[at + 1]?.text === 'one' || ['option', 'oneOf', 'visit'].includes(items[at + 1]?.kind ?? '') };
     case 'last':
       return items[at + 1]?.kind === 'unit' ? undefined : { kind: 'last', value: 0 };
     case 'middle':

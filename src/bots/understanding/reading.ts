@@ -110,13 +110,16 @@ const readToken = (token: Token): Sign => {
   }
 };
 
+/** A typo is looked for where the reply's words come from: its language, the contact's, and English. */
 const guess = (word: string, languages: readonly Locale[]): Found | undefined => {
   for (const shorter of shortened(word)) {
     const found = lookUp([shorter], 0, languages);
     if (found) return found;
   }
-  const [first = 'en', second = 'en', third = 'en'] = languages;
-  const likely = guessWord(word, [...new Set([first, second, third])].slice(0, 3).map((language) => VOCABULARIES[language]));
+  const likely = guessWord(
+    word,
+    languages.slice(0, languages.indexOf('en') + 1).map((language) => VOCABULARIES[language]),
+  );
   return likely === undefined ? undefined : lookUp([likely], 0, languages);
 };
 

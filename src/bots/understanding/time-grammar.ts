@@ -76,6 +76,12 @@ const settleShortDays = (items: readonly Item[]): readonly Item[] =>
     return stands ? { ...item, kind: 'weekday' as const } : { ...item, kind: 'plain' as const };
   });
 
+const GOODBYES: ReadonlySet<string> = new Set(['weekday', 'shortday', 'relday', 'next', 'on', 'the', 'end', 'smile']);
+
+/** German "bis Freitag" says goodbye until then; "bis 15 Uhr" is a limit. */
+const settleGoodbyes = (items: readonly Item[], { language }: Frame): readonly Item[] =>
+  items.map((item, at) => (language === 'de' && isSign(item) && item.text === 'bis' && GOODBYES.has(items[at + 1]?.kind ?? 'end') ? { ...item, kind: 'come' as const } : item));
+
 const disjoint = (a: SaidTime, b: SaidTime): boolean => Object.keys(a).every((field) => !(field in b));
 
 /** Wednesday of next week: a weekday inside a week takes that week's. */
@@ -246,7 +252,7 @@ const DAY_NUMBER_RULES = [
 /** The passes, in an order in which each takes the numbers it has the better claim to. */
 export const readTimes = (items: readonly Item[], frame: Frame): readonly Item[] => {
   const passes = [DURATION_RULES, FRENCH_LENGTHS, SHIFT_RULES, CLOCK_RULES, DAY_RULES, MONTH_RULES, HOURS_RULES, HOUR_RULES, DAY_NUMBER_RULES, CLOCK_LISTS, PART_RULES];
-  const settled = settleShortDays(items);
+  const settled = settleShortDays(settleGoodbyes(items, frame));
   const found = passes.reduce<readonly Item[]>((current, rules) => rewrite(current, rules, frame), settled);
   return joinLists(gatherAll(found));
 };

@@ -38,11 +38,12 @@ const meant = (meaning: Meaning): readonly Answerable[] => {
   return byKind.length > 1 ? fittingTime(meaning, byKind) : byKind;
 };
 
-/** A code that belongs to no open prompt: the person means something we cannot see. */
+/** A code that belongs to no open prompt. */
 const unknownCode: ReplyRule = (meaning) => {
   const strange = meaning.items.some((item) => item.kind === 'strangeCode');
   const known = meaning.items.some((item) => item.kind === 'code');
-  return strange && !known && meaning.reply.prompts.length > 0 ? askBack('unknown_code', 'unknown_code') : undefined;
+  const [only, ...more] = meaning.reply.prompts;
+  return strange && !known && only ? askBack('unknown_code', 'unknown_code', more.length === 0 ? only : undefined) : undefined;
 };
 
 /** "for Peter" where no prompt is Peter's. */
@@ -60,7 +61,8 @@ const answer: ReplyRule = (meaning) => {
   const choice = openChoice(meaning.reply);
   const choosing = choice ? answerChoice(meaning, choice) : undefined;
   if (choosing?.verdict) return choosing.verdict;
-  if (choosing?.prompt) return answerOne(meaning, choosing.prompt) ?? askBack('no_answer', 'no_verb_understood', choosing.prompt);
+  // The place in the list chose the prompt; it is no option and no day of it.
+  if (choosing?.prompt) return answerOne({ ...meaning, picks: [] }, choosing.prompt) ?? askBack('no_answer', 'no_verb_understood', choosing.prompt);
   if (namesSeveral(meaning)) return answersSomething(meaning) ? askBack('ambiguous_prompt', 'several_named') : undefined;
   const [only, ...more] = meant(meaning);
   if (!only) return undefined;

@@ -45,7 +45,12 @@ export const windowsOf = (said: SaidTime, anchor: Anchor, place: Place): readonl
   if (said.impossible) return [];
   if (said.minutesFromNow !== undefined) return [point(minutesLater(place.now, said.minutesFromNow))];
   const { start } = anchor;
-  if (said.shift !== undefined) return start === undefined ? [] : [shifted(said.shift, start, place)];
+  if (said.shift !== undefined) {
+    if (start === undefined) return [];
+    const day = wallTime(start, place.zone).day + said.shift / DAY_MINUTES;
+    if (said.clock && Number.isInteger(day)) return [point(instantAt(day, said.clock.minutes, place.zone))];
+    return [shifted(said.shift, start, place)];
+  }
   if (said.vague) return [];
   if (said.sameHour || said.sameDay) {
     if (start === undefined) return [];
