@@ -34,10 +34,20 @@ const timesFromPicks = (meaning: Meaning): readonly SaidTime[] =>
       return clock ? [{ clock }] : [];
     });
 
+/** "anything else on Thursday" looks for another time on the very day of the visit. */
+const timesOfOthers = (meaning: Meaning): ReadonlySet<SaidTime> =>
+  new Set(
+    meaning.clauses
+      .filter((clause) => has(clause, 'other', 'have', 'available', 'later', 'earlier') && !clause.negated)
+      .flatMap((clause) => clause.times)
+      .filter((said) => !said.clock),
+  );
+
 const compare = (meaning: Meaning, visit: ConfirmPrompt): VisitTimes => {
   const { reply } = meaning;
   const anchor = anchorOf(visit, reply.zone);
-  const isOwn = (said: SaidTime) => fits(visit.start, said, anchor, reply);
+  const elsewhere = timesOfOthers(meaning);
+  const isOwn = (said: SaidTime) => fits(visit.start, said, anchor, reply) && !elsewhere.has(said);
   const said = [...meaning.times, ...timesFromPicks(meaning)].filter((time) => time.minutesFromNow === undefined || meaning.wish);
   const others = said.filter((time) => !isOwn(time));
   return {
@@ -79,7 +89,7 @@ export const answerVisit = (meaning: Meaning, visit: ConfirmPrompt): Understood 
   const times = compare(meaning, visit);
   if (wantsCancel(meaning)) return cancelled(visit, times, meaning);
   const other = wantsOther(meaning, times);
-  if (mentions(meaning, 'book', 'see') && !meaning.yes && !meaning.no && !mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'prefer') && !asksOnly(meaning))
+  if (mentions(meaning, 'book', 'see') && !meaning.yes && !meaning.no && !mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'prefer', 'defer') && !asksOnly(meaning))
     return decide('book', 'asks_to_be_booked', { windows: times.windows });
   if (speaksOfCancel(meaning) && !(other && times.windows.length > 0))
     return asksOnly(meaning) && !mentions(meaning, 'hedge') ? undefined : mentions(meaning, 'defer') ? undefined : askBack(mentions(meaning, 'hedge') ? 'hedged' : 'asked_whether', 'cancel_not_outright', visit);
@@ -93,7 +103,7 @@ const otherTime = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): U
   const wished = meaning.wish && (times.others.length > 0 || mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'other', 'later', 'earlier'));
   const moves = mentions(meaning, 'move', 'moveLater', 'moveEarlier');
   if (unsureNow && !(meaning.wish && times.others.length > 0) && !(meaning.no && !meaning.hedged)) return mentions(meaning, 'defer') ? undefined : askBack('hedged', 'hedged_change', visit);
-  if (meaning.yes && meaning.no && !wished) return askBack('contradiction', 'yes_and_no', visit);
+  if (meaning.yes && meaning.no && !wished && times.others.length === 0) return askBack('contradiction', 'yes_and_no', visit);
   if (!moves && !wished && times.refusesOther && !times.refusesOwn && times.others.length === 0) return askBack('time_mismatch', 'refuses_other_time', visit);
   return decide('reschedule', meaning.no ? 'no_to_visit' : 'other_time_wished', { prompt: visit, windows: times.windows });
 };

@@ -84,14 +84,15 @@ const readClause = (piece: Piece, conditional: boolean, language: Locale): Claus
   const leading = items.find((item) => !OPENERS.has(item.kind));
   const turnedByNo = items.some((item, at) => item.kind === 'no' && negates(items, at, language));
   if (turnedByNo) kinds.delete('no');
+  const negated = kinds.has('not') || turnedByNo;
   return {
     items,
     kinds,
     questionMark: piece.end === 'question',
-    asked: piece.end === 'question' || (leading !== undefined && QUESTION_STARTS.has(leading.kind)),
+    asked: piece.end === 'question' || (leading !== undefined && QUESTION_STARTS.has(leading.kind) && !(leading.kind === 'propose' && negated)),
     conditional,
     reason: piece.reason,
-    negated: kinds.has('not') || turnedByNo,
+    negated,
     guessed: items.some((item) => isSign(item) && item.guessed),
     times: items.flatMap((item) => (isTime(item) ? item.times : [])),
   };
@@ -119,12 +120,18 @@ const speaksOfElse = (clause: Clause): boolean => has(clause, 'thing', 'otherVer
 const CHANGES: ReadonlySet<string> = new Set<Concept>(['cancel', 'move', 'moveLater', 'moveEarlier']);
 const BEFORE_VERB: ReadonlySet<string> = new Set<Concept>(['plain', 'want', 'please', 'me', 'you', 'to', 'the', 'on', 'visit', 'for', 'at', 'of', 'article', 'not', 'have']);
 
+/** The words straight in front of a clause's verb of change, back to the first that belongs to something else. */
+export const leadOf = (clause: Clause, verb: number): readonly Item[] => {
+  const before = clause.items.slice(0, verb);
+  const start = before.findLastIndex((item) => !BEFORE_VERB.has(item.kind) && item.kind !== 'no' && item.kind !== 'can');
+  return before.slice(start + 1);
+};
+
 /** "don't cancel", "no need to move it": what stands, stays. "Can't cancel" says nothing. */
-const keepsIt = (clause: Clause): boolean => {
+export const keepsIt = (clause: Clause): boolean => {
   if (!clause.negated || clause.conditional || has(clause, 'can', 'past')) return false;
   const verb = clause.items.findIndex((item) => CHANGES.has(item.kind));
-  const negator = clause.items.findLastIndex((item, at) => at < verb && (item.kind === 'not' || item.kind === 'no'));
-  return verb >= 0 && negator >= 0 && clause.items.slice(negator + 1, verb).every((item) => BEFORE_VERB.has(item.kind));
+  return verb >= 0 && leadOf(clause, verb).some((item) => item.kind === 'not' || item.kind === 'no');
 };
 
 const NEGATABLE = ['can', 'come', 'suit', 'fine', 'want', 'available', 'propose', 'keep', 'yes', 'visit', 'see', 'book', 'any', 'for'] as const satisfies readonly Concept[];

@@ -42,6 +42,17 @@ const afterCorrection = (items: readonly Item[]): readonly Item[] => {
   return at > 0 && rest.length > 0 ? items.slice(at + 1) : items;
 };
 
+const isDayAlone = (said: SaidTime | undefined): boolean => said?.days !== undefined && Object.keys(said).length === 1;
+const isHourAlone = (said: SaidTime | undefined): boolean => (said?.clock ?? said?.hours) !== undefined && said?.days === undefined;
+
+/** "Wednesday, but at 3": a day and an hour said apart belong together. */
+const joinAcross = (times: readonly SaidTime[]): readonly SaidTime[] =>
+  times.flatMap((said, at): readonly SaidTime[] => {
+    const before = times[at - 1];
+    if (isHourAlone(said) && isDayAlone(before)) return [{ ...before, ...said }];
+    return isDayAlone(said) && isHourAlone(times[at + 1]) ? [] : [said];
+  });
+
 /** Asking for another time is no hedge, however shyly it is put: "could we maybe do 4?" */
 const isHedged = (clause: Clause): boolean => has(clause, 'hedge') && !has(clause, 'defer');
 
@@ -66,6 +77,6 @@ export const readMeaning = (reply: Reply): Meaning => {
     wish: relevant.some((clause) => wishes(clause) && !refusesTimes(clause)),
     picks: readPicks(clauses),
     refused: relevant.filter(refusesTimes).flatMap((clause) => clause.times),
-    times: relevant.filter((clause) => !refusesTimes(clause)).flatMap((clause) => clause.times),
+    times: joinAcross(relevant.filter((clause) => !refusesTimes(clause)).flatMap((clause) => clause.times)),
   };
 };

@@ -39,6 +39,9 @@ export const booking = (meaning: Meaning): Understood | undefined => {
   return decide('book', 'asks_to_be_booked', { windows: windowsSaid(meaning) });
 };
 
+export const hedgedCancel = (meaning: Meaning): Understood | undefined =>
+  speaksOfCancel(meaning) && mentions(meaning, 'hedge') ? askBack('hedged', 'cancel_not_outright') : undefined;
+
 /** A no to some visit, or a wish to move it, with no prompt to hang it on. */
 export const rescheduleWithoutVisit = (meaning: Meaning): Understood | undefined => {
   if (speaksOfCancel(meaning)) return undefined;

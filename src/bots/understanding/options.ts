@@ -16,6 +16,8 @@ const everyOption = (offer: OfferPrompt): Options => offer.options.map((_, index
 
 /** Options a time fits; one that fits to the minute goes before one that fits in the other half of the day. */
 export const optionsAt = (offer: OfferPrompt, said: SaidTime, reply: Reply): Options => {
+  // "next week" wishes for a week; it takes none of the times in it.
+  if (said.days && said.days.to - said.days.from > 1) return [];
   const anchor = anchorOf(offer, reply.zone);
   const fitting = (exact: boolean) => everyOption(offer).filter((option) => fits(offer.options[option - 1] ?? Number.NaN, said, anchor, reply, exact));
   const exact = fitting(true);

@@ -1,5 +1,5 @@
 // Requests that are the same whatever is open: waiting list, running late, cancelling outright.
-import { asksFact, type Clause, has } from './clauses.ts';
+import { asksFact, type Clause, has, keepsIt, leadOf } from './clauses.ts';
 import { isSign, isTime } from './items.ts';
 import { type Meaning, mentions } from './meaning.ts';
 import { named } from './prompts.ts';
@@ -25,7 +25,7 @@ const toldOfOpenings = (meaning: Meaning): Understood | undefined => {
   const conditional = meaning.clauses.filter((clause) => clause.conditional || has(clause, 'notify'));
   const opening =
     conditional.some((clause) => has(clause, 'opensUp', 'cancellation')) ||
-    (conditional.some((clause) => has(clause, 'anyone')) && conditional.some((clause) => has(clause, 'cancel', 'cancellation', 'cancelled', 'opensUp'))) ||
+    (conditional.some((clause) => has(clause, 'anyone', 'notify')) && conditional.some((clause) => has(clause, 'cancel', 'cancellation', 'cancelled', 'opensUp'))) ||
     (conditional.some((clause) => has(clause, 'notify')) && conditional.some((clause) => has(clause, 'if') && has(clause, 'available', 'earlier', 'other')));
   return opening && !conditional.some((clause) => has(clause, 'fact', 'defer')) ? decide('waitlist_join', 'told_of_openings') : undefined;
 };
@@ -84,7 +84,10 @@ const arrivesAfterStart = (meaning: Meaning): Understood | undefined => {
  * nor supposes, nor doubts, nor speaks of somebody else's cancelling.
  */
 export const outrightCancel = (clause: Clause): boolean => {
-  if (!has(clause, 'cancel') || clause.negated || clause.conditional || clause.reason) return false;
+  const verb = clause.items.findIndex((item) => item.kind === 'cancel');
+  if (verb < 0 || clause.conditional) return false;
+  // "don't cancel", "I could cancel": turned round or only possible. "Can't come please cancel" is neither.
+  if (leadOf(clause, verb).some((item) => ['not', 'no', 'can'].includes(item.kind))) return false;
   if (has(clause, 'hedge', 'unsure', 'past', 'waitlist', 'defer', 'anyone', 'fact', 'how', 'if')) return false;
   if (clause.items.some((item) => isSign(item) && item.kind === 'cancel' && item.guessed)) return false;
   if (has(clause, 'ask') && (clause.asked || clause.items[0]?.kind === 'ask')) return false;
@@ -97,6 +100,6 @@ const asksUs = (clause: Clause): boolean => clause.items.some((item) => item.kin
 export const wantsCancel = (meaning: Meaning): boolean => meaning.clauses.some(outrightCancel) && !meaning.clauses.some((clause) => has(clause, 'hedge') && !has(clause, 'cancel') && has(clause, 'cancelled'));
 
 /** Cancelling is spoken of, and not outright. */
-export const speaksOfCancel = (meaning: Meaning): boolean => meaning.clauses.some((clause) => has(clause, 'cancel', 'cancelled') && !clause.negated) && !wantsCancel(meaning);
+export const speaksOfCancel = (meaning: Meaning): boolean => meaning.clauses.some((clause) => has(clause, 'cancel', 'cancelled') && !keepsIt(clause)) && !wantsCancel(meaning);
 
-export const asksOnly = (meaning: Meaning): boolean => meaning.clauses.some((clause) => asksFact(clause) || (clause.asked && has(clause, 'how', 'ask')) || has(clause, 'human', 'thing', 'otherVerb'));
+export const asksOnly = (meaning: Meaning): boolean => meaning.clauses.some((clause) => asksFact(clause) || (clause.asked && has(clause, 'how', 'ask') && (has(clause, 'cancel') || !has(clause, 'propose', 'available', 'whichTimes', 'other', 'book', 'move', 'earlier', 'later'))) || has(clause, 'human', 'thing', 'otherVerb'));

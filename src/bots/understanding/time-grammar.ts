@@ -224,14 +224,23 @@ const joinLists = (items: readonly Item[]): readonly Item[] => {
     }
     const times = [...first.times];
     let next = at + 1;
+    let joinedByWord = next;
+    let withWord = 1;
     for (;;) {
       let place = next;
       while (JOINS.has(items[place]?.kind ?? 'mark') || (place > next && isFiller(items[place] ?? ABSENT))) place++;
       const other = items[place];
       const commaAlone = place === next + 1 && items[next]?.kind === 'comma';
       if (place === next || !isTime(other) || (commaAlone && !(times.every(isBareDay) && other.times.every((said) => said.days)))) break;
+      if (!commaAlone) joinedByWord = place + 1;
       times.push(...other.times);
       next = place + 1;
+      if (!commaAlone) withWord = times.length;
+    }
+    // "tomorrow, Thursday" is no list until an "or" closes it.
+    if (joinedByWord !== next) {
+      next = joinedByWord;
+      times.length = Math.min(times.length, withWord === 1 ? first.times.length : withWord);
     }
     joined.push({ kind: 'time', text: textOf(items.slice(at, next)), times: distribute(times) });
     at = next;

@@ -3,7 +3,7 @@ import { answerChoice } from './answers-choice.ts';
 import { answerOffer } from './answers-offer.ts';
 import { answerVisit } from './answers-visit.ts';
 import { type Meaning, mentions, readMeaning } from './meaning.ts';
-import { availability, booking, cancelWithoutVisit, deferred, question, rescheduleWithoutVisit, smallTalk } from './nothing-open.ts';
+import { availability, booking, cancelWithoutVisit, deferred, hedgedCancel, question, rescheduleWithoutVisit, smallTalk } from './nothing-open.ts';
 import { type Answerable, answerable, fitsPrompt, named, namesSeveral, openChoice } from './prompts.ts';
 import { late, speaksOfCancel, waitlist, wantsCancel } from './requests.ts';
 import { carrierHelp, carrierStart, carrierStop, leftAlone, politeStop, tapback, writtenAgain } from './signals.ts';
@@ -108,6 +108,7 @@ const PRECEDENCE: readonly ReplyRule[] = [
   answer,
   cancelWithoutVisit,
   deferred,
+  hedgedCancel,
   (meaning) => (answerable(meaning.reply).length === 0 ? rescheduleWithoutVisit(meaning) : undefined),
   (meaning) => (answerable(meaning.reply).length === 0 ? availability(meaning) : undefined),
   booking,
