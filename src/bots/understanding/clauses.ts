@@ -136,11 +136,15 @@ export const keepsIt = (clause: Clause): boolean => {
 
 const NEGATABLE = ['can', 'come', 'suit', 'fine', 'want', 'available', 'propose', 'keep', 'yes', 'visit', 'see', 'book', 'any', 'for'] as const satisfies readonly Concept[];
 
+const BARE_REFUSAL: ReadonlySet<string> = new Set<Concept>(['not', 'sorry', 'prefer', 'thanks', 'please', 'greet']);
+
 const negatedStance = (clause: Clause): Stance => {
   if (has(clause, 'problem', 'unsuit')) return has(clause, 'can', 'come', 'suit') ? 'no' : 'yes';
   if (keepsIt(clause)) return 'yes';
   if (has(clause, 'cancel', 'confirm', 'unsure') || (clause.conditional && has(clause, 'if'))) return 'none';
-  return has(clause, ...NEGATABLE) ? 'no' : 'none';
+  // "leider nicht": nothing but the refusal itself.
+  const bare = clause.items.every((item) => BARE_REFUSAL.has(item.kind));
+  return bare || has(clause, ...NEGATABLE) ? 'no' : 'none';
 };
 
 /** What a clause answers to a plain question. Questions and conditions answer nothing. */
