@@ -82,7 +82,9 @@ const wantsOther = (meaning: Meaning, times: VisitTimes): boolean => {
   if (moves || meaning.no) return true;
   const wishesOther =
     meaning.wish &&
-    (times.others.length > 0 || mentions(meaning, 'other', 'later', 'earlier', 'soon', 'whichTimes', 'have'));
+    (times.others.length > 0 ||
+      mentions(meaning, 'other', 'later', 'earlier', 'soon', 'whichTimes') ||
+      meaning.clauses.some((clause) => has(clause, 'have') && has(clause, 'available', 'visit', 'book')));
   if (times.refusesOwn && times.others.length > 0) return true;
   return (
     wishesOther ||
@@ -136,7 +138,11 @@ export const answerVisit = (meaning: Meaning, visit: ConfirmPrompt): Understood 
 };
 
 const otherTime = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): Understood | undefined => {
-  const unsureNow = meaning.hedged || mentions(meaning, 'unsure');
+  // "I don't think that works, can we reschedule": the request itself is not in doubt.
+  const asksFirmly = meaning.clauses.some(
+    (clause) => has(clause, 'move') && has(clause, 'propose', 'want', 'please') && !has(clause, 'hedge', 'unsure'),
+  );
+  const unsureNow = !asksFirmly && (meaning.hedged || mentions(meaning, 'unsure'));
   const wished =
     meaning.wish &&
     (times.others.length > 0 || mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'other', 'later', 'earlier'));

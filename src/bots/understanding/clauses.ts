@@ -105,6 +105,23 @@ const joinsStatements = (items: readonly Item[], at: number): boolean => {
   return says(left) && says(right);
 };
 
+const NO_RESTART: ReadonlySet<string> = new Set<Concept>([
+  'hedge',
+  'unsure',
+  'if',
+  'defer',
+  'otherVerb',
+  'ask',
+  'because',
+]);
+
+/** "can't do thursday i can do friday": without a comma, the subject begins the next statement. */
+const restarts = (item: Item, current: readonly Item[], language: Locale): boolean =>
+  language === 'en' &&
+  (item.text === 'i' || item.text === 'we') &&
+  current.some((each, at) => each.kind === 'not' && at < current.length - 1) &&
+  !current.some((each) => NO_RESTART.has(each.kind));
+
 const cut = (items: readonly Item[], language: Locale): readonly Piece[] => {
   const pieces: Piece[] = [];
   let current: Item[] = [];
@@ -119,13 +136,13 @@ const cut = (items: readonly Item[], language: Locale): readonly Piece[] => {
       reason = item.kind === 'because' || (reason && (item.kind === 'comma' || item.kind === 'and'));
       continue;
     }
+    if (restarts(item, current, language)) close('restart');
     current.push(item);
     // An answer in front stands by itself: "yes i can't come", "no can we do 3".
     if (
       ANSWERS.has(item.kind) &&
       current.every((each) => ANSWERS.has(each.kind) || OPENERS.has(each.kind)) &&
-      items[at + 1] &&
-      !ANSWERS.has(items[at + 1]?.kind ?? '')
+      items[at + 1] !== undefined
     ) {
       if (item.kind !== 'no' || !negates(items, at, language)) close('answer');
     }
@@ -141,13 +158,15 @@ const readClause = (piece: Piece, conditional: boolean, language: Locale): Claus
   const turnedByNo = items.some((item, at) => item.kind === 'no' && negates(items, at, language));
   if (turnedByNo) kinds.delete('no');
   const negated = kinds.has('not') || turnedByNo;
+  // "doesn't work", "isn't good", "kann ich nicht": begins like a question and is none.
+  const follower = leading === undefined ? undefined : items[items.indexOf(leading) + 1];
+  const statesInstead =
+    negated && (leading?.kind === 'propose' || (leading?.kind === 'ask' && follower?.kind === 'not'));
   return {
     items,
     kinds,
     questionMark: piece.end === 'question',
-    asked:
-      piece.end === 'question' ||
-      (leading !== undefined && QUESTION_STARTS.has(leading.kind) && !(leading.kind === 'propose' && negated)),
+    asked: piece.end === 'question' || (leading !== undefined && QUESTION_STARTS.has(leading.kind) && !statesInstead),
     conditional,
     reason: piece.reason,
     negated,

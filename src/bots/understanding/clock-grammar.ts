@@ -10,7 +10,7 @@ const FULL_DAY = 24 * 60;
 /** Bare hours 1 to 6 are afternoon, 7 to 11 morning, 12 is noon. */
 const bareMinutes = (minutes: number): number => (minutes >= 60 && minutes < 7 * 60 ? minutes + HALF_DAY : minutes);
 
-export const clockFrom = (minutes: number, sure: boolean): Clock | undefined => {
+const clockFrom = (minutes: number, sure: boolean): Clock | undefined => {
   if (minutes < 0 || minutes > FULL_DAY) return undefined;
   const certain = sure || minutes >= 13 * 60 || minutes < 60;
   return { minutes: certain ? minutes : bareMinutes(minutes), sure: certain };

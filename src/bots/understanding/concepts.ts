@@ -80,7 +80,7 @@ export type Concept =
   | TimeConcept;
 
 /** Words that time expressions are built of. */
-export type TimeConcept =
+type TimeConcept =
   | 'number'
   | 'ordinal'
   | 'last'
@@ -129,7 +129,7 @@ export type TimeConcept =
   | 'glue'; // around, early, just: may stand inside a time
 
 /** Concepts whose words carry a number. */
-export type Numbered =
+type Numbered =
   | 'number'
   | 'ordinal'
   | 'weekday'
@@ -146,7 +146,7 @@ export const AFTERNOON = 1;
 export const EVENING = 2;
 
 /** Phrases separated by `|`; a trailing `*` stands for any ending. */
-export type Words = { readonly [concept in Exclude<Concept, Numbered>]?: string };
+type Words = { readonly [concept in Exclude<Concept, Numbered>]?: string };
 /** The same, each line with the number its phrases carry. */
 export type NumberedWords = { readonly [concept in Numbered]?: Readonly<Record<number, string>> };
 

@@ -4,6 +4,8 @@ import { EVENING, MORNING } from './concepts.ts';
 import { ABSENT, type Frame, rule, time } from './grammar.ts';
 import { type DayNumber, type SaidTime, type Sign, sign, type TimeItem } from './items.ts';
 
+/** An offer holds five times at most. */
+const MOST_OPTIONS = 5;
 const WEEK = 7;
 const DAY_LENGTH = 24 * 60;
 const WEEK_LENGTH = WEEK * DAY_LENGTH;
@@ -55,6 +57,11 @@ const readDate = ({ parts, text }: Sign, frame: Frame): SaidTime => {
 /** "Sunday the 9th" when the 9th is a Monday is no day at all. */
 const withWeekday = (said: SaidTime, weekday: number): SaidTime =>
   said.days && weekdayOf(said.days.from) === weekday ? said : { impossible: true };
+
+const inNextWeek = (weekday: number, today: DayNumber): SaidTime => {
+  const monday = mondayOf(today) + WEEK;
+  return { days: { from: monday + weekday - 1, to: monday + weekday, fromNow: false, week: monday } };
+};
 
 const weekendFrom = (monday: DayNumber): SaidTime => ({
   days: { from: monday + 5, to: monday + WEEK, fromNow: false },
@@ -145,8 +152,13 @@ export const DAY_RULES = [
     time(withWeekday(readDate(date, frame), weekday.value)),
   ),
   rule('weekday of? the? next unit', ([weekday = ABSENT, , , , unit = ABSENT], frame) =>
-    unit.value === WEEK_LENGTH ? time(oneDay(mondayOf(frame.today) + WEEK + weekday.value - 1)) : undefined,
+    unit.value === WEEK_LENGTH ? time(inNextWeek(weekday.value, frame.today)) : undefined,
   ),
+  rule('weekday comma? the/on number end?', ([weekday = ABSENT, , , day = ABSENT], { today: from, language }) => {
+    if (language === 'en') return undefined;
+    const said = withWeekday(nextDayOfMonth(day.value, from), weekday.value);
+    return said.impossible ? undefined : time(said);
+  }),
   rule('weekday on? number', ([weekday = ABSENT, , day = ABSENT], frame) => {
     if (frame.language === 'en') return undefined;
     const said = withWeekday(nextDayOfMonth(day.value, frame.today), weekday.value);
@@ -161,6 +173,12 @@ export const DAY_RULES = [
   rule('dateText', ([date = ABSENT], frame) => time(readDate(date, frame))),
   rule('on the ordinal', ([, , day = ABSENT], frame) =>
     frame.language === 'en' && day.value <= 31 ? time(nextDayOfMonth(day.value, frame.today)) : undefined,
+  ),
+  // Nobody offers that many times: "the 17th" is a day, "the 2nd" may be a place in the list.
+  rule('the ordinal', ([, day = ABSENT], frame) =>
+    frame.language === 'en' && /\d/.test(day.text) && day.value > MOST_OPTIONS && day.value <= 31
+      ? time(nextDayOfMonth(day.value, frame.today))
+      : undefined,
   ),
   rule('relday relday', ([day = ABSENT, dawn = ABSENT], frame) =>
     dawn.value === 1 && frame.language !== 'en'

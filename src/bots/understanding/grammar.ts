@@ -55,7 +55,7 @@ const SHAPES: Readonly<Record<string, string>> = {
   vague: 'vague',
 };
 
-export const shapeOf = (item: Item): string => {
+const shapeOf = (item: Item): string => {
   if (!isTime(item)) return item.kind;
   const [time = NO_TIME, ...more] = item.times;
   const [field, ...rest] = Object.keys(time);

@@ -45,7 +45,7 @@ export const HOURS_RULES = [
   ),
   rule('after/from at? the? clock/number', (matched, _frame, times) => after(clockAt(matched, times, 3))),
   rule('before/until at? the? clock', (matched, _frame, times) => before(clockAt(matched, times, 3))),
-  rule('before/until at? the? number', (matched, _frame, times) => before(clockAt(matched, times, 3))),
+  rule('before/until at? the? number', (matched, _frame, times) => before(clockAt(matched, times, 3)), 'late'),
   rule('clock or/and later', (matched, _frame, times) => after(clockAt(matched, times, 0))),
   rule('clock or/and earlier', (matched, _frame, times) => before(clockAt(matched, times, 0))),
   rule('number or later', (matched, _frame, times) => after(clockAt(matched, times, 0)), 'option'),

@@ -94,6 +94,7 @@ const loneAsk = (meaning: Meaning): boolean => {
 
 export const question = (meaning: Meaning): Understood | undefined => {
   const asks =
+    meaning.clauses.some((clause) => clause.asked && has(clause, 'have') && !has(clause, 'time', 'available')) ||
     (asksOnly(meaning) && !loneAsk(meaning)) ||
     meaning.clauses.some(
       (clause) => has(clause, 'human', 'thing', 'ask', 'how') && !loneAsk(meaning) && !has(clause, 'thanks', 'unsure'),

@@ -26,7 +26,7 @@ export const optionsAt = (offer: OfferPrompt, said: SaidTime, reply: Reply): Opt
   return exact.length > 0 ? exact : fitting(false);
 };
 
-export const hourSaid = (value: number): SaidTime | undefined => {
+const hourSaid = (value: number): SaidTime | undefined => {
   const clock = hourOf(sign('number', String(value), { value }));
   return clock && { clock };
 };

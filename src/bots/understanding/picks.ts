@@ -3,7 +3,7 @@ import { type Clause, has } from './clauses.ts';
 import type { Item, Sign } from './items.ts';
 import { refusesTimes } from './stance.ts';
 
-export type PickKind =
+type PickKind =
   | 'number' // bare: an option or an hour
   | 'option' // "option 2", "#2", "b"
   | 'ordinal' // a place, or a day of the month

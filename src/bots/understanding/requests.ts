@@ -5,7 +5,7 @@ import { type Clause, has } from './clauses.ts';
 import { isSign, isTime } from './items.ts';
 import { type Meaning, mentions } from './meaning.ts';
 import { named } from './prompts.ts';
-import { asksFact, keepsIt, leadOf } from './stance.ts';
+import { asksAfterTime, asksFact, keepsIt, leadOf } from './stance.ts';
 import type { ConfirmPrompt, Understood } from './types.ts';
 import { decide } from './verdict.ts';
 
@@ -111,7 +111,7 @@ const arrivesAfterStart = (meaning: Meaning): Understood | undefined => {
  * Cancelling is said outright: the verb itself, spelt as people spell it, in a sentence that neither asks how,
  * nor supposes, nor doubts, nor speaks of somebody else's cancelling.
  */
-export const outrightCancel = (clause: Clause): boolean => {
+const outrightCancel = (clause: Clause): boolean => {
   const verb = clause.items.findIndex((item) => item.kind === 'cancel');
   if (verb < 0 || clause.conditional) return false;
   // "don't cancel", "I could cancel": turned round or only possible. "Can't come please cancel" is neither.
@@ -143,6 +143,7 @@ export const asksOnly = (meaning: Meaning): boolean =>
     (clause) =>
       asksFact(clause) ||
       (clause.asked &&
+        !asksAfterTime(clause) &&
         has(clause, 'how', 'ask') &&
         (has(clause, 'cancel') ||
           !has(clause, 'propose', 'available', 'whichTimes', 'other', 'book', 'move', 'earlier', 'later'))) ||

@@ -110,11 +110,39 @@ export const wishes = (clause: Clause): boolean =>
     'soon',
   ) ||
   (has(clause, 'have', 'available') && !speaksOfElse(clause)) ||
-  (clause.asked && has(clause, 'can') && has(clause, 'time'));
+  (clause.asked && has(clause, 'time') && (has(clause, 'can') || asksAfterTime(clause)));
+
+const AROUND_TIME: ReadonlySet<string> = new Set<Item['kind']>([
+  'how',
+  'time',
+  'on',
+  'at',
+  'the',
+  'please',
+  'plain',
+  'fine',
+  'glue',
+  'and',
+  'or',
+  'suit',
+  'greet',
+  'for',
+  'me',
+  'ask',
+  'available',
+  'prefer',
+]);
+
+/** "how's Monday at 4?": asks after a time and nothing else. */
+export const asksAfterTime = (clause: Clause): boolean =>
+  has(clause, 'how', 'suit', 'fine', 'prefer') &&
+  has(clause, 'time') &&
+  clause.items.every((item) => AROUND_TIME.has(item.kind));
 
 /** Asks how things stand: nothing in it is an answer or a wish. */
 export const asksFact = (clause: Clause): boolean =>
   clause.asked &&
+  !asksAfterTime(clause) &&
   (has(clause, 'fact') ||
     (has(clause, 'thing', 'otherVerb', 'human') && !has(clause, 'cancel', 'move')) ||
     (has(clause, 'ask', 'how') &&

@@ -3,7 +3,17 @@ import { mondayOf, weekdayOf } from './calendar.ts';
 import { hourOf, withPart } from './clock-grammar.ts';
 import { AFTERNOON, EVENING } from './concepts.ts';
 import { ABSENT, textOf, time } from './grammar.ts';
-import { type Hours, type Item, isSign, isTime, type Kind, type SaidTime, type TimeItem } from './items.ts';
+import {
+  type DayNumber,
+  type Days,
+  type Hours,
+  type Item,
+  isSign,
+  isTime,
+  type Kind,
+  type SaidTime,
+  type TimeItem,
+} from './items.ts';
 
 const HALF_DAY = 12 * 60;
 
@@ -14,7 +24,7 @@ const dayInWeek = (a: SaidTime, b: SaidTime): SaidTime | undefined => {
   const [weekDays, day] = a.days && a.days.to - a.days.from === 7 ? [a.days, b.days] : [b.days, a.days];
   if (!weekDays || !day || weekDays.to - weekDays.from !== 7 || day.to - day.from !== 1) return undefined;
   const from = mondayOf(weekDays.from) + weekdayOf(day.from) - 1;
-  return { ...a, ...b, days: { from, to: from + 1, fromNow: false } };
+  return { ...a, ...b, days: { from, to: from + 1, fromNow: false, week: mondayOf(weekDays.from) } };
 };
 
 /** A day may keep its part of day and its hour: "tomorrow morning at 9" is 9, and the morning says which. */
@@ -153,6 +163,13 @@ const gatherAll = (items: readonly Item[]): readonly Item[] => {
 const isBareDay = (said: SaidTime): boolean =>
   said.days !== undefined && !said.clock && !said.hours && said.part === undefined;
 
+/** "Wednesday or Thursday next week": both are in that week. */
+const intoWeek = (days: Days, week: DayNumber | undefined): Days => {
+  if (week === undefined || days.week !== undefined || days.to - days.from !== 1) return days;
+  const from = week + weekdayOf(days.from) - 1;
+  return { from, to: from + 1, fromNow: false, week };
+};
+
 /** "Monday or Tuesday afternoon": what one side leaves out, the other says. */
 const distribute = (times: readonly SaidTime[]): readonly SaidTime[] => {
   const last = times.at(-1);
@@ -160,7 +177,7 @@ const distribute = (times: readonly SaidTime[]): readonly SaidTime[] => {
   return times.map((said) => {
     if (said.days && said !== last && isBareDay(said) && last?.days) {
       const { days: _days, ...rest } = last;
-      return { ...rest, ...said };
+      return { ...rest, days: intoWeek(said.days, last.days.week) };
     }
     days = said.days ?? days;
     return said.days || !days || said.shift !== undefined || said.vague ? said : { ...said, days };

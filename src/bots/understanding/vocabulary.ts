@@ -8,7 +8,7 @@ import { signs } from './lexicon/signs.ts';
 import { spellings } from './normalise.ts';
 import type { Locale } from './types.ts';
 
-export interface Entry {
+interface Entry {
   readonly concept: Concept;
   /** The number the word carries; 0 where it carries none. */
   readonly value: number;

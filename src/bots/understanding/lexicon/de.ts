@@ -17,7 +17,7 @@ export const german: Lexicon = {
     yes: 'ja|jaa|jawohl|jo|jep|jupp|jup|joa|jap|yep|jou|klar|na klar|klaro|natürlich|selbstverständlich|sicher|auf jeden fall|aber ja|absolut|gewiss|freilich|warum nicht|gerne|gern|sehr gerne|sehr gern|genau|richtig|stimmt|zusage|ich sage zu|sage zu|zugesagt|bin dabei|wir sind dabei|einverstanden|abgemacht|nehme an|angenommen|akzeptiert|akzeptiere|ja bitte|unbedingt|definitiv|aber sicher|jau|korrekt',
     fine: 'ok|okay|okey|oki|okidoki|okee|gut|sehr gut|alles klar|alles gut|prima|super|perfekt|toll|bestens|wunderbar|ausgezeichnet|geht klar|geht in ordnung|in ordnung|passt schon|kein problem|keine probleme|kein thema|ist kein problem|gar kein problem|überhaupt kein problem|keine sorge|geht schon|klingt gut|hört sich gut an|fein|verstanden|notiert|ist notiert|vermerkt|gebongt|geritzt|klasse|cool|das freut mich|hervorragend|soweit gut|läuft|machen wir so|so machen wir es|machen wir|passt prima|is gut|ist gut|spitze|top|mega|ideal|sehr schön|wie schön|na schön|wunderschön',
     no: 'nein|nain|nien|nee|nö|ne|nein danke|nein leider|nope|auf keinen fall|leider nein|auf gar keinen fall|keinesfalls|nicht möglich|absage|nicht wirklich',
-    not: 'nicht|kein|keine|keinen|keinem|keiner zeit|nie|niemals|nich|net|ned|nischt|nichts|nimmer|weder|ohne',
+    not: 'nicht|kein|keine|keinen|keinem|keiner zeit|nie|niemals|nich|net|ned|nischt|nichts|nimmer|weder|ohne|doch nicht',
     none: 'keiner|keines|keins|keiner davon|keins davon|keine davon|keiner der|keine der|keiner von|keinen davon|keiner von beiden|keine von beiden|keins von beiden|nichts davon|beide nicht|alle nicht|weder noch|keine zeit davon|gar keiner|überhaupt keiner|kein termin|keine der zeiten|keine der optionen|nichts dabei|nichts passendes|keine passende|kein passender',
     any: 'beide|beides|beide termine|egal|mir egal|ist mir egal|egal welcher|alle|alle drei|irgendeiner|irgendein|irgendeine|welcher auch immer|jeder|jederzeit|suchen sie aus|such dir aus|wie sie möchten|wie sie wollen|ganz gleich|beliebig|jeder davon|alle zeiten|alles passt|jeder termin|wann immer|einer der beiden|eine der beiden|einer davon|beiden',
     can: 'kann|können|könnte ich nur|kannst|schaffe|schaffen|imstande|in der lage|schaff|schafft|konnte',
@@ -59,13 +59,13 @@ export const german: Lexicon = {
       'zu spät für mich|späte antwort|die späte antwort|späte rückmeldung|späte nachricht|verspätete antwort|verspätete rückmeldung|späten antwort|späten rückmeldung|so spät|zu spät um|zu spät antworte|spät antworte|so spät melde|spät melde|verspäteten antwort|verspäteten rückmeldung|verspätet antworte|verspätet melde|mir zu spät|uns zu spät|ist zu spät|ist mir zu spät|leider zu spät|wäre zu spät|wird zu spät',
     waitlist:
       'warteliste|wartelist|warte liste|nachrückliste|wartelsite|die liste|der liste|auf die liste|von der liste|nachrücker',
-    add: 'setzen|setzen sie|setze|setzt|aufnehmen|nehmen sie mich|nehmt mich|tragen sie|trag|tragt|schreiben sie|schreibt|schreib|auf die|hinzufügen|rauf|drauf|draufsetzen|packen|in die|auf der|gesetzt werden|stehen',
+    add: 'setzen|setzen sie|setze|setzt|aufnehmen|nehmen sie mich|nehmt mich|tragen sie|trag|tragt|schreiben sie|schreibt|schreib|hinzufügen|rauf|drauf|draufsetzen|packen|gesetzt werden|stehen',
     remove:
       'streichen|streichen sie mich|streicht|streich|entfernen|entfernt|entferne|löschen|löscht|lösche|runter|herunter|runternehmen|nehmen sie mich von|nehmt mich von|von der|raus|austragen|abmelden|brauche nicht mehr|nicht mehr|aus der|verlassen|raus nehmen|rausnehmen',
     notify:
       'sagen sie mir bescheid|sagen sie bescheid|sag bescheid|sagt bescheid|sagt mir bescheid|sag mir bescheid|geben sie mir bescheid|gebt mir bescheid|bescheid geben|bescheid sagen|informieren sie mich|melden sie sich|meldet euch|meldet euch bitte|schreiben sie mir|schreibt mir|benachrichtigen|benachrichtigen sie|rufen sie mich an wenn|rufen sie mich an falls|kontaktieren sie mich|melden sie sich wenn|bescheid wenn|mir bescheid',
     opensUp:
-      'frei wird|frei werden|freiwird|frei würde|freigeworden|abspringt|absagt|absagen wenn|ausfällt|früherer termin|ein früherer|einen früheren|früheren termin|ein platz|einen platz|ein termin frei|reinkommt|ergibt',
+      'frei wird|frei werden|freiwird|frei würde|freigeworden|abspringt|absagt|absagen wenn|ausfällt|ein platz|einen platz|ein termin frei|reinkommt|ergibt',
     anyone: 'jemand|irgendwer|wer|anderer patient|andere patienten|jemanden|patient',
     hedge:
       'vielleicht|vieleicht|vllt|eventuell|evtl|evt|möglicherweise|wahrscheinlich|vermutlich|wohl|ich glaube|glaube|ich denke|denke|schätze|hoffentlich|hoffe|könnte sein|kann sein|kann sein dass|es könnte|versuche|versuch|werde versuchen|mal sehen ob|unter umständen|ggf|gegebenenfalls|überlege|überlegen ob|überlege ob|müsste eventuell|wenn ich kann|eigentlich schon|theoretisch|womöglich|ich meine schon|tendenziell|voraussichtlich|zu versuchen',
@@ -103,10 +103,10 @@ export const german: Lexicon = {
     help: 'hilfe|hilf mir|helfen sie mir|infos|info|informationen|brauche hilfe',
     problem: 'problem|probleme',
     if: 'wenn|falls|sofern|ob|es sei denn|im fall|in dem fall|außer wenn',
-    but: 'aber|jedoch|allerdings|doch|sondern|außer|dafür|obwohl',
+    but: 'aber|jedoch|allerdings|sondern|außer|dafür|obwohl',
     because: 'weil|da ich|da wir|denn|deshalb|wegen|deswegen|daher|weshalb ich|also',
     correction:
-      'warte|warten|halt|ich meine|meinte|ich meinte|quatsch|korrektur|doch nicht|ach nein|ach ne|vertan|verschrieben|sorry ich meinte|vergessen sie es|vergiss es|anders überlegt|besser gesagt|vielmehr',
+      'warte|warten|halt|ich meine|meinte|ich meinte|quatsch|korrektur|ach nein|ach ne|vertan|verschrieben|sorry ich meinte|vergessen sie es|vergiss es|anders überlegt|besser gesagt|vielmehr',
     you: 'sie|ihr|ihnen|ihre|ihren|du|dir|dich|euch|euer',
     me: 'ich|mir|mich|mein|meine|meinen|meinem|meiner|wir|uns|unser|unsere|unseren',
     option: 'option|nummer|nr|vorschlag|variante|auswahl|möglichkeit|terminvorschlag|opt',
@@ -143,7 +143,7 @@ export const german: Lexicon = {
     this: 'diese|diesen|dieser|dieses',
     same: 'gleiche|gleichen|selbe|selben|gleicher|derselben|dieselbe|zur gleichen|zur selben|gleich|zu der gleichen|zu der selben',
     later: 'später|spaeter|spätr|nachher|danach|hinterher',
-    earlier: 'früher|frueher|eher dran|zeitiger|vorher',
+    earlier: 'früher|frueher|eher dran|zeitiger|vorher|früherer|früheren|früheres',
     soon: 'so bald wie möglich|sobald wie möglich|so schnell wie möglich|schnellstmöglich|baldmöglichst|möglichst bald|möglichst schnell|dringend|asap|so früh wie möglich|möglichst früh|sofort|bald|zeitnah|schnell|frühestmöglich|ehestmöglich|sobald möglich',
     weekend: 'wochenende|am wochenende|we',
     weekAfterNext:
@@ -152,7 +152,7 @@ export const german: Lexicon = {
     tonight: 'heute abend|heut abend|heute nacht',
     glue: 'erst|ganz|gleich früh|so|irgendwann|im laufe|laufe|den ganzen|ganztags|tagsüber|zeit|anfang|ende|mitte|noch|schon|punkt|jeweils',
     plain:
-      'es|er|ist|bin|sind|war|waren|wird|werden|werde|hat|haben|habe|hatte|hatten|man|auf|aus|bei|durch|über|unter|mehr|sehr|mal|doch mal|denn doch|hin|her|da|dort|dann|nun|jetzt|gerade|immer|wieder|wenig|viel|viele|vor allem|ganz gut|zwar|ja auch|mein sohn|meine tochter|sohn|tochter|kind|kinder|mann|frau meine|mutter|vater|mama|papa|chef|chefin|auto|bus|zug|bahn|haus|hause|zu hause|kita|familie|jahr|jahre|mal wieder|machen|mache|macht|tun|sagen|sage|sagt|geben|gebe|gibt|sehen sie|wissen|weiß|denken|halten|steht|liegt|bekommen|bekomme|gegeben|gemacht|diesmal|letztes mal|das letzte mal|letzte woche|beim letzten mal|nächstes mal|beim nächsten mal|das nächste mal|zeiten|sache|sachen|kleine|kleiner|große|neue|neuer|alt|name|vorname|nachname|mir ist|mich mal|damit|dazu|wegen der|trotzdem|eigentlich|irgendwie|zumindest|wenigstens|einfach|leider auch|soweit|sonst nichts|an sich|besonders|deutlich|wirklich|noch immer|welche auch|zu dieser zeit|zu der zeit|an dem tag|an diesem tag|da kann ich|diese zeit|dieser zeit|den kindern|vorbei|oder so|bei mir|bei uns|für mich|für uns|von mir|von uns|mit mir|sie mir|zu mir|gehört|gesehen|freundlich|ihnen gerne|nacht|kalender|handy|stadt|arzt|arzthelferin',
+      'es|er|ist|bin|sind|war|waren|wird|werden|werde|hat|haben|habe|hatte|hatten|man|auf|aus|bei|durch|über|unter|mehr|sehr|mal|doch mal|denn doch|hin|her|da|dort|dann|nun|jetzt|gerade|immer|wieder|wenig|viel|viele|vor allem|ganz gut|zwar|ja auch|mein sohn|meine tochter|sohn|tochter|kind|kinder|mann|frau meine|mutter|vater|mama|papa|chef|chefin|auto|bus|zug|bahn|haus|hause|zu hause|kita|familie|jahr|jahre|mal wieder|machen|mache|macht|tun|sagen|sage|sagt|geben|gebe|gibt|sehen sie|wissen|weiß|denken|halten|steht|liegt|bekommen|bekomme|gegeben|gemacht|diesmal|letztes mal|das letzte mal|letzte woche|beim letzten mal|nächstes mal|beim nächsten mal|das nächste mal|zeiten|sache|sachen|kleine|kleiner|große|neue|neuer|alt|name|vorname|nachname|mir ist|mich mal|damit|dazu|wegen der|trotzdem|eigentlich|irgendwie|zumindest|wenigstens|einfach|leider auch|soweit|sonst nichts|an sich|besonders|deutlich|wirklich|noch immer|welche auch|zu dieser zeit|zu der zeit|an dem tag|an diesem tag|diese zeit|dieser zeit|den kindern|vorbei|oder so|bei mir|bei uns|für mich|für uns|von mir|von uns|mit mir|sie mir|zu mir|gehört|gesehen|freundlich|ihnen gerne|nacht|kalender|handy|stadt|arzt|arzthelferin|doch|überall',
   },
   numbered: {
     number: {

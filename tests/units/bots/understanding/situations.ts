@@ -8,7 +8,7 @@ import type {
 } from '../../../../src/bots/understanding/types.ts';
 import { understand } from '../../../../src/bots/understanding/understand.ts';
 
-export const instant = (iso: string): number => Date.parse(iso);
+const instant = (iso: string): number => Date.parse(iso);
 
 /** Thursday 5 March, 10:00 in New York. */
 export const visit = (more: Partial<ConfirmPrompt> = {}): ConfirmPrompt => ({
