@@ -28,8 +28,20 @@ const DIRECTION = [
 const ROOMS = [
   {
     path: 'src',
-    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'scheduling', 'ids', 'keys', 'rotate-keys', 'demo'],
-    why: 'wiring and the few values everybody is handed',
+    files: [
+      'main',
+      'config',
+      'clock',
+      'chance',
+      'log',
+      'service',
+      'scheduling',
+      'ids',
+      'keys',
+      'rotate-keys',
+      'demo',
+      'understand',
+    ],
   },
   {
     path: 'src/core',
