@@ -28,12 +28,12 @@ const DIRECTION = [
 const ROOMS = [
   {
     path: 'src',
-    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'ids', 'keys', 'rotate-keys', 'demo'],
+    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'ids', 'keys', 'rotate-keys', 'demo', 'tokens'],
     why: 'wiring and the few values everybody is handed',
   },
   {
     path: 'src/core',
-    files: ['events', 'ports', 'fault', 'ids', 'result'],
+    files: ['events', 'ports', 'fault', 'ids', 'result', 'kept'],
     why: 'what every room of the domain shares',
   },
   {
@@ -69,6 +69,11 @@ const ROOMS = [
     why: 'the permission table stands alone, so that one page says who may do what',
   },
   {
+    path: 'src/core/members',
+    files: ['types', 'rules', 'service', 'roles', 'teams'],
+    why: 'who works here is people, what they may do (roles) and whom they work with (teams)',
+  },
+  {
     path: 'src/core/*',
     files: ['types', 'rules', 'service'],
     why: 'a feature of core is its types, its pure rules and its use-cases',
@@ -87,6 +92,7 @@ const ROOMS = [
       'migrations',
       'leases',
       'pages',
+      'plain',
       'signal',
       'scope',
       'secrets',

@@ -27,6 +27,9 @@ export const idPrefixes = {
   override: 'ovr',
   template: 'tpl',
   application: 'apl',
+  api_key: 'key',
+  role: 'rol',
+  team: 'tea',
 } as const satisfies Record<string, string>;
 
 export type IdKind = keyof typeof idPrefixes;

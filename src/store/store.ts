@@ -10,7 +10,9 @@ import { droppedIndexes, migrations } from './migrations.ts';
 import { collections, pendingModels } from './models/all.ts';
 import { createOutbox } from './outbox.ts';
 import { createRelay } from './relay.ts';
+import { createApiKeyShelf } from './repositories/api-keys.ts';
 import { createCalendarShelf } from './repositories/calendars.ts';
+import { createMemberShelf, createRoleShelf, createTeamShelf } from './repositories/members.ts';
 import { createOrganisations } from './repositories/organisations.ts';
 import { createTemplateShelf } from './repositories/templates.ts';
 import { createSecrets } from './secrets.ts';
@@ -56,6 +58,10 @@ export async function openStore(deps: Deps) {
       calendars: createCalendarShelf({ connection }),
       templates: createTemplateShelf({ connection }),
       organisations: createOrganisations({ connection, clock, ids, relay }),
+      apiKeys: createApiKeyShelf({ connection, clock, relay }),
+      members: createMemberShelf({ connection, clock, relay }),
+      roles: createRoleShelf({ connection, clock, relay }),
+      teams: createTeamShelf({ connection, clock, relay }),
       /** What the workers of src/jobs need. */
       work: {
         leases,

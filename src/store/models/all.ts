@@ -1,9 +1,11 @@
+import { apiKeyModel } from './api-key.ts';
 import { appliedDayModel, calendarModel, overrideModel } from './calendar.ts';
 import type { IndexDeclaration } from './definition.ts';
 import { dueTimeModel } from './due-time.ts';
 import { cursorModel, deadLetterModel, streamedEventModel, streamHeadModel } from './event.ts';
 import { inboxTurnModel } from './inbox-turn.ts';
 import { leaseModel } from './lease.ts';
+import { memberModel, roleModel, teamModel } from './member.ts';
 import { organisationModel } from './organisation.ts';
 import { earlyReportModel, outboxMessageModel } from './outbox-message.ts';
 import { secretModel } from './secret.ts';
@@ -49,8 +51,12 @@ export const collections: readonly CollectionDeclaration[] = [
   appliedDayModel,
   templateModel,
   applicationModel,
+  apiKeyModel,
+  memberModel,
+  roleModel,
+  teamModel,
   agendaJobs,
 ];
 
 /** The models whose documents stage events and messages for the relay (pending.ts). */
-export const pendingModels = [organisationModel] as const;
+export const pendingModels = [organisationModel, apiKeyModel, memberModel, roleModel, teamModel] as const;
