@@ -64,6 +64,23 @@ const ROOMS = [
     why: 'what everybody may ask of inbox and outbox, the pure decisions, and what only workers ask',
   },
   {
+    path: 'src/core/ledger',
+    files: ['types', 'weeks', 'judge', 'rules', 'desk', 'service'],
+    why: 'a page is found (weeks), decided (judge), changed (rules), written in turn (desk) and used by several (service)',
+  },
+  {
+    path: 'src/core/appointments',
+    files: 'types services moves changes rules query slots choice claims booking moving truth mending service'.split(
+      ' ',
+    ),
+    why: 'a visit has a life (moves, changes), needs time (query, slots, choice, claims) and takes it (booking, moving, truth)',
+  },
+  {
+    path: 'src/core/series',
+    files: ['types', 'rules', 'preview', 'making', 'changing', 'programmes', 'service'],
+    why: 'a series is looked at before it is made (preview), made whole or not (making), and changed in part (changing)',
+  },
+  {
     path: 'src/core/access',
     files: ['types', 'table', 'rules'],
     why: 'the permission table stands alone, so that one page says who may do what',
@@ -72,6 +89,11 @@ const ROOMS = [
     path: 'src/core/members',
     files: ['types', 'rules', 'service', 'roles', 'teams'],
     why: 'who works here is people, what they may do (roles) and whom they work with (teams)',
+  },
+  {
+    path: 'src/core/calendars',
+    files: ['types', 'service', 'reading'],
+    why: 'a calendar is kept and changed (service), and read by the slot engine together with what is dated (reading)',
   },
   {
     path: 'src/core/*',

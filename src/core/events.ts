@@ -1,4 +1,6 @@
-import type { EventId, OrganisationId } from './ids.ts';
+import type { AppointmentStatus, Outcome } from './appointments/types.ts';
+import type { ContactId, EventId, MemberId, OrganisationId, ServiceId } from './ids.ts';
+import type { SeriesId, SeriesStatus } from './series/types.ts';
 import type { Instant } from './time/types.ts';
 
 /** Who caused it, and through which channel: `system` is us acting on time that passed or on a rule. */
@@ -70,6 +72,28 @@ export interface SessionFields {
   readonly member: string;
 }
 
+export interface AppointmentFields {
+  readonly status: AppointmentStatus;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly hosts: readonly MemberId[];
+  readonly serviceId: ServiceId;
+  readonly contactId: ContactId;
+  readonly seriesId: SeriesId;
+  /** iCalendar SEQUENCE after the change. */
+  readonly sequence: number;
+  readonly outcome: Outcome;
+}
+
+export interface SeriesFields {
+  readonly status: SeriesStatus;
+  readonly occurrences: number;
+  readonly completed: number;
+}
+
+type AppointmentEvent<Type extends string> = EventForm<Type, 'appointment', AppointmentFields>;
+type SeriesEvent<Type extends string> = EventForm<Type, 'series', SeriesFields>;
+
 /** Each feature adds its own events here, so that a consumer's `switch` stays exhaustive. */
 export type DomainEvent =
   | EventForm<'organisation_created', 'organisation', OrganisationFields>
@@ -78,7 +102,21 @@ export type DomainEvent =
   | EventForm<'member_added' | 'member_changed', 'member', MemberFields>
   | EventForm<'role_added' | 'role_changed' | 'role_removed', 'role', RoleFields>
   | EventForm<'team_added' | 'team_changed' | 'team_removed', 'team', TeamFields>
-  | EventForm<'session_started' | 'session_ended', 'member', SessionFields>;
+  | EventForm<'session_started' | 'session_ended', 'member', SessionFields>
+  | AppointmentEvent<'appointment_requested'>
+  | AppointmentEvent<'appointment_confirmed'>
+  | AppointmentEvent<'appointment_rescheduled'>
+  | AppointmentEvent<'appointment_cancelled'>
+  | AppointmentEvent<'appointment_started'>
+  | AppointmentEvent<'appointment_completed'>
+  | AppointmentEvent<'appointment_missed'>
+  | AppointmentEvent<'appointment_outcome_recorded'>
+  | AppointmentEvent<'appointment_noted'>
+  | SeriesEvent<'series_created'>
+  | SeriesEvent<'series_extended'>
+  | SeriesEvent<'series_changed'>
+  | SeriesEvent<'series_ended'>
+  | SeriesEvent<'series_completed'>;
 
 /** An event in its place in the organisation's stream; positions begin at 1 and have no gaps. */
 export type StreamedEvent = DomainEvent & { readonly position: number };

@@ -11,9 +11,14 @@ import { collections, pendingModels } from './models/all.ts';
 import { createOutbox } from './outbox.ts';
 import { createRelay } from './relay.ts';
 import { createApiKeyShelf } from './repositories/api-keys.ts';
+import { createAppointments } from './repositories/appointments.ts';
 import { createCalendarShelf } from './repositories/calendars.ts';
+import { createLedgerPages } from './repositories/ledger-pages.ts';
 import { createMemberShelf, createRoleShelf, createTeamShelf } from './repositories/members.ts';
 import { createOrganisations } from './repositories/organisations.ts';
+import { createProgrammes } from './repositories/programmes.ts';
+import { createSeriesStore } from './repositories/series.ts';
+import { createServices } from './repositories/services.ts';
 import { createTemplateShelf } from './repositories/templates.ts';
 import { createSecrets } from './secrets.ts';
 import { createUpkeep } from './upkeep.ts';
@@ -62,6 +67,11 @@ export async function openStore(deps: Deps) {
       members: createMemberShelf({ connection, clock, relay }),
       roles: createRoleShelf({ connection, clock, relay }),
       teams: createTeamShelf({ connection, clock, relay }),
+      ledgerPages: createLedgerPages({ connection }),
+      appointments: createAppointments({ connection, clock, relay }),
+      services: createServices({ connection }),
+      series: createSeriesStore({ connection, clock, relay }),
+      programmes: createProgrammes({ connection }),
       /** What the workers of src/jobs need. */
       work: {
         leases,

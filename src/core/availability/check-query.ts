@@ -38,6 +38,13 @@ function checkRange(problems: Problems, { now, from, to }: SlotQuery): void {
     );
 }
 
+/** Of a service that is about to be kept. */
+export function checkServiceRules(pointer: string, service: ServiceRules): void {
+  const problems = new Problems();
+  checkService(problems, pointer, service);
+  problems.throwIfAny('The service');
+}
+
 function checkService(problems: Problems, pointer: string, service: ServiceRules): void {
   checkZoneName(problems, `${pointer}/zone`, service.zone);
   problems.expect(service.durations.length > 0, `${pointer}/durations`, 'must offer one duration at least');

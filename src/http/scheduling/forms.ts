@@ -1,6 +1,7 @@
 /** How schedules, overrides, services and slots look in JSON. Wall times are `09:30`, days `2026-03-03`, instants ISO in UTC. */
 import { z } from 'zod';
-import { flag, id, instant, localDate, pageQuery, wallTime, zone } from '../forms.ts';
+import { standardServiceKeys } from '../../core/appointments/services.ts';
+import { flag, id, instant, localDate, wallTime, zone } from '../forms.ts';
 
 const MOST_SPANS = 48;
 const MOST_HOSTS = 200;
@@ -77,27 +78,20 @@ const rules = z.strictObject({
 });
 
 const hosts = z.array(memberId).min(1).max(MOST_HOSTS);
-const poolHost = z.strictObject({ host: memberId, weight: z.int(), tier: z.int() });
-const distribution = z.strictObject({
-  strategy: z.enum(['equal', 'weighted', 'availability_first', 'soonest', 'random', 'priority']),
-  period: z.enum(['daily', 'weekly', 'monthly', 'never']),
-  weightScale: z.enum(['points', 'percent']),
-  catchUpLimit: z.int(),
-  hosts: z.array(poolHost).min(1).max(MOST_HOSTS),
-});
 const step = z.strictObject({
   serviceId,
+  hosts,
   durationMinutes: z.int().min(1).max(1_440).optional(),
   gapMinMinutes: minutes(43_200),
   gapMaxMinutes: minutes(43_200),
   optional: z.boolean().optional(),
 });
 
-const staffing = z.discriminatedUnion('kind', [
+const shape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('one_on_one'), hosts }),
   z.strictObject({ kind: z.literal('group'), hosts }),
   z.strictObject({ kind: z.literal('collective'), hosts }),
-  z.strictObject({ kind: z.literal('round_robin'), distribution }),
+  z.strictObject({ kind: z.literal('round_robin'), hosts }),
   z.strictObject({
     kind: z.literal('panel'),
     benches: z
@@ -111,16 +105,10 @@ const staffing = z.discriminatedUnion('kind', [
 
 export const serviceTerms = z.strictObject({
   name: z.string().min(1).max(120),
-  slug: z
-    .string()
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be small letters, digits and single dashes')
-    .max(80),
-  description: z.string().max(2_000).optional(),
-  color: z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #1f7a5c'),
-  isActive: z.boolean(),
+  isOffered: z.boolean().default(true),
   rules,
-  staffing,
-  resources: z
+  shape,
+  rooms: z
     .array(
       z.strictObject({
         need: z.enum(['one', 'all']),
@@ -128,11 +116,19 @@ export const serviceTerms = z.strictObject({
         locations: z.array(locationType).max(3).optional(),
       }),
     )
-    .max(10),
+    .max(10)
+    .default([]),
+  limits: z
+    .strictObject({
+      rescheduleUntilMinutes: minutes(43_200),
+      mostReschedules: z.int().min(0).max(100),
+      cancelUntilMinutes: minutes(43_200),
+    })
+    .default({ rescheduleUntilMinutes: 0, mostReschedules: 10, cancelUntilMinutes: 0 }),
 });
 
 export const service = serviceTerms
-  .extend({ id: serviceId, version: z.int() })
+  .extend({ id: serviceId, version: z.int(), standard: z.enum(standardServiceKeys).optional() })
   .meta({ id: 'MeetingType', description: 'Something people can book: how long, with whom, where, under which rules' });
 
 const slotSpan = { start: instant, end: instant };
@@ -178,5 +174,3 @@ export const slotQuery = z.strictObject({
     .meta({ override: { type: 'string', description: 'Ids of hosts, parted by commas' } }),
   explain: flag.optional().meta({ description: 'Says for every empty day why it is empty' }),
 });
-
-export const listQuery = z.strictObject(pageQuery);
