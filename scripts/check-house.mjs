@@ -28,7 +28,20 @@ const DIRECTION = [
 const ROOMS = [
   {
     path: 'src',
-    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'ids', 'keys', 'rotate-keys', 'demo', 'tokens'],
+    files: [
+      'main',
+      'config',
+      'clock',
+      'chance',
+      'log',
+      'service',
+      'ids',
+      'keys',
+      'rotate-keys',
+      'demo',
+      'tokens',
+      'access',
+    ],
     why: 'wiring and the few values everybody is handed',
   },
   {
@@ -118,6 +131,8 @@ const ROOMS = [
       'signal',
       'scope',
       'secrets',
+      'seal',
+      'answers',
       'inbox',
       'outbox',
       'deliveries',

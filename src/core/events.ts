@@ -69,7 +69,7 @@ export interface TeamFields {
 
 /** A session is named by a word of its own, never by what is in the cookie. */
 export interface SessionFields {
-  readonly member: string;
+  readonly session: string;
 }
 
 export interface AppointmentFields {

@@ -34,6 +34,7 @@ export const idPrefixes = {
   api_key: 'key',
   role: 'rol',
   team: 'tea',
+  session: 'ses',
 } as const satisfies Record<string, string>;
 
 export type IdKind = keyof typeof idPrefixes;

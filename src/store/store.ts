@@ -1,4 +1,5 @@
 import type { Clock, Ids, SecretKeyRing } from '../core/ports.ts';
+import { createKeptAnswers } from './answers.ts';
 import { connect } from './connection.ts';
 import { createCursors } from './cursors.ts';
 import { createDueTimes } from './due-times.ts';
@@ -19,6 +20,7 @@ import { createOrganisations } from './repositories/organisations.ts';
 import { createProgrammes } from './repositories/programmes.ts';
 import { createSeriesStore } from './repositories/series.ts';
 import { createServices } from './repositories/services.ts';
+import { createSessionShelf } from './repositories/sessions.ts';
 import { createTemplateShelf } from './repositories/templates.ts';
 import { createSecrets } from './secrets.ts';
 import { createUpkeep } from './upkeep.ts';
@@ -67,6 +69,8 @@ export async function openStore(deps: Deps) {
       members: createMemberShelf({ connection, clock, relay }),
       roles: createRoleShelf({ connection, clock, relay }),
       teams: createTeamShelf({ connection, clock, relay }),
+      answers: createKeptAnswers({ connection, clock, keys }),
+      sessions: createSessionShelf({ connection, clock, relay }),
       ledgerPages: createLedgerPages({ connection }),
       appointments: createAppointments({ connection, clock, relay }),
       services: createServices({ connection }),

@@ -5,6 +5,7 @@ import type { IndexDeclaration } from './definition.ts';
 import { dueTimeModel } from './due-time.ts';
 import { cursorModel, deadLetterModel, streamedEventModel, streamHeadModel } from './event.ts';
 import { inboxTurnModel } from './inbox-turn.ts';
+import { keptAnswerModel } from './kept-answer.ts';
 import { leaseModel } from './lease.ts';
 import { ledgerPageModel } from './ledger-page.ts';
 import { memberModel, roleModel, teamModel } from './member.ts';
@@ -14,6 +15,7 @@ import { programmeModel } from './programme.ts';
 import { secretModel } from './secret.ts';
 import { seriesModel } from './series.ts';
 import { serviceModel } from './service.ts';
+import { sessionModel, signInLinkModel } from './session.ts';
 import { applicationModel, templateModel } from './template.ts';
 
 export interface CollectionDeclaration {
@@ -65,6 +67,9 @@ export const collections: readonly CollectionDeclaration[] = [
   memberModel,
   roleModel,
   teamModel,
+  signInLinkModel,
+  sessionModel,
+  keptAnswerModel,
   agendaJobs,
 ];
 
@@ -75,6 +80,7 @@ export const pendingModels = [
   memberModel,
   roleModel,
   teamModel,
+  sessionModel,
   appointmentModel,
   seriesModel,
 ] as const;
