@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { Fault } from './core/fault.ts';
 import type { Clock, Log } from './core/ports.ts';
 import { seedDemo } from './demo.ts';
 import { createApp } from './http/app.ts';
@@ -45,7 +46,13 @@ export async function locateStore(config: Config, log: Log) {
   const { joinEmbeddedStore, openEmbeddedStore } = await import('./store/embedded/embedded.ts');
   // A worker beside a web process on one machine works on the store that is open already.
   const running = config.role === 'all' ? undefined : await joinEmbeddedStore(config.dataDir);
-  return running ?? (await openEmbeddedStore({ dataDir: config.dataDir, log }));
+  return (
+    running ??
+    (await openEmbeddedStore({
+      dataDir: config.dataDir,
+      log: (message, details) => log.warn({ ...details, part: 'embedded store' }, message),
+    }))
+  );
 }
 
 async function createServiceWorkers(store: Store, clock: Clock, holder: string, log: Log): Promise<Workers> {
@@ -72,7 +79,11 @@ async function createServiceWorkers(store: Store, clock: Clock, holder: string, 
 
 async function listen(server: Server, port: number, host: string): Promise<string> {
   server.listen(port, host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: unknown) => {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (isTaken) throw new Fault('misconfigured', `PORT ${port} is taken by another program: stop it, or set PORT`);
+    throw error;
+  });
   const address = server.address();
   const boundPort = typeof address === 'object' && address !== null ? address.port : port;
   return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
