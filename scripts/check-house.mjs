@@ -46,6 +46,16 @@ const ROOMS = [
   {
     path: 'src/core',
     files: ['events', 'ports', 'fault', 'ids', 'result', 'together'],
+  },
+  {
+      'tokens',
+      'access',
+    ],
+    why: 'wiring and the few values everybody is handed',
+  },
+  {
+    path: 'src/core',
+    files: ['events', 'ports', 'fault', 'ids', 'result', 'kept'],
     why: 'what every room of the domain shares',
   },
   {
@@ -100,6 +110,11 @@ const ROOMS = [
     why: 'the permission table stands alone, so that one page says who may do what',
   },
   {
+    path: 'src/core/members',
+    files: ['types', 'rules', 'service', 'roles', 'teams'],
+    why: 'who works here is people, what they may do (roles) and whom they work with (teams)',
+  },
+  {
     path: 'src/core/calendars',
     files: ['types', 'service'],
     why: 'a calendar is kept and changed',
@@ -127,6 +142,8 @@ const ROOMS = [
       'signal',
       'scope',
       'secrets',
+      'seal',
+      'answers',
       'inbox',
       'outbox',
       'deliveries',

@@ -1,7 +1,12 @@
 import type { Connection } from 'mongoose';
 import type { Actor, DomainEvent } from '../../core/events.ts';
 import type { OrganisationId } from '../../core/ids.ts';
-import type { Organisation, OrganisationChange, Organisations } from '../../core/organisations/types.ts';
+import {
+  DEFAULT_AUDIT_DAYS,
+  type Organisation,
+  type OrganisationChange,
+  type Organisations,
+} from '../../core/organisations/types.ts';
 import type { Clock, Ids } from '../../core/ports.ts';
 import { ok, refuse } from '../../core/result.ts';
 import { duplicateIndex } from '../connection.ts';
@@ -27,6 +32,7 @@ const organisationOf = (document: OrganisationDocument): Organisation => ({
   language: document.language,
   createdAt: document.createdAt,
   version: document.version,
+  auditDays: document.auditDays ?? DEFAULT_AUDIT_DAYS,
 });
 
 /** A list of short functions that share one collection, and so longer than most. */
@@ -105,5 +111,6 @@ function fieldsBefore(before: OrganisationDocument, change: OrganisationChange):
     ...(change.name === undefined ? {} : { name: before.name }),
     ...(change.zone === undefined ? {} : { zone: before.zone }),
     ...(change.language === undefined ? {} : { language: before.language }),
+    ...(change.auditDays === undefined ? {} : { auditDays: before.auditDays ?? DEFAULT_AUDIT_DAYS }),
   };
 }
