@@ -5,6 +5,7 @@ import { createAccess } from './access.ts';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createAuditConsumer, createRetention } from './core/audit/service.ts';
 import { createCalendars } from './core/calendars/service.ts';
 import { Fault } from './core/fault.ts';
 import type { Clock, Ids, Log, Mail } from './core/ports.ts';
@@ -14,6 +15,8 @@ import { createApi } from './http/api.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createIds } from './ids.ts';
+import { createHandler as createRetentionHandler } from './jobs/audit-retention.handler.ts';
+import { auditRetention } from './jobs/audit-retention.ts';
 import type { Workers } from './jobs/engine/workers.ts';
 import { loadKeyRing } from './keys.ts';
 import { createScheduling } from './scheduling.ts';
@@ -77,10 +80,12 @@ async function openMail({ smtp, isProduction }: Config): Promise<Mail & { close(
 }
 
 async function createServiceWorkers(store: Store, clock: Clock, holder: string, log: Log): Promise<Workers> {
-  const [{ createWorkers }, { AGENDA_COLLECTION }] = await Promise.all([
+  const [{ createWorkers }, { AGENDA_COLLECTION }, { bindJob }] = await Promise.all([
     import('./jobs/engine/workers.ts'),
     import('./store/models/all.ts'),
+    import('./jobs/engine/definition.ts'),
   ]);
+  const forgetOld = createRetention({ log: store.audit, organisations: store.organisations, clock });
   return createWorkers({
     store,
     agenda: { db: store.connection.getClient().db(store.connection.name), collection: AGENDA_COLLECTION },
@@ -91,7 +96,8 @@ async function createServiceWorkers(store: Store, clock: Clock, holder: string, 
     transports: new Map(),
     // A turn of a channel that is not connected any more is for people to look at.
     turnHandler: async ({ channel }) => ({ kind: 'needs_human', reason: `no channel named ${channel} is connected` }),
-    consumers: [],
+    consumers: [createAuditConsumer(store.audit)],
+    jobs: () => [bindJob(auditRetention, createRetentionHandler({ forgetOld }))],
     dueHandlers: new Map(),
     onFault: (error, where) => log.error({ err: error, where }, 'work failed'),
     onCleared: (cleared) => log.info({ cleared }, 'upkeep'),
@@ -107,11 +113,12 @@ interface WebParts {
 }
 
 function createWeb({ config, store, clock, ids, mail }: WebParts) {
-  const calendars = createCalendars({ shelf: store.calendars, ids });
+  const calendars = createCalendars({ shelf: store.calendars, ids, clock });
   const scheduling = createScheduling({ store, clock, ids, chance: systemChance });
   const api = createApi({
     ...createAccess({ store, calendars, clock, ids, mail, publicUrl: config.publicUrl }),
     answers: store.answers,
+    audit: store.audit,
     calendars,
     templates: createTemplateLibrary({
       shelf: store.templates,

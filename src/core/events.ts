@@ -62,6 +62,15 @@ export interface TeamFields {
   readonly name: string;
 }
 
+export interface CalendarFields {
+  readonly name: string;
+  readonly zone: string;
+  readonly schedules: unknown;
+  readonly defaults: unknown;
+  /** An exception that was added or taken back. */
+  readonly override: unknown;
+}
+
 /** A session is named by a word of its own, never by what is in the cookie. */
 export interface SessionFields {
   readonly session: string;
@@ -97,6 +106,7 @@ export type DomainEvent =
   | EventForm<'member_added' | 'member_changed', 'member', MemberFields>
   | EventForm<'role_added' | 'role_changed' | 'role_removed', 'role', RoleFields>
   | EventForm<'team_added' | 'team_changed' | 'team_removed', 'team', TeamFields>
+  | EventForm<'calendar_added' | 'calendar_changed' | 'override_added' | 'override_removed', 'calendar', CalendarFields>
   | EventForm<'session_started' | 'session_ended', 'member', SessionFields>
   | AppointmentEvent<'appointment_requested'>
   | AppointmentEvent<'appointment_confirmed'>

@@ -3,6 +3,7 @@ import type { KeptAnswers } from '../core/answers/types.ts';
 import type { ApiKeys } from '../core/api-keys/types.ts';
 import type { Services } from '../core/appointments/services.ts';
 import type { SlotSource } from '../core/appointments/slots.ts';
+import type { AuditLog } from '../core/audit/types.ts';
 import type { Calendars } from '../core/calendars/types.ts';
 import type { Members, Roles, Teams } from '../core/members/types.ts';
 import type { Organisations } from '../core/organisations/types.ts';
@@ -11,6 +12,7 @@ import type { Sessions } from '../core/sessions/types.ts';
 import type { TemplateLibrary } from '../core/templates/library.ts';
 import { MINUTE } from '../core/time/types.ts';
 import { apiKeyRoutes } from './access/api-keys.ts';
+import { auditRoutes } from './access/audit.ts';
 import { memberRoutes } from './access/members.ts';
 import { organisationRoutes } from './access/organisations.ts';
 import { roleRoutes } from './access/roles.ts';
@@ -27,6 +29,7 @@ import { mountRoutes, type Route } from './route.ts';
 import { availabilityRoutes } from './scheduling/availability.ts';
 import { meetingTypeRoutes } from './scheduling/meeting-types.ts';
 import { overrideRoutes } from './scheduling/overrides.ts';
+import { resourceRoutes } from './scheduling/resources.ts';
 import { slotRoutes } from './scheduling/slots.ts';
 
 export interface ApiParts {
@@ -37,6 +40,7 @@ export interface ApiParts {
   readonly apiKeys: ApiKeys;
   readonly sessions: Sessions;
   readonly answers: KeptAnswers;
+  readonly audit: AuditLog;
   readonly calendars: Calendars;
   readonly templates: TemplateLibrary;
   readonly services: Services;
@@ -62,9 +66,11 @@ function listRoutes(parts: ApiParts) {
     ...roleRoutes(parts),
     ...teamRoutes(parts),
     ...apiKeyRoutes(parts),
+    ...auditRoutes(parts),
     ...sessionRoutes(sessionParts),
     ...availabilityRoutes(parts),
     ...overrideRoutes(parts),
+    ...resourceRoutes(parts),
     ...meetingTypeRoutes(parts),
     ...slotRoutes(parts),
     ...providerScheduleRoutes(parts),

@@ -49,10 +49,11 @@ function operation(route: Route<never>, audience: Audience): ZodOpenApiOperation
     ...(headers ? { header: z.object(headers) } : {}),
   };
   const responses = Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema }]) => [
-      status,
-      { description, ...(schema ? { content: { 'application/json': { schema } } } : {}) },
-    ]),
+    Object.entries(answers).map(([status, { description, schema, mediaTypes = [] }]) => {
+      const files = Object.fromEntries(mediaTypes.map((type) => [type, { schema: z.string() }]));
+      const content = schema ? { 'application/json': { schema }, ...files } : files;
+      return [status, { description, ...(Object.keys(content).length > 0 ? { content } : {}) }];
+    }),
   );
   return {
     operationId: id,

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { type Request, type Response, Router } from 'express';
 import type { z } from 'zod';
 import { Fault, type FieldError } from '../core/fault.ts';
@@ -8,7 +10,7 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 export interface Answer {
   readonly status: number;
-  /** Sent as JSON, a text as it is; absent for 204. */
+  /** Sent as JSON; what comes bit by bit is sent as it comes; absent for 204. */
   readonly body?: unknown;
   /** Sent as ETag. */
   readonly version?: number;
@@ -25,6 +27,14 @@ export interface RouteRequest<Params, Query, Body, Caller> {
   readonly log: Log;
 }
 
+export interface AnswerForm {
+  readonly description: string;
+  /** Of JSON. */
+  readonly schema?: z.ZodType;
+  /** Of a file instead. */
+  readonly mediaTypes?: readonly string[];
+}
+
 /** One operation: what it takes and gives is told once, and checking, documentation and tests all read it from here. */
 export interface Route<Caller> {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -36,7 +46,7 @@ export interface Route<Caller> {
   readonly params?: Shape;
   readonly query?: Shape;
   readonly body?: z.ZodType;
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
+  readonly answers: Readonly<Record<number, AnswerForm>>;
   handle(request: RouteRequest<unknown, unknown, unknown, Caller>): Promise<Answer>;
 }
 
@@ -147,12 +157,15 @@ function parseRequest<Caller>({ params, query, body }: Route<Caller>, req: Reque
   throw new Fault('invalid_input', `${where} ${errors[0].message}${more}.`, { fields: errors });
 }
 
-function send(res: Response, { status, body, version, headers }: Answer): void {
+const isStream = (body: unknown): body is AsyncIterable<string> =>
+  typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+
+async function send(res: Response, { status, body, version, headers }: Answer): Promise<void> {
   if (res.headersSent) return;
   const etag = version === undefined ? {} : { ETag: `"${version}"` };
   res.status(status).set({ 'Cache-Control': 'no-store', ...etag, ...headers });
   if (body === undefined) res.end();
-  else if (typeof body === 'string') res.send(body);
+  else if (isStream(body)) await pipeline(Readable.from(body), res);
   else res.json(body);
 }
 
@@ -171,9 +184,9 @@ export function mountRoutes<Caller>(routes: readonly Route<Caller>[], { admit, a
       const request = parseRequest(route, req, caller, res.locals.log);
       const run = () => route.handle(request);
       const key = route.method === 'post' ? req.get('idempotency-key') : undefined;
-      if (key === undefined || answerOnce === undefined) return send(res, await run());
+      if (key === undefined || answerOnce === undefined) return await send(res, await run());
       const keyed = { caller, key, method: req.method, address: req.originalUrl, body: req.body };
-      send(res, await answerOnce(keyed, run));
+      await send(res, await answerOnce(keyed, run));
     });
   }
   return router;

@@ -13,6 +13,7 @@ import { createOutbox } from './outbox.ts';
 import { createRelay } from './relay.ts';
 import { createApiKeyShelf } from './repositories/api-keys.ts';
 import { createAppointments } from './repositories/appointments.ts';
+import { createAuditLog } from './repositories/audit.ts';
 import { createCalendarShelf } from './repositories/calendars.ts';
 import { createLedgerPages } from './repositories/ledger-pages.ts';
 import { createMemberShelf, createRoleShelf, createTeamShelf } from './repositories/members.ts';
@@ -62,13 +63,14 @@ export async function openStore(deps: Deps) {
       dueTimes,
       secrets,
       rotateSecrets: rotate,
-      calendars: createCalendarShelf({ connection }),
+      calendars: createCalendarShelf({ connection, clock, relay }),
       templates: createTemplateShelf({ connection }),
       organisations: createOrganisations({ connection, clock, ids, relay }),
       apiKeys: createApiKeyShelf({ connection, clock, relay }),
       members: createMemberShelf({ connection, clock, relay }),
       roles: createRoleShelf({ connection, clock, relay }),
       teams: createTeamShelf({ connection, clock, relay }),
+      audit: createAuditLog({ connection }),
       answers: createKeptAnswers({ connection, clock, keys }),
       sessions: createSessionShelf({ connection, clock, relay }),
       ledgerPages: createLedgerPages({ connection }),

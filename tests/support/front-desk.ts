@@ -87,7 +87,7 @@ export async function openFrontDesk(environment: Readonly<Record<string, string>
   const links: string[] = [];
   const access = createAccess({
     store,
-    calendars: createCalendars({ shelf: store.calendars, ids }),
+    calendars: createCalendars({ shelf: store.calendars, ids, clock }),
     clock,
     ids,
     mail: { send: async ({ text }) => void links.push(text) },

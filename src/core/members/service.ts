@@ -41,8 +41,8 @@ export function createMembers({ shelf, roles, teams, calendars, clock, ids }: Pa
   }
 
   /** After the member, and again at every change: a crash between the two is mended by whoever saves the member next. */
-  async function ensureCalendar({ id, organisationId, name, zone, isHost }: Member): Promise<void> {
-    if (isHost) await calendars.add({ id, organisationId, owner: 'host', name, zone, schedules: OFFICE_HOURS });
+  async function ensureCalendar({ id, organisationId, name, zone, isHost }: Member, { actor }: Maker): Promise<void> {
+    if (isHost) await calendars.add({ id, organisationId, owner: 'host', name, zone, schedules: OFFICE_HOURS }, actor);
   }
 
   return {
@@ -60,7 +60,7 @@ export function createMembers({ shelf, roles, teams, calendars, clock, ids }: Pa
       const member: Member = { ...fieldsFrom(terms), id: ids.next('member'), organisationId, version: 1 };
       const added: DomainEvent = { ...eventAbout(member, maker), type: 'member_added', after: fieldsOf(member) };
       if ((await shelf.insert(member, added)) === 'taken') return refuse('taken');
-      await ensureCalendar(member);
+      await ensureCalendar(member, maker);
       return ok(member);
     },
     async change(organisationId, id, change, version, maker) {
@@ -87,7 +87,7 @@ export function createMembers({ shelf, roles, teams, calendars, clock, ids }: Pa
         };
         return ok({ item: after, event });
       });
-      if (changed.ok) await ensureCalendar(changed.value);
+      if (changed.ok) await ensureCalendar(changed.value, maker);
       return changed;
     },
     async roleOf({ organisationId, role }) {

@@ -1,5 +1,6 @@
 import { apiKeyModel } from './api-key.ts';
 import { appointmentModel } from './appointment.ts';
+import { auditEntryModel } from './audit-entry.ts';
 import { appliedDayModel, calendarModel, overrideModel } from './calendar.ts';
 import type { IndexDeclaration } from './definition.ts';
 import { dueTimeModel } from './due-time.ts';
@@ -70,11 +71,14 @@ export const collections: readonly CollectionDeclaration[] = [
   signInLinkModel,
   sessionModel,
   keptAnswerModel,
+  auditEntryModel,
   agendaJobs,
 ];
 
 /** The models whose documents stage events and messages for the relay (pending.ts). */
 export const pendingModels = [
+  calendarModel,
+  overrideModel,
   organisationModel,
   apiKeyModel,
   memberModel,
