@@ -38,6 +38,11 @@ const ROOMS = [
   },
   { path: 'src/core/time', files: ['types', 'zones', 'wall', 'intervals', 'recurrence'], why: 'time is five ideas' },
   {
+    path: 'src/core/people',
+    files: ['types', 'consent', 'quiet-hours', 'phones', 'merging', 'service'],
+    why: 'the rules about people are four, and each is read on its own by whoever must answer for it',
+  },
+  {
     path: 'src/core/*',
     files: ['types', 'rules', 'service'],
     why: 'a feature of core is its types, its pure rules and its use-cases',
