@@ -88,7 +88,8 @@ function checkSentence(where, key, text, language) {
   const { letters } = NEEDED_LETTERS[language];
   const foreign = [...text].filter((letter) => !GSM.includes(letter) && !letters.includes(letter));
   if (foreign.length > 0) say(where, `has ${[...new Set(foreign)].join(' ')}, which halves the room of a text message`);
-  if (OPT_OUT_WORDS.test(text)) say(where, `says ${OPT_OUT_WORDS.exec(text)[0]}: whoever sends that word back opts out`);
+  if (OPT_OUT_WORDS.test(text))
+    say(where, `says ${OPT_OUT_WORDS.exec(text)[0]}: whoever sends that word back opts out`);
   if (/\bSTOP\b/.test(text) && !MAY_SAY_STOP.test(key)) say(where, 'says STOP where nobody wants to stop');
   if (text !== text.trim() || /\s{2}/.test(text)) say(where, 'has spaces too many');
 }
@@ -101,7 +102,9 @@ for (const base of new Set([...english.keys()].map((key) => (isPlural(withoutPlu
   if (!sources.includes(`'${base}'`)) say(`en ${base}`, 'is used nowhere');
 
 if (problems.length > 0) {
-  console.error(`The words have ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n  ${problems.join('\n  ')}`);
+  console.error(
+    `The words have ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n  ${problems.join('\n  ')}`,
+  );
   process.exit(1);
 }
 console.log(`The words stand: ${english.size} sentences in ${LANGUAGES.length} languages.`);

@@ -56,7 +56,11 @@ const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-
 /** What a person wrote, as it may be kept and shown: printable, and of a bounded length. */
 export function cleanText(text: string): string {
   const cut = text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text;
-  return cut.toWellFormed().replace(/\r\n?/g, '\n').replace(/\t/g, ' ').replace(UNPRINTABLE, '');
+  return cut
+    .replace(/\r\n?/g, '\n')
+    .replace(/\t/g, ' ')
+    .replace(UNPRINTABLE, '')
+    .replace(/\p{Surrogate}/gu, '');
 }
 
 /** A name as it may stand in one line of a message to somebody else. */
