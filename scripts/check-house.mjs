@@ -28,8 +28,8 @@ const DIRECTION = [
 const ROOMS = [
   {
     path: 'src',
-    files: ['main', 'config', 'clock', 'log', 'service', 'ids', 'keys', 'demo'],
-    why: 'wiring and the few values everybody is handed',
+    files: ['main', 'config', 'clock', 'log', 'service', 'ids', 'keys', 'demo', 'understand'],
+    why: 'wiring, the few values everybody is handed, and the command that reads replies from a file',
   },
   {
     path: 'src/core',

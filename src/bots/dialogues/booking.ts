@@ -80,10 +80,26 @@ const openSearch = (state: DialogueState, { id }: Person): OfferId | undefined =
   return undefined;
 };
 
+type ErrandQuestion = Exclude<Question, { kind: 'intake' }>;
+
+const labelsOf = (question: ErrandQuestion): readonly string[] => {
+  if (question.kind === 'name') return [];
+  return (question.kind === 'who' ? question.people : question.services).map(({ name }) => name ?? '');
+};
+
+/** Nothing but an entry of the list: its number, its letter, or its own words. */
+export function isBareAnswer(question: ErrandQuestion, text: string): boolean {
+  const said = foldName(text);
+  const labels = labelsOf(question);
+  const entry = pickFrom(text, labels);
+  if (entry === undefined) return false;
+  return /^(\d{1,2}|[a-e])$/.test(said) || foldName(labels[entry - 1] ?? '').includes(said);
+}
+
 /** Undefined: the text was no answer to the question, and is understood like any other. */
 export function answerErrand(
   state: DialogueState,
-  question: Exclude<Question, { kind: 'intake' }>,
+  question: ErrandQuestion,
   text: string,
   scene: Scene,
 ): Move | undefined {
@@ -92,18 +108,12 @@ export function answerErrand(
     case 'name':
       return answerName(next, question, text, scene);
     case 'who': {
-      const entry = pickFrom(
-        text,
-        question.people.map(({ name }) => name ?? ''),
-      );
+      const entry = pickFrom(text, labelsOf(question));
       const person = entry === undefined ? undefined : question.people[entry - 1];
       return person === undefined ? undefined : forPerson(next, person, question.errand, text, scene);
     }
     case 'service': {
-      const entry = pickFrom(
-        text,
-        question.services.map(({ name }) => name),
-      );
+      const entry = pickFrom(text, labelsOf(question));
       const service = entry === undefined ? undefined : question.services[entry - 1];
       return service === undefined ? undefined : act(next, search(next, question.person, service, question.errand));
     }

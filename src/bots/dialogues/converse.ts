@@ -1,7 +1,8 @@
 import { decideConsent, readKeyword } from '../../core/people/consent.ts';
+import type { Intent, Understood } from '../understanding/types.ts';
 import { announce } from './announcing.ts';
 import { answer } from './answering.ts';
-import { afterWaitlist, answerErrand } from './booking.ts';
+import { afterWaitlist, answerErrand, isBareAnswer } from './booking.ts';
 import { answerConsent } from './consenting.ts';
 import { hear } from './hearing.ts';
 import { answerByForm, answerInWords } from './intake.ts';
@@ -56,30 +57,36 @@ function listen(state: DialogueState, input: Extract<Input, { kind: 'said' }>, s
 
   if (state.handler === 'member' || understood.intent === 'reaction') return stay(state);
   if (text === '') return input.attachments > 0 ? say(state, remark(scene.words.say('small.attachment'))) : stay(state);
-  const asked = answerQuestion(state, text, understood.intent, understood.prompt, scene);
+  const asked = answerQuestion(state, text, understood, scene);
   if (asked !== undefined) return asked;
   const answered = input.understood === undefined ? heard.answered : findPrompt(state, understood.prompt);
   return answer(state, { text, understood, answered }, scene);
 }
 
-/** The question of the moment, if the text answers it. One that names a prompt, or asks for a person, does not. */
+/** The question of the moment, if the text answers it; what is clearly about something else does not. */
 function answerQuestion(
   state: DialogueState,
   text: string,
-  intent: string,
-  prompt: string | null,
+  { intent, prompt }: Understood,
   scene: Scene,
 ): Move | undefined {
   const { question } = state;
   if (question === undefined) return undefined;
   const calm: DialogueState = { ...state, unsure: 0 };
-  if (question.kind !== 'intake') return prompt === null ? answerErrand(calm, question, text, scene) : undefined;
-  const leaves = LEAVES_INTAKE.has(intent) || (intent === 'question' && text.endsWith('?')) || prompt !== null;
-  return leaves ? undefined : answerInWords(calm, question, text, scene);
+  if (question.kind === 'intake') {
+    const leaves = LEAVES_INTAKE.has(intent) || (intent === 'question' && text.endsWith('?')) || prompt !== null;
+    return leaves ? undefined : answerInWords(calm, question, text, scene);
+  }
+  // A bare number or name answers what was asked last, though an older offer may have such a number too.
+  if (!isBareAnswer(question, text) && !LEAVES_OPEN.has(intent)) return undefined;
+  return answerErrand(calm, question, text, scene);
 }
 
 /** Said in the middle of the questions before a booking, these are no answers to them. */
-const LEAVES_INTAKE: ReadonlySet<string> = new Set(['cancel', 'late', 'waitlist_join', 'waitlist_leave']);
+const LEAVES_INTAKE: ReadonlySet<Intent> = new Set<Intent>(['cancel', 'late', 'waitlist_join', 'waitlist_leave']);
+
+/** A name, or a kind of visit, means nothing else: understanding makes no decision of it. */
+const LEAVES_OPEN: ReadonlySet<Intent> = new Set<Intent>(['clarify', 'question']);
 
 function takeForm(state: DialogueState, { form, values }: Extract<Input, { kind: 'filled' }>, scene: Scene): Move {
   const { question } = state;

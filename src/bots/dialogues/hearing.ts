@@ -10,13 +10,20 @@ export function hear(
   state: DialogueState,
   text: string,
   { understand }: Scene,
-): { understood: Understood; answered: Prompt | undefined } {
-  const open = understand(text, state.prompts.map(asAsked));
-  if (open.intent !== 'clarify' || state.prompts.length > 0)
+): { readonly understood: Understood; readonly answered: Prompt | undefined } {
+  const prompts = answerable(state);
+  const open = understand(text, prompts.map(asAsked));
+  const isOver = prompts.length === 0 && state.question === undefined && open.intent === 'clarify';
+  const last = isOver ? state.settled.at(-1) : undefined;
+  if (last === undefined || last.prompt.kind === 'sure')
     return { understood: open, answered: findPrompt(state, open.prompt) };
-  const last = state.settled.at(-1);
-  if (last === undefined || last.prompt.kind === 'sure') return { understood: open, answered: undefined };
   const late = understand(text, [asAsked(last.prompt)]);
   const isAnswer = ['accept', 'confirm', 'decline', 'counter', 'reschedule'].includes(late.intent);
   return isAnswer ? { understood: late, answered: last.prompt } : { understood: open, answered: undefined };
+}
+
+/** While the questions before a booking are asked, its time is picked already: what is said answers them, not the offer. */
+function answerable({ prompts, question }: DialogueState): readonly Prompt[] {
+  if (question?.kind !== 'intake') return prompts;
+  return prompts.filter((prompt) => prompt.kind !== 'offer' || prompt.times.offer !== question.times.offer);
 }

@@ -102,9 +102,10 @@ const SENTENCE_ENDS: ReadonlySet<string> = new Set(['end', 'question', 'last']);
 export const readClauses = (items: readonly Item[], language: Locale): readonly Clause[] => {
   const clauses: Clause[] = [];
   let sentence: Piece[] = [];
-  for (const piece of cut(items, language)) {
+  const pieces = cut(items, language);
+  for (const piece of pieces) {
     sentence.push(piece);
-    if (!SENTENCE_ENDS.has(piece.end)) continue;
+    if (!SENTENCE_ENDS.has(piece.end) && piece !== pieces.at(-1)) continue;
     const conditional = sentence.some(({ items: words }) => words.some((item) => item.kind === 'if'));
     clauses.push(...sentence.filter(({ items: words }) => words.length > 0).map((each) => readClause(each, conditional, language)));
     sentence = [];

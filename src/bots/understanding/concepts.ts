@@ -145,4 +145,6 @@ export interface Lexicon {
   readonly numbered: NumberedWords;
   /** `cant=can not`: one written word that stands for several. */
   readonly contractions: string;
+  /** `sage ab=cancel`: a verb whose particle stands at the end of the clause. */
+  readonly separable?: string;
 }

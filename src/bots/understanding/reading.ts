@@ -133,6 +133,23 @@ export interface Read {
   readonly language: Locale;
 }
 
+const CLAUSE_ENDS: ReadonlySet<string> = new Set(['comma', 'end', 'question', 'but', 'and', 'because']);
+const TRAILING: ReadonlySet<string> = new Set(['please', 'thanks', 'sorry', 'smile']);
+
+/** "sage den Termin ab": the verb means what its particle at the end of the clause makes of it. */
+const joinSeparated = (items: readonly Item[], language: Locale): readonly Item[] => {
+  const { separable } = VOCABULARIES[language];
+  if (separable.size === 0) return items;
+  return items.map((item, at) => {
+    const particles = separable.get(item.text.split(' ')[0] ?? '');
+    if (!particles || item.kind === 'time') return item;
+    const length = items.slice(at).findIndex((other) => CLAUSE_ENDS.has(other.kind));
+    const rest = items.slice(at + 1, length < 0 ? undefined : at + length).filter((other) => !TRAILING.has(other.kind));
+    const concept = particles.get(rest.at(-1)?.text ?? '');
+    return concept === undefined ? item : sign(concept, item.text);
+  });
+};
+
 export const readItems = (text: string, locale: Locale, prompts: readonly Prompt[]): Read => {
   const tokens = tokenise(text);
   const languages = rankLanguages(tokens, locale);
@@ -151,5 +168,5 @@ export const readItems = (text: string, locale: Locale, prompts: readonly Prompt
     else items.push(atom.word === '' ? readToken(atom.token) : readStrange(atom.word, languages));
     at += found?.length ?? 1;
   }
-  return { items, language };
+  return { items: joinSeparated(items, language), language };
 };

@@ -31,7 +31,7 @@ const HOURS_RULES = [
   rule('number dash/to/until at? clock', (matched, _frame, times) => between(clockAt(matched, times, 0), clockAt(matched, times, 3)), 'option'),
   rule('number dash/to/until number', (matched, _frame, times) => between(clockAt(matched, times, 0), clockAt(matched, times, 2)), 'option late in'),
   rule('after/from at? the? clock/number', (matched, _frame, times) => after(clockAt(matched, times, 3))),
-  rule('before/until/to at? the? clock', (matched, _frame, times) => before(clockAt(matched, times, 3))),
+  rule('before/until at? the? clock', (matched, _frame, times) => before(clockAt(matched, times, 3))),
   rule('before/until at? the? number', (matched, _frame, times) => before(clockAt(matched, times, 3))),
   rule('clock or/and later', (matched, _frame, times) => after(clockAt(matched, times, 0))),
   rule('clock or/and earlier', (matched, _frame, times) => before(clockAt(matched, times, 0))),
@@ -129,7 +129,8 @@ const MOST_FILLERS = 3;
 
 /** A number straight beside a day is an hour: "tomorrow 3", "10 on friday". */
 const numberAsClock = (item: Item | undefined): TimeItem | undefined => {
-  if (!isSign(item) || item.kind !== 'number') return undefined;
+  // "the Monday one" is no hour.
+  if (!isSign(item) || item.kind !== 'number' || item.text === 'one') return undefined;
   const clock = hourOf(item);
   return clock ? { ...time({ clock }), text: item.text } : undefined;
 };

@@ -29,6 +29,8 @@ export interface Vocabulary {
   readonly contractions: ReadonlyMap<string, readonly string[]>;
   /** Single words a typo may stand for, by first letter. */
   readonly guesses: ReadonlyMap<string, readonly string[]>;
+  /** By verb: its particle and what both mean together. */
+  readonly separable: ReadonlyMap<string, ReadonlyMap<string, Concept>>;
 }
 
 // "I'm" and its kin carry no word of their own once split; French elides before any vowel.
@@ -74,6 +76,7 @@ class Builder {
   readonly stems: Stem[] = [];
   readonly contractions = new Map<string, readonly string[]>();
   readonly guesses = new Map<string, string[]>();
+  readonly separable = new Map<string, Map<string, Concept>>();
   readonly #seen = new Set<string>();
 
   add(list: string, concept: Concept, value: number): void {
@@ -103,6 +106,15 @@ class Builder {
     }
   }
 
+  separate(list: string): void {
+    for (const pair of list.split('|').filter((text) => text !== '')) {
+      const [words = '', concept = 'plain'] = pair.split('=');
+      const [verb = '', particle = ''] = words.split(' ').map((word) => spellings(word)[0] ?? '');
+      // The lexicon names concepts after the equals sign; a test holds it to that.
+      this.separable.set(verb, (this.separable.get(verb) ?? new Map()).set(particle, concept as Concept));
+    }
+  }
+
   build(): Vocabulary {
     for (const entries of this.phrases.values()) entries.sort((a, b) => b.words.length - a.words.length);
     return this;
@@ -119,6 +131,7 @@ const addNumbered = (builder: Builder, numbered: NumberedWords): void => {
 const buildVocabulary = (lexicon: Lexicon): Vocabulary => {
   const builder = new Builder();
   builder.contract(lexicon.contractions);
+  builder.separate(lexicon.separable ?? '');
   addNumbered(builder, lexicon.numbered);
   for (const source of [lexicon, shared])
     for (const [concept, list] of Object.entries(source.words))

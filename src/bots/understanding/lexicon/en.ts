@@ -59,7 +59,7 @@ export const english: Lexicon = {
     human:
       'call me|call us|give me a call|phone me|ring me|speak to|speak with|talk to|talk with|real person|a human|an operator|operator|agent|receptionist|representative|human|somebody call|someone call|call me back|can someone|manager|front desk|contact number|phone number|customer service|a person|speak someone|talk someone|call the office|reach you|reach someone|a question|i have a question|have a question|question|questions|quick question|ask you something',
     thing:
-      'link|website|site|web site|video|zoom|app|door|doorbell|gate|elevator|phone|email|e mail|mail|bill|invoice|insurance|copay|co pay|payment|card|deposit|fee|parking|park|address|directions|location|office|clinic|building|entrance|form|forms|paperwork|prescription|refill|medication|meds|medicine|results|test results|lab|labs|blood work|bloodwork|referral|x ray|xray|records|report|receipt|login|password|account|portal|camera|microphone|audio|code|number|price|cost|costs|discount|refund|wheelchair|interpreter|translator|service dog|dog|note|doctors note|letter|certificate|photo|photos|picture|reminder|reminders|glasses|crown|tooth|pain|swelling|bleeding|rash|side effects|allergy|allergies|covered|coverage|fasting|fast before|eat before',
+      'link|website|site|web site|video|zoom|app|door|doorbell|gate|elevator|phone|email|e mail|mail|bill|invoice|insurance|copay|co pay|payment|card|deposit|fee|parking|park|address|directions|location|office|clinic|building|entrance|form|forms|paperwork|prescription|refill|medication|meds|medicine|results|test results|lab|labs|blood work|bloodwork|referral|x ray|xray|records|report|receipt|login|password|account|portal|camera|microphone|audio|code|price|cost|costs|discount|refund|wheelchair|interpreter|translator|service dog|dog|note|doctors note|letter|certificate|photo|photos|picture|reminder|reminders|glasses|crown|tooth|pain|swelling|bleeding|rash|side effects|allergy|allergies|covered|coverage|fasting|fast before|eat before',
     otherVerb:
       'find|open it|open the|remember|recall|hear|read|log in|login|log on|access|reach|park|pay|afford|understand|believe|bring|drive|locate|figure|recieve|receive|get the|get my|get through|get a hold|download|upload|click|sign in|view|talk|speak|call|eat|drink|take my|take the medication|help|send|fill|fill out|print|wear|use|tell|hold|stand|walk|sleep|get into|join the call|connect',
     thanks: 'thanks|thank|thank you|thank u|thx|thnx|thanx|tks|tnx|thks|tanks|cheers|much appreciated|appreciate|appreciated|appreciate it|grateful|many thanks|thankyou|thank you so much|thanks so much|thanks a lot|thx a lot|thanks a bunch|thanks a million|bless you|god bless|kind regards|regards|best regards|sincerely|yours',
@@ -100,12 +100,12 @@ export const english: Lexicon = {
     the: 'the|da|that|those|these',
     of: 'of',
     in: 'in|within',
-    to: 'to|til|till|thru|through',
+    to: 'to|thru|through',
     after: 'after|past|later than|no earlier than|not before|anytime after|any time after|from after|aftr|following',
     before: 'before|b4|earlier than|no later than|by|prior to|befor|sooner than|anytime before|any time before|not after|latest by',
     between: 'between|btwn|betw|inbetween|in between|anytime between|any time between',
     from: 'from|starting|starting at|starting from|from about|beginning|beginning at|as of|onwards from',
-    until: 'until|up to|up until|til',
+    until: 'until|up to|up until|til|till|untill',
     or: 'or|/',
     and: 'and|&|n|plus|as well as|also',
     next: 'next|nxt|following',
