@@ -70,8 +70,21 @@ export function choose(state: DialogueState, choice: ChoicePrompt, entry: number
   const chosen = understandChoice(state, choice, entry, scene);
   if (chosen === undefined) return stay(state);
   const answered = findPrompt(state, chosen.understood.prompt);
-  const prompts = state.prompts.filter(({ kind }) => kind !== 'choice');
-  return answer({ ...state, unsure: 0, prompts }, { ...chosen, answered }, scene);
+  const next = chosen.understood.intent === 'clarify' ? keepOnly(state, answered) : withoutChoice(state);
+  return answer({ ...next, unsure: 0 }, { ...chosen, answered }, scene);
+}
+
+/** What was only listed is needed until the answer is carried out, which drops it. */
+const withoutChoice = (state: DialogueState): DialogueState => ({
+  ...state,
+  prompts: state.prompts.filter(({ kind }) => kind !== 'choice'),
+});
+
+/** Chosen, but still not clear: the one that was only listed becomes a question of its own, the others go. */
+function keepOnly(state: DialogueState, chosen: Prompt | undefined): DialogueState {
+  const { prompts, ...rest } = dropChoice(state);
+  if (chosen?.kind !== 'visit' || !chosen.listed) return { ...rest, prompts };
+  return { ...rest, prompts: [...prompts, { ...chosen, listed: false }] };
 }
 
 function answerOffer(state: DialogueState, { text, understood, answered }: Reply, scene: Scene): Move {

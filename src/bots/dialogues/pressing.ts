@@ -6,7 +6,7 @@ import { takeDecline, takeOption, wishOtherTimes } from './offering.ts';
 import { findPrompt, findSure } from './prompts.ts';
 import { act, stay } from './speech.ts';
 import type { DialogueState, Move, OfferedTimes, Prompt, Scene, Visit } from './types.ts';
-import { cancelForSure, changeVisit, confirmVisit, keepVisit, tellNoVisit, wishToCancel } from './visiting.ts';
+import { askSure, cancelForSure, changeVisit, confirmVisit, keepVisit, tellNoVisit } from './visiting.ts';
 
 /**
  * A button is about exactly what its card showed, whatever is open now. Where the dialogue does not remember it any more, the
@@ -35,11 +35,11 @@ export function press(state: DialogueState, action: Action, scene: Scene): Move 
     case 'change':
       return aboutVisit(state, action, scene, (visit) => changeVisit(state, visit, []));
     case 'cancel':
-      return aboutVisit(state, action, scene, (visit) => wishToCancel(state, visit, scene));
+      return aboutVisit(state, action, scene, (visit) => askSure(state, visit, scene));
     case 'cancel_yes':
       return aboutVisit(state, action, scene, (visit) =>
         // Only ever on the card that asks; where that question is no longer open, it is asked anew.
-        findSure(state, visit.id) === undefined ? wishToCancel(state, visit, scene) : cancelForSure(state, visit),
+        findSure(state, visit.id) === undefined ? askSure(state, visit, scene) : cancelForSure(state, visit),
       );
     case 'keep':
       return aboutVisit(state, action, scene, (visit) => keepVisit(state, visit, scene));

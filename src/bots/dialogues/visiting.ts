@@ -48,10 +48,14 @@ function openMove(state: DialogueState, visit: Visit): OfferId | undefined {
   return undefined;
 }
 
-/** Exactly one "are you sure"; whoever says cancel again after it has said yes. */
-export function wishToCancel(state: DialogueState, visit: Visit, scene: Scene): Move {
-  if (findSure(state, visit.id) !== undefined) return cancelForSure(state, visit);
-  const cleared = settleVisit(dropChoice(state), visit.id, 'replaced', scene.facts);
+/** Exactly one "are you sure"; whoever says cancel again, in words, after it has said yes. */
+export const wishToCancel = (state: DialogueState, visit: Visit, scene: Scene): Move =>
+  findSure(state, visit.id) === undefined ? askSure(state, visit, scene) : cancelForSure(state, visit);
+
+/** Asked again it is the same question: a double tap on "cancel" is no yes to it. */
+export function askSure(state: DialogueState, visit: Visit, scene: Scene): Move {
+  const isOpen = findSure(state, visit.id) !== undefined;
+  const cleared = isOpen ? dropChoice(state) : settleVisit(dropChoice(state), visit.id, 'replaced', scene.facts);
   const { state: next } = openPrompt(cleared, { kind: 'sure', visit, askedAt: scene.facts.now }, scene.facts);
   return say(next, sureCard('cancel.sure', visit, scene));
 }

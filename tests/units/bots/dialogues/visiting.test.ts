@@ -172,6 +172,13 @@ describe('cancelling', () => {
     expect(office.visits.size).toBe(0);
   });
 
+  test('a double tap on the cancel button is no yes', () => {
+    const visit = office.hasBooked(maria, 24);
+    const first = office.presses({ kind: 'cancel', appointment: visit.id });
+    expect(office.presses({ kind: 'cancel', appointment: visit.id })).toBe(first);
+    expect(office.visits.size).toBe(1);
+  });
+
   test('the keep button keeps', () => {
     const visit = office.hasBooked(maria, 24);
     office.presses({ kind: 'cancel', appointment: visit.id });
