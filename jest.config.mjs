@@ -14,4 +14,5 @@ export default {
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
   testTimeout: 20_000,
+  reporters: ['default', '<rootDir>/scripts/report-counts.mjs'],
 };

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Config, ConfigError } from './config.ts';
@@ -42,13 +42,8 @@ function writeRing(dataDir: string, keys: z.infer<typeof fileForm>): void {
 
 function readRing(dataDir: string): z.infer<typeof fileForm> | undefined {
   const path = join(dataDir, FILE);
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
+  if (!existsSync(path)) return undefined;
+  const text = readFileSync(path, 'utf8');
   try {
     return fileForm.parse(JSON.parse(text));
   } catch {

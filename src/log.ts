@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { type DestinationStream, pino } from 'pino';
 import type { Log } from './core/ports.ts';
 
@@ -38,7 +39,7 @@ export const maskPrivate = (text: string): string =>
   MASKS.reduce((masked, [pattern, instead]) => masked.replace(pattern, instead), text);
 
 function describeError(error: unknown): object {
-  if (!(error instanceof Error)) return { type: typeof error };
+  if (!types.isNativeError(error)) return { type: typeof error };
   const code = 'code' in error ? { code: error.code } : {};
   const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) };
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));

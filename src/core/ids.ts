@@ -22,6 +22,15 @@ export const idPrefixes = {
   appointment: 'apt',
   conversation: 'cnv',
   event: 'evt',
+  turn: 'trn',
+  message: 'msg',
+  taking: 'tkg',
+  entry: 'ent',
+  series: 'ser',
+  programme: 'prg',
+  override: 'ovr',
+  template: 'tpl',
+  application: 'apl',
 } as const satisfies Record<string, string>;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -1,4 +1,9 @@
+import type { DomainEvent, StreamedEvent } from './events.ts';
+import type { Id, IdKind, OrganisationId } from './ids.ts';
+import type { Result } from './result.ts';
 import type { Instant } from './time/types.ts';
+
+// What core needs from outside. The store, the job engine and the wiring implement these; core names nobody.
 
 export interface Clock {
   now(): Instant;
@@ -11,4 +16,103 @@ export interface Log {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
   child(fields: object): Log;
+}
+
+/** From 0 (possible) to 1 (never reached). */
+export type Chance = () => number;
+
+/** Ids begin with the letters of their kind and sort by the time they were made. */
+export interface Ids {
+  next<Kind extends IdKind>(kind: Kind): Id<Kind>;
+}
+
+/** Ends a subscription. */
+export type Unsubscribe = () => void;
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Hand it back as `after` to read on; absent on the last page. */
+  readonly next?: string;
+}
+
+export interface PageRequest {
+  readonly after?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** A kind of job as the one who asks for it sees it: its name and the check of its data, which are ids and nothing else. */
+export interface JobKind<Data> {
+  readonly name: string;
+  readonly data: { parse(data: unknown): Data };
+}
+
+/** Work that failed for the last time and waits for somebody to look at it. */
+export interface FailedWork {
+  readonly id: string;
+  readonly kind: string;
+  readonly failedAt: Instant;
+  readonly attempts: number;
+  readonly reason: string;
+}
+
+export interface Queue {
+  /** Runs as soon as a worker is free, at least once, in any process. */
+  enqueue<Data>(job: JobKind<Data>, data: Data): Promise<void>;
+  failed(organisationId: OrganisationId, page?: PageRequest): Promise<Page<FailedWork>>;
+  tryAgain(organisationId: OrganisationId, id: string): Promise<Result<undefined, { ok: false; reason: 'not_found' }>>;
+}
+
+/** Something that must happen later. Planning the same key again moves it; the time is read against our clock. */
+export interface DuePlan {
+  readonly organisationId: OrganisationId;
+  /** What, for whom, which step: one plan per key and organisation. */
+  readonly key: string;
+  /** Names the handler. */
+  readonly kind: string;
+  /** The document it is about; everything about one subject can be withdrawn together. */
+  readonly subjectId: string;
+  readonly dueAt: Instant;
+}
+
+export interface DueTimes {
+  plan(plans: readonly DuePlan[]): Promise<void>;
+  /** False: nothing of that key was waiting. */
+  withdraw(organisationId: OrganisationId, key: string): Promise<boolean>;
+  withdrawSubject(organisationId: OrganisationId, subjectId: string, kind?: string): Promise<number>;
+  ofSubject(organisationId: OrganisationId, subjectId: string): Promise<readonly DuePlan[]>;
+  failed(organisationId: OrganisationId, page?: PageRequest): Promise<Page<FailedWork>>;
+  tryAgain(organisationId: OrganisationId, key: string): Promise<Result<undefined, { ok: false; reason: 'not_found' }>>;
+}
+
+export interface EventStream {
+  /** The organisation's events after a position, in order and without a gap. */
+  read(organisationId: OrganisationId, after: number, limit: number): Promise<readonly StreamedEvent[]>;
+  /** Of one subject, oldest first: its history. */
+  ofSubject(organisationId: OrganisationId, subjectId: string): Promise<readonly StreamedEvent[]>;
+}
+
+/** Somebody who follows the stream. It may see an event again after a crash, never out of order. */
+export interface EventConsumer {
+  readonly name: string;
+  /** Where a consumer begins that has never read this organisation; `beginning` reads the past too. */
+  readonly startsAt: 'beginning' | 'now';
+  handle(event: DomainEvent & { readonly position: number }, context: { readonly signal: AbortSignal }): Promise<void>;
+}
+
+export interface Secrets {
+  put(organisationId: OrganisationId, name: string, text: string): Promise<void>;
+  get(organisationId: OrganisationId, name: string): Promise<string | undefined>;
+  remove(organisationId: OrganisationId, name: string): Promise<boolean>;
+}
+
+export interface SecretKey {
+  readonly id: string;
+  /** 32 of them. */
+  readonly bytes: Uint8Array;
+}
+
+/** New secrets are locked with `current`; older ones open with whichever key they name. */
+export interface SecretKeyRing {
+  readonly current: SecretKey;
+  readonly previous: readonly SecretKey[];
 }

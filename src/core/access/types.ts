@@ -1,0 +1,61 @@
+import type { ContactId, Id, MemberId, OrganisationId } from '../ids.ts';
+import type { Operation, Resource } from './table.ts';
+
+export type TeamId = Id<'team'>;
+export type ApiKeyId = Id<'api_key'>;
+
+/** Roles with a column in the table. */
+export type TableRole = 'admin' | 'manager' | 'member' | 'viewer' | 'contact';
+
+/** From nothing to the whole organisation; each includes the ones before it. */
+export const reaches = ['no', 'own', 'team', 'all'] as const;
+export type Reach = (typeof reaches)[number];
+export type Permission = `${Operation}:${Exclude<Reach, 'no'>}`;
+
+/** A role an organisation made for itself: the operations it names, and no others. */
+export interface CustomRole {
+  readonly name: string;
+  readonly permissions: readonly Permission[];
+}
+
+export type MemberRole = 'super_admin' | Exclude<TableRole, 'contact'> | CustomRole;
+
+/** `appointments:read`, `appointments:write`; writing does not include reading. */
+export type KeyScope = `${Resource}:${'read' | 'write'}`;
+
+export type Actor =
+  | {
+      readonly kind: 'member';
+      readonly organisation: OrganisationId;
+      readonly member: MemberId;
+      readonly teams: readonly TeamId[];
+      readonly role: MemberRole;
+    }
+  | { readonly kind: 'contact'; readonly organisation: OrganisationId; readonly contact: ContactId }
+  /** A program: it owns nothing and is in no team, so its scopes reach over the whole organisation. */
+  | {
+      readonly kind: 'api_key';
+      readonly organisation: OrganisationId;
+      readonly key: ApiKeyId;
+      readonly scopes: readonly KeyScope[];
+    };
+
+/** What is acted on - or, for `create`, what would come to be - and whose it is. */
+export interface Target {
+  readonly organisation: OrganisationId;
+  /** Hosts of an appointment, the person a schedule is of, the author of a template. */
+  readonly members?: readonly MemberId[] | undefined;
+  readonly teams?: readonly TeamId[] | undefined;
+  readonly contacts?: readonly ContactId[] | undefined;
+}
+
+/**
+ * `other_organisation`, `not_yours` and `not_your_team` are told to the outside as "not found", so that nobody learns
+ * what exists; the other two as "forbidden".
+ */
+export type AccessReason = 'other_organisation' | 'role_lacks' | 'scope_lacks' | 'not_yours' | 'not_your_team';
+
+export interface AccessDetail {
+  readonly operation: Operation;
+  readonly reach: Reach;
+}

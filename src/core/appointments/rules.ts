@@ -1,0 +1,35 @@
+import type { Actor } from '../events.ts';
+import { ok, type Refusal, type Result, refuse } from '../result.ts';
+import { type Instant, MINUTE } from '../time/types.ts';
+import type { ChangeLimits } from './services.ts';
+import type { Appointment } from './types.ts';
+
+export type TooLate = Refusal<'too_late', { readonly until: Instant }>;
+export type TooOften = Refusal<'too_often', { readonly most: number }>;
+
+/** Limits bind those who book; who works for the organisation, and the organisation's own rules, may always move things. */
+const isBound = (actor: Actor): boolean => actor.kind === 'contact';
+
+export function checkReschedule(
+  appointment: Appointment,
+  limits: ChangeLimits,
+  actor: Actor,
+  now: Instant,
+): Result<undefined, TooLate | TooOften> {
+  if (!isBound(actor)) return ok(undefined);
+  const until = appointment.start - limits.rescheduleUntilMinutes * MINUTE;
+  if (now > until) return refuse('too_late', { until });
+  if (appointment.formerTimes.length >= limits.mostReschedules)
+    return refuse('too_often', { most: limits.mostReschedules });
+  return ok(undefined);
+}
+
+export function checkCancel(
+  appointment: Appointment,
+  limits: ChangeLimits,
+  actor: Actor,
+  now: Instant,
+): Result<undefined, TooLate> {
+  const until = appointment.start - limits.cancelUntilMinutes * MINUTE;
+  return isBound(actor) && now > until ? refuse('too_late', { until }) : ok(undefined);
+}

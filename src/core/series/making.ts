@@ -1,0 +1,260 @@
+import {
+  type BookingDeps,
+  type BookingRequest,
+  bookTime,
+  claimsToKeep,
+  findService,
+  type TakenVisits,
+  takeTime,
+  WRITING_TIME,
+  writeAppointment,
+} from '../appointments/booking.ts';
+import type { Service } from '../appointments/services.ts';
+import type { Actor, DomainEvent, SeriesFields } from '../events.ts';
+import { Fault } from '../fault.ts';
+import type { TakingId } from '../ledger/types.ts';
+import { ok, type Refusal, type Result, refuse } from '../result.ts';
+import type { Instant } from '../time/types.ts';
+import {
+  type PreviewedOccurrence,
+  type PreviewRefusal,
+  previewPlaces,
+  type SeriesPreview,
+  timeRequestOf,
+} from './preview.ts';
+import { HORIZON, placesOf, withOccurrences } from './rules.ts';
+import type { ConflictPolicy, Series, SeriesChange, SeriesOccurrence, SeriesPlan, SeriesStore } from './types.ts';
+
+export type SeriesDeps = BookingDeps & { readonly series: SeriesStore };
+
+/** Nothing was made: these are the occurrences whose time cannot be had. */
+export type SeriesConflicts = Refusal<'conflicts', SeriesPreview>;
+/** Somebody finished or undid it meanwhile; nothing of it stands that the series does not name. */
+export type Overtaken = Refusal<'overtaken'>;
+export type SeriesRefusal = PreviewRefusal | SeriesConflicts | Overtaken;
+
+type SeriesEventType = Extract<DomainEvent, { subject: { kind: 'series' } }>['type'];
+
+/** The next version of the series, with the event that tells of it. */
+export function changeSeries(
+  { ids, clock }: SeriesDeps,
+  series: Series,
+  event?: {
+    readonly type: SeriesEventType;
+    readonly actor: Actor;
+    readonly after: Partial<SeriesFields>;
+    readonly reason?: string | undefined;
+  },
+): SeriesChange {
+  const now = clock.now();
+  const next = { ...series, version: series.version + 1, updatedAt: now };
+  if (!event) return { series: next, events: [] };
+  const { type, actor, after, reason } = event;
+  const subject = { kind: 'series', id: series.id } as const;
+  const told = { id: ids.next('event'), organisationId: series.organisationId, type, at: now, actor, subject, after };
+  return { series: next, events: [reason === undefined ? told : { ...told, reason }] };
+}
+
+const countMade = (series: Series): number => series.occurrences.filter((one) => one.state === 'made').length;
+
+/** What the policy makes of a previewed occurrence; undefined: under this policy the series cannot be made. */
+function plannedOf(
+  { ids }: SeriesDeps,
+  policy: ConflictPolicy,
+  { index, wall, start, conflict }: PreviewedOccurrence,
+): SeriesOccurrence | undefined {
+  const place = { index, wall, appointmentId: ids.next('appointment') };
+  if (!conflict) return { ...place, start, state: 'planned' };
+  if (policy === 'skip') return { ...place, start, state: 'skipped', because: conflict.sentence };
+  if (policy === 'reject' || !conflict.nearest) return undefined;
+  return { ...place, start: conflict.nearest.start, state: 'planned', because: conflict.sentence };
+}
+
+const bookingRequestOf = (series: Series, { start, index, appointmentId }: SeriesOccurrence): BookingRequest => ({
+  ...timeRequestOf(series, start),
+  id: appointmentId,
+  contactId: series.booking.contactId,
+  title: series.titles?.[index],
+  series: { seriesId: series.id, index },
+  actor: series.createdBy,
+});
+
+interface HeldOccurrence {
+  readonly occurrence: SeriesOccurrence;
+  readonly taking: TakingId;
+  readonly taken: TakenVisits;
+}
+
+/** Holds all planned times or, under `reject` and `nearest`, none. */
+async function holdOccurrences(
+  deps: SeriesDeps,
+  series: Series,
+  service: Service,
+): Promise<{ readonly held: readonly HeldOccurrence[]; readonly lost: readonly SeriesOccurrence[] }> {
+  const held: HeldOccurrence[] = [];
+  const lost: SeriesOccurrence[] = [];
+  for (const occurrence of series.occurrences.filter((one) => one.state === 'planned')) {
+    const taking = deps.ids.next('taking');
+    const taken = await takeTime(deps, {
+      service,
+      request: timeRequestOf(series, occurrence.start),
+      taking,
+      appointmentId: occurrence.appointmentId,
+      until: deps.clock.now() + WRITING_TIME + series.occurrences.length * 1_000,
+      preferred: held[0]?.taken.visits[0]?.hosts ?? [],
+    });
+    if (taken.ok) held.push({ occurrence, taking, taken: taken.value });
+    else lost.push({ ...occurrence, state: 'skipped', because: 'taken meanwhile' });
+    if (!taken.ok && series.policy !== 'skip') break;
+  }
+  return { held, lost };
+}
+
+async function letGo(
+  { ledger }: SeriesDeps,
+  { organisationId }: Series,
+  held: readonly HeldOccurrence[],
+): Promise<void> {
+  for (const { taking, taken } of held)
+    await ledger.release(organisationId, { taking, claims: claimsToKeep(taken.claims) });
+}
+
+/**
+ * Makes a whole series or nothing of it. Its document comes first and names every appointment to be; then all times are held; then the
+ * document says that it will be written; then the appointments are. A crash before that word leaves holds that run out
+ * and a document to undo; after it, a document that says what is still to be made (see finishSeries).
+ */
+export async function makeSeries(
+  deps: SeriesDeps,
+  plan: SeriesPlan,
+  actor: Actor,
+): Promise<Result<Series, SeriesRefusal>> {
+  const now = deps.clock.now();
+  const service = await findService(deps.services, timeRequestOf(plan, now));
+  if (!service.ok) return service;
+  const places = placesOf(plan, now, now + HORIZON);
+  if (!places.ok) return places;
+  const numbered = places.value.map(({ wall, instant }, index) => ({ index, wall, start: instant }));
+  const preview = await previewPlaces(deps, plan, service.value, numbered);
+  const planned = preview.occurrences.flatMap((occurrence) => plannedOf(deps, plan.policy, occurrence) ?? []);
+  if (planned.length < preview.occurrences.length || planned.every((one) => one.state === 'skipped'))
+    return refuse('conflicts', preview);
+
+  const opened: Series = {
+    ...plan,
+    id: deps.ids.next('series'),
+    version: 1,
+    status: 'making',
+    phase: 'holding',
+    occurrences: planned,
+    madeUntil: now + HORIZON,
+    createdBy: actor,
+    createdAt: now,
+    updatedAt: now,
+  };
+  await deps.series.insert({ series: opened, events: [] });
+  const { held, lost } = await holdOccurrences(deps, opened, service.value);
+  if (held.length === 0 || (lost.length > 0 && plan.policy !== 'skip')) {
+    await letGo(deps, opened, held);
+    await deps.series.update(changeSeries(deps, { ...opened, status: 'undone', phase: undefined }));
+    return refuse('conflicts', await previewPlaces(deps, plan, service.value, numbered));
+  }
+  const decided = changeSeries(deps, { ...withOccurrences(opened, lost), phase: 'writing' }).series;
+  if (!(await deps.series.update({ series: decided, events: [] }))) {
+    await letGo(deps, opened, held);
+    return refuse('overtaken');
+  }
+  return writeSeries(deps, decided, service.value, held);
+}
+
+async function writeSeries(
+  deps: SeriesDeps,
+  series: Series,
+  service: Service,
+  held: readonly HeldOccurrence[],
+): Promise<Result<Series, Overtaken>> {
+  const written: SeriesOccurrence[] = [];
+  for (const { occurrence, taking, taken } of held) {
+    const time = { ...taken, id: occurrence.appointmentId, taking };
+    const made = await writeAppointment(deps, bookingRequestOf(series, occurrence), service, time);
+    written.push(
+      made.ok ? { ...occurrence, state: 'made' } : { ...occurrence, state: 'skipped', because: 'taken meanwhile' },
+    );
+  }
+  const active: Series = { ...withOccurrences(series, written), status: 'active', phase: undefined };
+  const after = { status: active.status, occurrences: countMade(active) } as const;
+  const change = changeSeries(deps, active, { type: 'series_created', actor: series.createdBy, after });
+  if (await deps.series.update(change)) return ok(change.series);
+  // The finishing job was faster; it wrote the same appointments under the same ids.
+  const finished = await deps.series.find(series.organisationId, series.id);
+  return finished ? ok(finished) : refuse('overtaken');
+}
+
+/** Books every planned occurrence by its id, so that doing it twice is harmless; what cannot be had is named. */
+async function bookPlanned(deps: SeriesDeps, series: Series): Promise<readonly SeriesOccurrence[]> {
+  const booked: SeriesOccurrence[] = [];
+  for (const occurrence of series.occurrences) {
+    if (occurrence.state !== 'planned') continue;
+    const made = await bookOccurrence(deps, series, occurrence, occurrence.start);
+    if (made) booked.push({ ...occurrence, start: made, state: 'made' });
+    else booked.push({ ...occurrence, state: 'skipped', because: 'its time was taken' });
+  }
+  return booked;
+}
+
+/** The start it got; under `nearest` perhaps another than asked. */
+async function bookOccurrence(
+  deps: SeriesDeps,
+  series: Series,
+  occurrence: SeriesOccurrence,
+  start: Instant,
+): Promise<Instant | undefined> {
+  const made = await bookTime(deps, bookingRequestOf(series, { ...occurrence, start }));
+  if (made.ok) return made.value.start;
+  if (series.policy !== 'nearest') return undefined;
+  const service = await findService(deps.services, timeRequestOf(series, start));
+  if (!service.ok) return undefined;
+  const preview = await previewPlaces(deps, series, service.value, [{ ...occurrence, start }]);
+  const nearest = preview.occurrences[0]?.conflict?.nearest;
+  if (!nearest) return undefined;
+  const moved = await bookTime(deps, bookingRequestOf(series, { ...occurrence, start: nearest.start }));
+  return moved.ok ? moved.value.start : undefined;
+}
+
+/** Undoes or finishes what a crash left of the making of a series. Nothing to do: false. */
+export async function finishMaking(deps: SeriesDeps, series: Series): Promise<boolean> {
+  if (series.status === 'making' && series.phase === 'holding') {
+    // Its holds run out by themselves. From here on the maker, should it still be alive, can no longer write.
+    return deps.series.update(changeSeries(deps, { ...series, status: 'undone', phase: undefined }));
+  }
+  if (!series.occurrences.some((one) => one.state === 'planned')) return false;
+  const booked = withOccurrences(series, await bookPlanned(deps, series));
+  const isNew = series.status === 'making';
+  const done: Series = { ...booked, status: isNew ? 'active' : series.status, phase: undefined };
+  const type = isNew ? 'series_created' : 'series_extended';
+  const after = { status: done.status, occurrences: countMade(done) };
+  return deps.series.update(changeSeries(deps, done, { type, actor: series.createdBy, after }));
+}
+
+/** Makes an open series up to the horizon: first the document names the new occurrences, then they are booked. */
+export async function extendSeries(deps: SeriesDeps, series: Series): Promise<Result<Series, Overtaken>> {
+  const horizon = deps.clock.now() + HORIZON;
+  if (series.status !== 'active' || series.end.kind !== 'open' || series.madeUntil >= horizon) return ok(series);
+  const places = placesOf(series, series.madeUntil, horizon);
+  if (!places.ok && places.reason !== 'no_occurrences')
+    throw new Fault('internal', `The pattern of ${series.id} can no longer be read (${places.reason}).`);
+  const known = series.occurrences.length;
+  const added = (places.ok ? places.value : []).map(
+    ({ wall, instant }, place): SeriesOccurrence => ({
+      index: known + place,
+      wall,
+      start: instant,
+      appointmentId: deps.ids.next('appointment'),
+      state: 'planned',
+    }),
+  );
+  const planned = changeSeries(deps, { ...series, occurrences: [...series.occurrences, ...added], madeUntil: horizon });
+  if (!(await deps.series.update(planned))) return refuse('overtaken');
+  if (added.length > 0) await finishMaking(deps, planned.series);
+  return ok((await deps.series.find(series.organisationId, series.id)) ?? planned.series);
+}

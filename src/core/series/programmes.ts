@@ -1,0 +1,82 @@
+import type { Appointment } from '../appointments/types.ts';
+import type { ContactId, OrganisationId, ServiceId } from '../ids.ts';
+import { DAY, type Instant } from '../time/types.ts';
+import type { ProgrammeId, Series } from './types.ts';
+
+/** One of the N sessions of a programme. */
+export interface ProgrammeSession {
+  readonly title: string;
+  readonly notes?: string | undefined;
+  readonly materials: readonly { readonly title: string; readonly url: string }[];
+}
+
+/** A template: whoever follows it gets its sessions, one after another. */
+export interface Programme {
+  readonly id: ProgrammeId;
+  readonly organisationId: OrganisationId;
+  readonly version: number;
+  readonly name: string;
+  readonly serviceId: ServiceId;
+  readonly sessions: readonly ProgrammeSession[];
+  /** Days between two sessions, as the programme is meant. */
+  readonly gapDays: number;
+}
+
+export interface Programmes {
+  find(organisationId: OrganisationId, id: ProgrammeId): Promise<Programme | undefined>;
+  list(organisationId: OrganisationId): Promise<readonly Programme[]>;
+  /** Version 1 is inserted, a later one replaces the version before it. False: it was changed meanwhile. */
+  write(programme: Programme): Promise<boolean>;
+}
+
+export interface SeriesProgress {
+  readonly contactId: ContactId;
+  readonly total: number;
+  readonly completed: number;
+  readonly missed: number;
+  readonly upcoming: number;
+  /** The sessions neither completed nor planned: missed, skipped or cancelled. */
+  readonly open: readonly number[];
+  readonly next?: Instant | undefined;
+  readonly isComplete: boolean;
+}
+
+/** A session counts when its visit was completed; one that was missed or cancelled is still open. */
+export function progressOf(series: Series, appointments: readonly Appointment[], now: Instant): SeriesProgress {
+  const byId = new Map(appointments.map((appointment) => [appointment.id, appointment]));
+  const statusOf = (index: number) => {
+    const occurrence = series.occurrences[index];
+    return occurrence && byId.get(occurrence.appointmentId)?.status;
+  };
+  const indexes = series.occurrences.map((_, index) => index);
+  const completed = indexes.filter((index) => statusOf(index) === 'completed');
+  const planned = indexes.filter((index) => ['requested', 'confirmed', 'in_progress'].includes(statusOf(index) ?? ''));
+  const open = indexes.filter((index) => !completed.includes(index) && !planned.includes(index));
+  const ahead = appointments
+    .filter(({ status, start }) => status === 'confirmed' && start > now)
+    .map(({ start }) => start);
+  return {
+    contactId: series.booking.contactId,
+    total: series.occurrences.length,
+    completed: completed.length,
+    missed: indexes.filter((index) => statusOf(index) === 'no_show').length,
+    upcoming: planned.length,
+    open,
+    ...(ahead.length > 0 ? { next: Math.min(...ahead) } : {}),
+    isComplete: series.end.kind !== 'open' && completed.length > 0 && planned.length === 0 && open.length === 0,
+  };
+}
+
+/**
+ * When the next session would best be: the programme's gap after the last one that took place or is planned, at that one's time. The slot
+ * engine then finds what is free nearest to it.
+ */
+export function suggestNext(programme: Programme, appointments: readonly Appointment[], now: Instant): Instant {
+  const counted = appointments.filter(({ status }) => status !== 'cancelled' && status !== 'no_show');
+  const last = counted.reduce((latest, { start }) => Math.max(latest, start), Number.NEGATIVE_INFINITY);
+  const gap = programme.gapDays * DAY;
+  if (last === Number.NEGATIVE_INFINITY) return now;
+  // Whole gaps, so that a patient who comes back after months is still offered the usual time of day.
+  const gaps = Math.max(1, Math.ceil((now - last) / gap));
+  return last + gaps * gap;
+}

@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import type { RetryPolicy } from '../../core/delivery/rules.ts';
+import type { JobKind } from '../../core/ports.ts';
+
+/** A job as its file NAME.ts states it: what it is called, what it is handed, and how it is run. */
+export interface JobDefinition<Data> extends JobKind<Data> {
+  readonly name: string;
+  /** Ids and nothing else: the handler reads the documents when it runs. */
+  readonly data: z.ZodType<Data>;
+  /** At once, in one process. */
+  readonly concurrency: number;
+  /** Longer than the slowest run; a worker that holds a job longer without a touch is taken for dead. In milliseconds. */
+  readonly lockLifetime: number;
+  readonly retry: RetryPolicy;
+  /** A sweep runs this often, in one of the processes, e.g. `10 seconds`. */
+  readonly cadence?: string;
+}
+
+export interface JobContext {
+  /** Says that we still live; to be called by what may take long. */
+  readonly touch: () => Promise<void>;
+}
+
+export type JobHandler<Data> = (data: Data, context: JobContext) => Promise<void>;
+
+/** A definition and its handler, the type of the data settled between them. */
+export interface RunnableJob extends Omit<JobDefinition<unknown>, 'data'> {
+  run(data: unknown, context: JobContext): Promise<void>;
+}
+
+export const bindJob = <Data>(definition: JobDefinition<Data>, handler: JobHandler<Data>): RunnableJob => ({
+  ...definition,
+  run: (data, context) => handler(definition.data.parse(data), context),
+});

@@ -1,0 +1,174 @@
+import type { Connection } from 'mongoose';
+import type { Cursor, CursorWork, DeadLetter } from '../core/delivery/work.ts';
+import type { OrganisationId } from '../core/ids.ts';
+import type { Clock, FailedWork, Page, PageRequest } from '../core/ports.ts';
+import { ok, type Result, refuse } from '../core/result.ts';
+import { duplicateIndex } from './connection.ts';
+import { bindModel } from './models/definition.ts';
+import {
+  type CursorDocument,
+  cursorModel,
+  type DeadLetterDocument,
+  deadLetterModel,
+  streamHeadModel,
+} from './models/event.ts';
+import { pageLimit, pageOf } from './pages.ts';
+
+interface Deps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly machineClock: Clock;
+}
+
+/** Events that consumers gave up on, for a person to look at. */
+export interface DeadLetters {
+  list(organisationId: OrganisationId, page?: PageRequest): Promise<Page<FailedWork>>;
+  tryAgain(
+    organisationId: OrganisationId,
+    id: string,
+  ): Promise<Result<undefined, { readonly ok: false; readonly reason: 'not_found' }>>;
+}
+
+/** How far back a sweep for recent events looks; a full one finds what slipped by. */
+const RECENT = 60_000;
+const BATCH = 200;
+
+const cursorOf = ({ consumer, organisationId, position, attempts, nextAt }: CursorDocument): Cursor => ({
+  consumer,
+  organisationId,
+  position,
+  attempts,
+  nextAt,
+});
+
+const letterId = (consumer: string, eventId: string): string => `${consumer}/${eventId}`;
+
+const deadLetter = ({ _id, event, position, attempts }: DeadLetterDocument): DeadLetter => ({
+  id: _id,
+  event: { ...event, position },
+  attempts,
+});
+
+const failedEvent = (document: DeadLetterDocument): FailedWork => ({
+  id: document._id,
+  kind: `${document.consumer}: ${document.event.type}`,
+  failedAt: document.at,
+  attempts: document.attempts,
+  reason: document.reason ?? '',
+});
+
+export function createCursors({ connection, clock, machineClock }: Deps) {
+  const cursors = bindModel(connection, cursorModel);
+  const letters = bindModel(connection, deadLetterModel);
+  const heads = bindModel(connection, streamHeadModel);
+
+  async function* behind(consumer: string, since: number): AsyncGenerator<OrganisationId> {
+    // A growing cursor over organisations, so that a full look never reads more than a batch at a time.
+    for (let after = ''; ; ) {
+      const page = await heads
+        .find({ _id: { $gt: after }, at: { $gte: since } })
+        .sort({ _id: 1 })
+        .limit(BATCH)
+        .lean();
+      const ids = page.map(({ organisationId }) => `${consumer}/${organisationId}`);
+      const read = new Map((await cursors.find({ _id: { $in: ids } }).lean()).map((one) => [one.organisationId, one]));
+      for (const { organisationId, position } of page) {
+        const cursor = read.get(organisationId);
+        if (!cursor || (cursor.position < position && cursor.nextAt <= clock.now())) yield organisationId;
+      }
+      const last = page.at(-1);
+      if (last === undefined || page.length < BATCH) return;
+      after = last._id;
+    }
+  }
+
+  async function change({ consumer, organisationId }: Cursor, fields: Partial<CursorDocument>): Promise<Cursor> {
+    const after = await cursors
+      .findOneAndUpdate({ _id: `${consumer}/${organisationId}` }, { $set: fields }, { returnDocument: 'after' })
+      .orFail()
+      .lean<CursorDocument>();
+    return cursorOf(after);
+  }
+
+  const work: CursorWork = {
+    async *lagging(consumer, scope) {
+      const waiting = { consumer, nextAt: { $gt: 0, $lte: clock.now() } };
+      for (const { organisationId } of await cursors.find(waiting, { organisationId: 1 }).lean()) yield organisationId;
+      const revived = { consumer, state: 'revived' as const };
+      for (const organisationId of await letters.distinct('organisationId', revived)) yield organisationId;
+      yield* behind(consumer, scope === 'recent' ? machineClock.now() - RECENT : 0);
+    },
+    async open(consumer, organisationId, startsAt) {
+      const _id = `${consumer}/${organisationId}`;
+      const known = await cursors.findOne({ _id }).lean<CursorDocument>();
+      if (known) return cursorOf(known);
+      const head = startsAt === 'now' ? await heads.findOne({ _id: organisationId }).lean() : undefined;
+      const fresh: CursorDocument = {
+        _id,
+        organisationId,
+        consumer,
+        position: head?.position ?? 0,
+        attempts: 0,
+        nextAt: 0,
+      };
+      await cursors.updateOne({ _id }, { $setOnInsert: fresh }, { upsert: true });
+      return cursorOf(fresh);
+    },
+    advance: (cursor, position) => change(cursor, { position, attempts: 0, nextAt: 0 }),
+    postpone: (cursor, attempts, nextAt) => change(cursor, { attempts, nextAt }),
+    async bury(cursor, event, reason) {
+      const { position, ...own } = event;
+      const { consumer, organisationId, attempts } = cursor;
+      try {
+        await letters.insertOne({
+          _id: letterId(consumer, event.id),
+          organisationId,
+          consumer,
+          event: own,
+          position,
+          attempts: attempts + 1,
+          state: 'dead',
+          reason,
+          at: clock.now(),
+        });
+      } catch (error) {
+        // Put aside by a worker that died before it moved on.
+        if (!duplicateIndex(error)) throw error;
+      }
+      return change(cursor, { position, attempts: 0, nextAt: 0 });
+    },
+    async revived(consumer, organisationId, limit) {
+      const documents = await letters
+        .find({ consumer, organisationId, state: 'revived' })
+        .sort({ position: 1 })
+        .limit(limit)
+        .lean<DeadLetterDocument[]>();
+      return documents.map(deadLetter);
+    },
+    async settle({ id }, failure) {
+      if (failure === undefined) await letters.deleteOne({ _id: id });
+      else
+        await letters.updateOne(
+          { _id: id },
+          { $set: { state: 'dead', reason: failure, at: clock.now() }, $inc: { attempts: 1 } },
+        );
+    },
+  };
+
+  const deadLetters: DeadLetters = {
+    async list(organisationId, page) {
+      const limit = pageLimit(page);
+      const documents = await letters
+        .find({ organisationId, _id: { $gt: page?.after ?? '' } })
+        .sort({ _id: 1 })
+        .limit(limit + 1)
+        .lean<DeadLetterDocument[]>();
+      return pageOf(documents, limit, failedEvent, ({ _id }) => _id);
+    },
+    async tryAgain(organisationId, id) {
+      const { matchedCount } = await letters.updateOne({ _id: id, organisationId }, { $set: { state: 'revived' } });
+      return matchedCount > 0 ? ok(undefined) : refuse('not_found');
+    },
+  };
+  return { cursorWork: work, deadLetters };
+}

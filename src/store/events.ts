@@ -1,0 +1,86 @@
+import type { Connection } from 'mongoose';
+import type { DomainEvent, StreamedEvent } from '../core/events.ts';
+import type { OrganisationId } from '../core/ids.ts';
+import type { Clock, EventStream } from '../core/ports.ts';
+import { duplicateIndex } from './connection.ts';
+import { bindModel } from './models/definition.ts';
+import { type StreamedEventDocument, streamedEventModel, streamHeadModel } from './models/event.ts';
+
+/** The writing side of the stream; only the relay has it. */
+export interface StreamAppend {
+  /** In the order given, without a gap; an event that is there already keeps its place. */
+  append(organisationId: OrganisationId, events: readonly DomainEvent[]): Promise<void>;
+}
+
+const streamed = ({ event, position }: StreamedEventDocument): StreamedEvent => ({ ...event, position });
+
+interface PartlyInserted {
+  readonly insertedCount?: unknown;
+}
+
+/** Of an ordered insert of many that was refused: how many went in before the one that did not. */
+const insertedBefore = (error: unknown): number => {
+  const count = (error as PartlyInserted).insertedCount; // the driver's bulk write error carries it
+  return typeof count === 'number' ? count : 0;
+};
+
+export function createEventStream({ connection, machineClock }: { connection: Connection; machineClock: Clock }) {
+  const model = bindModel(connection, streamedEventModel);
+  const heads = bindModel(connection, streamHeadModel);
+
+  async function lastPosition(organisationId: OrganisationId): Promise<number> {
+    const last = await model.findOne({ organisationId }, { position: 1 }).sort({ position: -1 }).lean();
+    return last?.position ?? 0;
+  }
+
+  /** How many of the events are dealt with: inserted, or found to be there already. */
+  async function insertAfter(last: number, organisationId: OrganisationId, events: readonly DomainEvent[]) {
+    const documents = events.map((event, index) => ({
+      _id: event.id as string, // a document's id is a plain string to the driver
+      organisationId,
+      position: last + 1 + index,
+      subjectId: event.subject.id,
+      event,
+    }));
+    try {
+      await model.insertMany(documents, { ordered: true, lean: true });
+      return events.length;
+    } catch (error) {
+      const refusedBy = duplicateIndex(error);
+      if (refusedBy === undefined) throw error;
+      // Either this event is in the stream already, or another relay took the position: then this one has its turn again.
+      return insertedBefore(error) + (refusedBy === '_id_' ? 1 : 0);
+    }
+  }
+
+  const append: StreamAppend['append'] = async (organisationId, events) => {
+    let rest = events;
+    while (rest.length > 0)
+      rest = rest.slice(await insertAfter(await lastPosition(organisationId), organisationId, rest));
+    const position = await lastPosition(organisationId);
+    await heads.updateOne(
+      { _id: organisationId },
+      { $max: { position, at: machineClock.now() }, $setOnInsert: { organisationId } },
+      { upsert: true },
+    );
+  };
+
+  const stream: EventStream = {
+    async read(organisationId, after, limit) {
+      const documents = await model
+        .find({ organisationId, position: { $gt: after } })
+        .sort({ position: 1 })
+        .limit(limit)
+        .lean<StreamedEventDocument[]>();
+      return documents.map(streamed);
+    },
+    async ofSubject(organisationId, subjectId) {
+      const documents = await model
+        .find({ organisationId, subjectId })
+        .sort({ position: 1 })
+        .lean<StreamedEventDocument[]>();
+      return documents.map(streamed);
+    },
+  };
+  return { stream, append };
+}

@@ -1,0 +1,78 @@
+import type { Override } from '../../core/availability/types.ts';
+import type { CalendarId, CalendarOwner, CalendarTerms, OverrideId } from '../../core/calendars/types.ts';
+import type { OrganisationId } from '../../core/ids.ts';
+import type { AppliedDay } from '../../core/templates/types.ts';
+import type { LocalDate } from '../../core/time/types.ts';
+import { declareModel, number, plainData, text } from './definition.ts';
+
+export interface CalendarDocument {
+  _id: CalendarId;
+  organisationId: OrganisationId;
+  owner: CalendarOwner;
+  name: string;
+  terms: CalendarTerms;
+  version: number;
+}
+
+export const calendarModel = declareModel<CalendarDocument>(
+  'calendars',
+  {
+    _id: text,
+    organisationId: text,
+    owner: text,
+    name: text,
+    terms: { ...plainData, required: true },
+    version: number,
+  },
+  [{ name: 'list', keys: { organisationId: 1, owner: 1, _id: 1 } }],
+);
+
+export interface OverrideDocument {
+  _id: OverrideId;
+  organisationId: OrganisationId;
+  calendarId: CalendarId;
+  /** Its days once more, for the index. */
+  from: LocalDate;
+  to: LocalDate;
+  override: Override;
+}
+
+export const overrideModel = declareModel<OverrideDocument>(
+  'overrides',
+  {
+    _id: text,
+    organisationId: text,
+    calendarId: text,
+    from: text,
+    to: text,
+    override: { ...plainData, required: true },
+  },
+  // Those that end on or after a day, of one calendar: the future of a calendar is short, its past is long.
+  [{ name: 'days', keys: { organisationId: 1, calendarId: 1, to: 1, _id: 1 } }],
+);
+
+export interface AppliedDayDocument {
+  /** Calendar and date: a date has one template at a time. */
+  _id: string;
+  organisationId: OrganisationId;
+  calendarId: CalendarId;
+  date: LocalDate;
+  template: string;
+  day: AppliedDay;
+}
+
+export const appliedDayModel = declareModel<AppliedDayDocument>(
+  'applied_days',
+  {
+    _id: text,
+    organisationId: text,
+    calendarId: text,
+    date: text,
+    template: text,
+    day: { ...plainData, required: true },
+  },
+  [
+    { name: 'days', keys: { organisationId: 1, calendarId: 1, date: 1 } },
+    { name: 'template', keys: { organisationId: 1, template: 1, date: 1 } },
+  ],
+);

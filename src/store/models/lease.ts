@@ -1,0 +1,31 @@
+import type { OrganisationId } from '../../core/ids.ts';
+import type { Instant } from '../../core/time/types.ts';
+import { declareModel, number, text } from './definition.ts';
+
+export interface LeaseDocument {
+  /** The lane's id. */
+  _id: string;
+  organisationId: OrganisationId;
+  holder: string;
+  /** 0 when nobody holds it. */
+  until: Instant;
+  fence: number;
+  /** Somebody asked for it while it was held. */
+  wanted: boolean;
+  usedAt: Instant;
+}
+
+export const leaseModel = declareModel<LeaseDocument>(
+  'leases',
+  {
+    _id: text,
+    organisationId: text,
+    // Not `required`: a hold that was given back names nobody.
+    holder: { type: String, default: '' },
+    until: number,
+    fence: number,
+    wanted: { type: Boolean, required: true },
+    usedAt: number,
+  },
+  [{ name: 'used', keys: { usedAt: 1 } }],
+);

@@ -1,0 +1,33 @@
+import type { OrganisationId } from '../../core/ids.ts';
+import type { Instant } from '../../core/time/types.ts';
+import { type PendingFields, pendingFields, pendingIndex } from '../pending.ts';
+import { declareModel, number, text } from './definition.ts';
+
+export interface OrganisationDocument extends PendingFields {
+  /** The organisation's id, once more as `organisationId`: every document names its organisation, this one too. */
+  _id: OrganisationId;
+  organisationId: OrganisationId;
+  /** The word in its public addresses. */
+  slug: string;
+  name: string;
+  zone: string;
+  language: string;
+  createdAt: Instant;
+  version: number;
+}
+
+export const organisationModel = declareModel<OrganisationDocument>(
+  'organisations',
+  {
+    _id: text,
+    organisationId: text,
+    slug: text,
+    name: text,
+    zone: text,
+    language: text,
+    createdAt: number,
+    version: number,
+    ...pendingFields,
+  },
+  [{ name: 'slug', keys: { slug: 1 }, unique: true }, pendingIndex],
+);

@@ -1,0 +1,126 @@
+import type { Connection, QueryFilter } from 'mongoose';
+import { hostsOf } from '../../core/appointments/changes.ts';
+import type { Appointment, AppointmentFilter, Appointments } from '../../core/appointments/types.ts';
+import type { OrganisationId } from '../../core/ids.ts';
+import type { Clock } from '../../core/ports.ts';
+import { duplicateIndex } from '../connection.ts';
+import { type AppointmentDocument, appointmentModel } from '../models/appointment.ts';
+import { bindModel } from '../models/definition.ts';
+import { pageLimit, pageOf } from '../pages.ts';
+import { pendingOnInsert, pendingOnUpdate } from '../pending.ts';
+import { withoutAbsent } from '../plain.ts';
+import type { Relay } from '../relay.ts';
+import { createScope, requireOrganisation } from '../scope.ts';
+
+interface Deps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly relay: Pick<Relay, 'staged'>;
+}
+
+/** Undefined: a mark, and no appointment. */
+function appointmentOf(document: AppointmentDocument): Appointment | undefined {
+  if (document.version === undefined) return undefined;
+  const { _id: id, hostIds: _hosts, pendingEvents: _e, pendingMessages: _m, pendingSince: _s, ...fields } = document;
+  // Whatever has a version was written by `insert` below, with every field of an appointment.
+  return { ...fields, id } as Appointment;
+}
+
+function fieldsOf({ id: _id, organisationId: _organisation, ...appointment }: Appointment) {
+  return { ...withoutAbsent(appointment), hostIds: hostsOf(appointment.visits) };
+}
+
+/** Marks have no start, so that none is ever listed. */
+function queryOf({
+  contactId,
+  hostId,
+  seriesId,
+  statuses,
+  within,
+}: AppointmentFilter): QueryFilter<AppointmentDocument> {
+  return {
+    start: within === undefined ? { $gt: 0 } : { $gte: within.start, $lt: within.end },
+    ...(contactId === undefined ? {} : { contactId }),
+    ...(hostId === undefined ? {} : { hostIds: hostId }),
+    ...(seriesId === undefined ? {} : { 'series.seriesId': seriesId }),
+    ...(statuses === undefined ? {} : { status: { $in: [...statuses] } }),
+  };
+}
+
+export function createAppointments({ connection, clock, relay }: Deps): Appointments {
+  const model = bindModel(connection, appointmentModel);
+  const scopeOf = (organisationId: OrganisationId) => createScope(model, organisationId);
+
+  return {
+    async find(organisationId, id) {
+      const document = await scopeOf(organisationId).findOne({ _id: id });
+      return document && appointmentOf(document);
+    },
+    async list(organisationId, filter, page) {
+      const limit = pageLimit(page);
+      const [start = 0, id = ''] = page?.after?.split(' ') ?? [];
+      const further =
+        page?.after === undefined
+          ? {}
+          : { $or: [{ start: { $gt: Number(start) } }, { start: Number(start), _id: { $gt: id } }] };
+      const found = await scopeOf(organisationId).find(
+        { $and: [queryOf(filter), further] } as QueryFilter<AppointmentDocument>, // the cursor's halves are text until here
+        { sort: { start: 1, _id: 1 }, limit: limit + 1 },
+      );
+      const { items, ...next } = pageOf(found, limit, appointmentOf, (document) => `${document.start} ${document._id}`);
+      return { items: items.filter((item) => item !== undefined), ...next };
+    },
+    async insert({ appointment, events }) {
+      const { id: _id, organisationId, taking } = appointment;
+      const document = { ...fieldsOf(appointment), ...pendingOnInsert({ events }, clock.now()) };
+      try {
+        await scopeOf(organisationId).insert({ _id, ...document });
+      } catch (error) {
+        if (duplicateIndex(error) === undefined) throw error;
+        // There is an appointment, or a mark; over a mark that does not name this taking it may still be written.
+        const { modifiedCount } = await model.updateOne(
+          { _id, organisationId, voidedAt: { $gt: 0 }, version: { $exists: false }, voidTakings: { $ne: taking } },
+          { $set: document, $unset: { voidedAt: 1, voidTakings: 1 } },
+        );
+        if (modifiedCount === 0) return false;
+      }
+      relay.staged(organisationId);
+      return true;
+    },
+    async update({ appointment, events }) {
+      const { id: _id, organisationId, version } = appointment;
+      const { modifiedCount } = await model.updateOne(
+        { _id, organisationId: requireOrganisation(organisationId), version: version - 1 },
+        { $set: fieldsOf(appointment), ...pendingOnUpdate({ events }, clock.now()) },
+      );
+      if (modifiedCount === 0) return false;
+      relay.staged(organisationId);
+      return true;
+    },
+    async voidTaking(organisationId, id, taking, at) {
+      try {
+        await model.updateOne(
+          { _id: id, organisationId: requireOrganisation(organisationId), version: { $exists: false } },
+          { $addToSet: { voidTakings: taking }, $set: { voidedAt: at } },
+          { upsert: true },
+        );
+        return true;
+      } catch (error) {
+        if (duplicateIndex(error) === undefined) throw error;
+        // Either an appointment stands under the id, or two marks were made at once and the other one came first.
+        const mark = await scopeOf(organisationId).findOne({ _id: id, version: { $exists: false } });
+        return mark ? this.voidTaking(organisationId, id, taking, at) : false;
+      }
+    },
+    async clearVoid(before) {
+      return (await model.deleteMany({ voidedAt: { $gt: 0, $lt: before }, version: { $exists: false } })).deletedCount;
+    },
+    async fence(organisationId, id, version) {
+      const { modifiedCount } = await model.updateOne(
+        { _id: id, organisationId: requireOrganisation(organisationId), version },
+        { $inc: { version: 1 } },
+      );
+      return modifiedCount === 1;
+    },
+  };
+}

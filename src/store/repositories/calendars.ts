@@ -1,0 +1,131 @@
+import type { Connection } from 'mongoose';
+import type { CalendarShelf, KeptCalendar, KeptOverride } from '../../core/calendars/types.ts';
+import { duplicateIndex } from '../connection.ts';
+import {
+  appliedDayModel,
+  type CalendarDocument,
+  calendarModel,
+  type OverrideDocument,
+  overrideModel,
+} from '../models/calendar.ts';
+import { bindModel } from '../models/definition.ts';
+import { pageLimit, pageOf } from '../pages.ts';
+import { createScope } from '../scope.ts';
+
+const calendarOf = ({ _id, organisationId, owner, name, terms, version }: CalendarDocument): KeptCalendar => ({
+  id: _id,
+  organisationId,
+  owner,
+  name,
+  ...terms,
+  version,
+});
+
+const documentOf = ({ id, owner, name, zone, schedules, defaults, version }: KeptCalendar) => ({
+  _id: id,
+  owner,
+  name,
+  terms: { zone, schedules, ...(defaults ? { defaults } : {}) },
+  version,
+});
+
+const overrideOf = ({ _id, organisationId, calendarId, override }: OverrideDocument): KeptOverride => ({
+  id: _id,
+  organisationId,
+  calendarId,
+  override,
+});
+
+/** A cursor that names the last item's place in an order of two fields. */
+const placeAfter = (after: string | undefined): { to: string; _id: string } | undefined => {
+  const [to, _id] = after?.split('~') ?? [];
+  return to !== undefined && _id !== undefined ? { to, _id } : undefined;
+};
+
+export function createCalendarShelf({ connection }: { readonly connection: Connection }): CalendarShelf {
+  const calendars = bindModel(connection, calendarModel);
+  const overrides = bindModel(connection, overrideModel);
+  const days = bindModel(connection, appliedDayModel);
+
+  return {
+    async list(organisationId, owners, page) {
+      const limit = pageLimit(page);
+      const found = await createScope(calendars, organisationId).find(
+        { owner: { $in: [...owners] }, _id: { $gt: page?.after ?? '' } },
+        { sort: { _id: 1 }, limit: limit + 1 },
+      );
+      return pageOf(found, limit, calendarOf, ({ _id }) => _id);
+    },
+    async find(organisationId, ids) {
+      return (await createScope(calendars, organisationId).find({ _id: { $in: [...ids] } })).map(calendarOf);
+    },
+    async insert(calendar) {
+      try {
+        await createScope(calendars, calendar.organisationId).insert(documentOf(calendar));
+        return true;
+      } catch (error) {
+        if (duplicateIndex(error)) return false;
+        throw error;
+      }
+    },
+    async replace(calendar) {
+      const { terms, name, version } = documentOf(calendar);
+      const written = await createScope(calendars, calendar.organisationId).change(
+        { _id: calendar.id, version: version - 1 },
+        { $set: { terms, name, version } },
+      );
+      return written !== undefined;
+    },
+    async overrides(organisationId, ids, { from, to }) {
+      const found = await createScope(overrides, organisationId).find({
+        calendarId: { $in: [...ids] },
+        to: { $gte: from },
+        from: { $lte: to },
+      });
+      return found.map(overrideOf);
+    },
+    async listOverrides(organisationId, calendarId, page) {
+      const limit = pageLimit(page);
+      const place = placeAfter(page?.after);
+      const found = await createScope(overrides, organisationId).find(
+        {
+          calendarId,
+          ...(place && { $or: [{ to: { $lt: place.to } }, { to: place.to, _id: { $lt: place._id } }] }),
+        },
+        { sort: { to: -1, _id: -1 }, limit: limit + 1 },
+      );
+      return pageOf(found, limit, overrideOf, ({ to, _id }) => `${to}~${_id}`);
+    },
+    async findOverride(organisationId, id) {
+      const found = await createScope(overrides, organisationId).findOne({ _id: id });
+      return found && overrideOf(found);
+    },
+    async addOverride({ id, organisationId, calendarId, override }) {
+      const { from, to } = override;
+      await createScope(overrides, organisationId).insert({ _id: id, calendarId, from, to, override });
+    },
+    async removeOverride(organisationId, id) {
+      return (await createScope(overrides, organisationId).remove({ _id: id })) > 0;
+    },
+    async appliedDays(organisationId, ids, { from, to }) {
+      const found = await createScope(days, organisationId).find({
+        calendarId: { $in: [...ids] },
+        date: { $gte: from, $lte: to },
+      });
+      return found.map(({ calendarId, day }) => ({ calendarId, day }));
+    },
+    async writeDays(organisationId, calendarId, written) {
+      if (written.length === 0) return;
+      await days.bulkWrite(
+        written.map((day) => ({
+          replaceOne: {
+            filter: { _id: `${calendarId}/${day.hours.date}`, organisationId },
+            replacement: { organisationId, calendarId, date: day.hours.date, template: day.from.template, day },
+            upsert: true,
+          },
+        })),
+        { ordered: false },
+      );
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
+import type { OrganisationId } from '../../core/ids.ts';
+import { duplicateIndex } from '../connection.ts';
+import { withoutAbsent } from '../plain.ts';
+import { createScope, requireOrganisation } from '../scope.ts';
+
+interface Identity<Id extends string> {
+  readonly id: Id;
+  readonly organisationId: OrganisationId;
+  readonly version: number;
+}
+
+interface VersionedDocument<Id extends string, Body> {
+  _id: Id;
+  organisationId: OrganisationId;
+  version: number;
+  body: Body;
+}
+
+/** Things an organisation edits as a whole (services, programmes): found by id, listed together, replaced if nobody was faster. */
+export function createVersioned<Id extends string, Item extends Identity<Id>>(
+  model: Model<VersionedDocument<Id, Omit<Item, keyof Identity<Id>>>>,
+) {
+  type Document = VersionedDocument<Id, Omit<Item, keyof Identity<Id>>>;
+
+  // The body is an item without its identity; both together are the item.
+  const itemOf = ({ _id: id, organisationId, version, body }: Document): Item =>
+    ({ ...body, id, organisationId, version }) as unknown as Item;
+
+  return {
+    async find(organisationId: OrganisationId, id: Id): Promise<Item | undefined> {
+      const filter = { _id: id } as QueryFilter<Document>; // mongoose cannot see through the type parameter
+      const document = await createScope<Document>(model, organisationId).findOne(filter);
+      return document && itemOf(document);
+    },
+    async list(organisationId: OrganisationId): Promise<readonly Item[]> {
+      const documents = await createScope<Document>(model, organisationId).find({} as QueryFilter<Document>, {
+        sort: { _id: 1 },
+      });
+      return documents.map(itemOf);
+    },
+    async write(item: Item): Promise<boolean> {
+      const { id, organisationId, version, ...rest } = item;
+      const body = withoutAbsent(rest);
+      if (version === 1) {
+        try {
+          await model.insertMany([{ _id: id, organisationId: requireOrganisation(organisationId), version, body }], {
+            lean: true,
+          });
+          return true;
+        } catch (error) {
+          if (duplicateIndex(error) !== undefined) return false;
+          throw error;
+        }
+      }
+      const filter = { _id: id, organisationId: requireOrganisation(organisationId), version: version - 1 };
+      const update = { $set: { body, version } };
+      // As above: the fields are the document's own.
+      const { modifiedCount } = await model.updateOne(filter as QueryFilter<Document>, update as UpdateQuery<Document>);
+      return modifiedCount === 1;
+    },
+  };
+}

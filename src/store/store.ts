@@ -1,0 +1,93 @@
+import type { Clock, Ids, SecretKeyRing } from '../core/ports.ts';
+import { connect } from './connection.ts';
+import { createCursors } from './cursors.ts';
+import { createDueTimes } from './due-times.ts';
+import { createEventStream } from './events.ts';
+import { createInbox } from './inbox.ts';
+import { createLeases } from './leases.ts';
+import { migrate } from './migrate.ts';
+import { droppedIndexes, migrations } from './migrations.ts';
+import { collections, pendingModels } from './models/all.ts';
+import { createOutbox } from './outbox.ts';
+import { createRelay } from './relay.ts';
+import { createAppointments } from './repositories/appointments.ts';
+import { createCalendarShelf } from './repositories/calendars.ts';
+import { createLedgerPages } from './repositories/ledger-pages.ts';
+import { createOrganisations } from './repositories/organisations.ts';
+import { createProgrammes } from './repositories/programmes.ts';
+import { createSeriesStore } from './repositories/series.ts';
+import { createServices } from './repositories/services.ts';
+import { createTemplateShelf } from './repositories/templates.ts';
+import { createSecrets } from './secrets.ts';
+import { createUpkeep } from './upkeep.ts';
+
+interface Deps {
+  readonly uri: string;
+  /** Ours; a test or the sandbox may turn it. */
+  readonly clock: Clock;
+  /** The machine's, for what measures whether processes live and for what is compared with the stamps of providers. */
+  readonly machineClock: Clock;
+  readonly ids: Ids;
+  readonly keys: SecretKeyRing;
+  /** Names this process among those that share the store. */
+  readonly holder: string;
+  readonly leaseDuration?: number;
+}
+
+/** Connects, brings the store to the form this program expects, and hands out everything that is kept in it. */
+export async function openStore(deps: Deps) {
+  const connection = await connect(deps.uri);
+  const { clock, machineClock, ids, keys, holder } = deps;
+  try {
+    const duration = deps.leaseDuration === undefined ? {} : { duration: deps.leaseDuration };
+    const leases = createLeases({ connection, machineClock, holder, ...duration });
+    await migrate({ connection, leases, clock, collections, migrations, droppedIndexes });
+
+    const { inbox, turnWork } = createInbox({ connection, clock, ids });
+    const { outbox, messageWork } = createOutbox({ connection, clock, machineClock, ids });
+    const { stream, append } = createEventStream({ connection, machineClock });
+    const relay = createRelay({ connection, append, outbox, sources: pendingModels });
+    const { cursorWork, deadLetters } = createCursors({ connection, clock, machineClock });
+    const { dueTimes, dueWork } = createDueTimes({ connection, clock, machineClock });
+    const { secrets, rotate } = createSecrets({ connection, clock, keys });
+    return {
+      inbox,
+      outbox,
+      stream,
+      deadLetters,
+      dueTimes,
+      secrets,
+      rotateSecrets: rotate,
+      calendars: createCalendarShelf({ connection }),
+      templates: createTemplateShelf({ connection }),
+      organisations: createOrganisations({ connection, clock, ids, relay }),
+      ledgerPages: createLedgerPages({ connection }),
+      appointments: createAppointments({ connection, clock, relay }),
+      services: createServices({ connection }),
+      series: createSeriesStore({ connection, clock, relay }),
+      programmes: createProgrammes({ connection }),
+      /** What the workers of src/jobs need. */
+      work: {
+        leases,
+        turns: turnWork,
+        messages: messageWork,
+        relay,
+        cursors: cursorWork,
+        due: dueWork,
+        upkeep: createUpkeep({ connection, clock, machineClock }),
+      },
+      /** For agenda, which keeps its jobs on the same connection. */
+      connection,
+      /** Rejects when the store does not answer. */
+      ping: async () => {
+        await connection.db?.command({ ping: 1 });
+      },
+      close: () => connection.close(),
+    };
+  } catch (error) {
+    await connection.close(true);
+    throw error;
+  }
+}
+
+export type Store = Awaited<ReturnType<typeof openStore>>;

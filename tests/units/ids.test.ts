@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { createIds } from '../../src/ids.ts';
+import { heldClock } from '../support/clock.ts';
+
+test('an id begins with the letters of its kind', () => {
+  expect(createIds(heldClock(1_772_442_000_000)).next('appointment')).toMatch(/^apt_[0-9a-hjkmnp-tv-z]{26}$/);
+});
+
+test('ids of later times sort after ids of earlier ones, also between processes', () => {
+  const clock = heldClock(1_772_442_000_000);
+  const earlier = createIds(clock).next('turn');
+  clock.advance(1);
+  const later = createIds(clock).next('turn');
+  expect([later, earlier].toSorted()).toEqual([earlier, later]);
+});
+
+test('ids of one process sort as they were made, within one millisecond and when the clock is turned back', () => {
+  const clock = heldClock(1_772_442_000_000);
+  const ids = createIds(clock);
+  const made = Array.from({ length: 500 }, () => ids.next('turn'));
+  clock.advance(-60_000);
+  made.push(ids.next('turn'));
+  expect(made.toSorted()).toEqual(made);
+  expect(new Set(made).size).toBe(501);
+});
+
+test('two processes at the same instant make different ids', () => {
+  const clock = heldClock(1_772_442_000_000);
+  const made = Array.from({ length: 1_000 }, () => createIds(clock).next('event'));
+  expect(new Set(made).size).toBe(1_000);
+});
