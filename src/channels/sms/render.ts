@@ -76,12 +76,10 @@ const MOST_SEGMENTS = 4;
  */
 export function renderSms(body: Body, link?: string): readonly string[] {
   const parts = [...tellInWords(body), ...(link === undefined ? [] : [link])];
-  const whole = parts.join('\n');
-  const spell =
-    countSegments(toCheapText(whole)).segments <= MOST_SEGMENTS
-      ? [toCheapText(whole)]
-      : pack(parts.map(toCheapText), 0);
-  return spell.filter((text) => text !== '');
+  const cheap = toCheapText(parts.join('\n'));
+  const texts = fits(cheap) ? [cheap] : pack(parts.map(toCheapText), 0);
+  // Twilio takes outer spaces away; a text that is looked up by its words must be the one that was sent.
+  return texts.map((text) => text.trim()).filter((text) => text !== '');
 }
 
 /** From the coarsest break to the finest. The last takes any word apart that no text could hold. */
