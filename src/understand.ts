@@ -5,13 +5,21 @@ import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { LOCALES, type Prompt, type Reply, type TimeWindow } from './bots/understanding/types.ts';
 import { understand } from './bots/understanding/understand.ts';
-import { type Result, ok, refuse } from './core/result.ts';
+import { ok, type Result, refuse } from './core/result.ts';
 
 const instant = z
   .string()
   .transform((text) => (/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN))
   .refine((millis) => !Number.isNaN(millis), 'write an instant like 2026-03-03T17:30:00Z');
-const zone = z.string().refine((name) => IANAZone.isValidZone(name), 'write an IANA zone like America/New_York');
+/** Checking a zone builds a formatter, which costs more than understanding a reply; there are a few hundred zones. */
+const knownZones = new Set<string>();
+const isZone = (name: string): boolean => {
+  if (knownZones.has(name)) return true;
+  const valid = IANAZone.isValidZone(name);
+  if (valid) knownZones.add(name);
+  return valid;
+};
+const zone = z.string().refine(isZone, 'write an IANA zone like America/New_York');
 const minutes = z.number().nonnegative();
 const code = z.string().min(1);
 
@@ -49,7 +57,10 @@ const readLine = (line: string): Result<Line, { ok: false; reason: 'damaged'; de
   const parsed = lineSchema.safeParse(json);
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
-  return refuse('damaged', `field "${issue?.path.join('.') || 'line'}" cannot be used; ${issue?.message ?? 'see the fields of a line'}`);
+  return refuse(
+    'damaged',
+    `field "${issue?.path.join('.') || 'line'}" cannot be used; ${issue?.message ?? 'see the fields of a line'}`,
+  );
 };
 
 const iso = (millis: number): string => new Date(millis).toISOString().replace('.000Z', 'Z');

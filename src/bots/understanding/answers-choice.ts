@@ -10,7 +10,14 @@ const byPlace = (meaning: Meaning, choice: ChoicePrompt): number | 'unknown' | u
   const [pick, ...more] = picks;
   if (!pick || more.length > 0) return pick ? 'unknown' : undefined;
   const count = choice.choices.length;
-  const place = pick.kind === 'last' || pick.kind === 'latest' ? count : pick.kind === 'earliest' ? 1 : pick.kind === 'middle' ? (count + 1) / 2 : pick.value;
+  const place =
+    pick.kind === 'last' || pick.kind === 'latest'
+      ? count
+      : pick.kind === 'earliest'
+        ? 1
+        : pick.kind === 'middle'
+          ? (count + 1) / 2
+          : pick.value;
   return Number.isInteger(place) && place >= 1 && place <= count ? place : 'unknown';
 };
 
@@ -25,7 +32,9 @@ const chosen = (meaning: Meaning, choice: ChoicePrompt): number | 'unknown' | un
   if (byName !== undefined) return byName;
   const place = byPlace(meaning, choice);
   if (typeof place === 'number') return place;
-  const byTime = placeOf(open.filter((prompt) => meaning.times.some((said) => fitsPrompt(prompt, said, meaning.reply))));
+  const byTime = placeOf(
+    open.filter((prompt) => meaning.times.some((said) => fitsPrompt(prompt, said, meaning.reply))),
+  );
   return byTime ?? place;
 };
 
@@ -35,15 +44,23 @@ export interface Chosen {
 }
 
 /** A verb of its own: then the choice only says for which prompt. */
-const hasVerb = (meaning: Meaning): boolean => meaning.yes || meaning.no || wantsCancel(meaning) || mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'prefer', 'cancel', 'other', 'late');
+const hasVerb = (meaning: Meaning): boolean =>
+  meaning.yes ||
+  meaning.no ||
+  wantsCancel(meaning) ||
+  mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'prefer', 'cancel', 'other', 'late');
 
 export const answerChoice = (meaning: Meaning, choice: ChoicePrompt): Chosen => {
   const place = chosen(meaning, choice);
   if (typeof place === 'number' && !meaning.hedged) {
     const prompt = answerable(meaning.reply).find(({ code }) => code === choice.choices[place - 1]);
-    return hasVerb(meaning) ? { prompt, verdict: undefined } : { prompt, verdict: decide('accept', 'choice_made', { prompt: choice, option: place }) };
+    return hasVerb(meaning)
+      ? { prompt, verdict: undefined }
+      : { prompt, verdict: decide('accept', 'choice_made', { prompt: choice, option: place }) };
   }
-  if (mentions(meaning, 'hedge', 'unsure') && place !== undefined) return { prompt: undefined, verdict: askBack('hedged', 'hedged_choice', choice) };
-  if (place === 'unknown' || (mentions(meaning, 'any') && !meaning.no)) return { prompt: undefined, verdict: askBack('ambiguous_option', 'no_such_choice', choice) };
+  if (mentions(meaning, 'hedge', 'unsure') && place !== undefined)
+    return { prompt: undefined, verdict: askBack('hedged', 'hedged_choice', choice) };
+  if (place === 'unknown' || (mentions(meaning, 'any') && !meaning.no))
+    return { prompt: undefined, verdict: askBack('ambiguous_option', 'no_such_choice', choice) };
   return { prompt: undefined, verdict: undefined };
 };

@@ -9,19 +9,28 @@ import type { OfferPrompt, Understood } from './types.ts';
 import { askBack, decide } from './verdict.ts';
 import { windowsOf } from './windows.ts';
 
-const accept = (offer: OfferPrompt, option: number, why: string): Understood => decide('accept', why, { prompt: offer, option });
+const accept = (offer: OfferPrompt, option: number, why: string): Understood =>
+  decide('accept', why, { prompt: offer, option });
 
 const counter = (meaning: Meaning, offer: OfferPrompt, times: readonly SaidTime[], why: string): Understood => {
   const anchor = anchorOf(offer, meaning.reply.zone);
-  return decide('counter', why, { prompt: offer, windows: times.flatMap((said) => windowsOf(said, anchor, meaning.reply)) });
+  return decide('counter', why, {
+    prompt: offer,
+    windows: times.flatMap((said) => windowsOf(said, anchor, meaning.reply)),
+  });
 };
 
 /** Mornings, later, another day: a wish that no option can be held against. */
-const isDirection = (said: SaidTime): boolean => said.vague === true || (said.part !== undefined && !said.days && Object.keys(said).length > 1);
+const isDirection = (said: SaidTime): boolean =>
+  said.vague === true || (said.part !== undefined && !said.days && Object.keys(said).length > 1);
 
 const wantsOthers = (meaning: Meaning): boolean =>
   meaning.times.some(isDirection) ||
-  meaning.clauses.some((clause) => has(clause, 'other', 'later', 'earlier', 'soon', 'whichTimes', 'move', 'moveLater', 'moveEarlier') && !clause.negated) ||
+  meaning.clauses.some(
+    (clause) =>
+      has(clause, 'other', 'later', 'earlier', 'soon', 'whichTimes', 'move', 'moveLater', 'moveEarlier') &&
+      !clause.negated,
+  ) ||
   meaning.clauses.some((clause) => has(clause, 'have') && has(clause, 'available') && !clause.negated);
 
 interface Taken {
@@ -39,7 +48,10 @@ const readTaken = (meaning: Meaning, offer: OfferPrompt): Taken => {
   const sets = [...fromPicks, ...(fromPicks.length > 0 ? narrowing(fromTimes) : fromTimes)];
   return {
     options: combine(sets, fromPicks.length > 0 && fromTimes.length > 0),
-    wished: [...picked.flatMap((each) => (each.kind === 'time' ? [each.said] : [])), ...said.filter((_, index) => fromTimes[index]?.length === 0)],
+    wished: [
+      ...picked.flatMap((each) => (each.kind === 'time' ? [each.said] : [])),
+      ...said.filter((_, index) => fromTimes[index]?.length === 0),
+    ],
     unclear: picked.find((each) => each.kind === 'ambiguous' || each.kind === 'unknown')?.kind,
   };
 };
@@ -61,11 +73,13 @@ const takeNamed = (meaning: Meaning, offer: OfferPrompt, refused: ReadonlySet<nu
   const [only] = options;
   if (only !== undefined && meaning.hedged && !taken.wished.length) return askBack('hedged', 'hedged_option', offer);
   if (only !== undefined && options.length === 1 && taken.wished.length === 0) {
-    if (mentions(meaning, 'defer') || meaning.clauses.some((clause) => has(clause, 'unsure'))) return askBack('hedged', 'hedged_option', offer);
+    if (mentions(meaning, 'defer') || meaning.clauses.some((clause) => has(clause, 'unsure')))
+      return askBack('hedged', 'hedged_option', offer);
     return accept(offer, only, 'option_named');
   }
   if (options.length > 1) return askBack('ambiguous_option', 'several_options_fit', offer);
-  if (taken.wished.length > 0 && taken.wished.some((said) => said.impossible)) return askBack('time_mismatch', 'impossible_date', offer);
+  if (taken.wished.length > 0 && taken.wished.some((said) => said.impossible))
+    return askBack('time_mismatch', 'impossible_date', offer);
   if (taken.wished.length > 0) return counter(meaning, offer, taken.wished, 'time_not_offered');
   return taken.unclear === 'unknown' ? askBack('unknown_option', 'no_such_option', offer) : undefined;
 };
@@ -82,15 +96,31 @@ const declined = (meaning: Meaning, offer: OfferPrompt, refused: ReadonlySet<num
 
 export const answerOffer = (meaning: Meaning, offer: OfferPrompt): Understood | undefined => {
   const refused = refusedOptions(meaning, offer);
-  const named = mentions(meaning, 'none') ? undefined : takeNamed(meaning, offer, refused);
+  const named = takeNamed(meaning, offer, refused);
+  // "anything in the afternoon on another day?" takes none of the afternoons offered.
+  if (
+    mentions(meaning, 'other') &&
+    meaning.picks.length === 0 &&
+    meaning.times.length > 0 &&
+    !meaning.yes &&
+    !asksOnly(meaning)
+  )
+    return counter(meaning, offer, meaning.times, 'other_times_wished');
   if (named && named.intent !== 'clarify') return named;
-  if (wantsOthers(meaning) && named?.intent !== 'clarify' && !asksOnly(meaning)) return counter(meaning, offer, meaning.times, 'other_times_wished');
+  if (wantsOthers(meaning) && named?.intent !== 'clarify' && !asksOnly(meaning))
+    return counter(meaning, offer, meaning.times, 'other_times_wished');
   if (named) return named;
   if (mentions(meaning, 'defer') && !meaning.no) return undefined;
-  if (meaning.no) return mentions(meaning, 'prefer') && meaning.times.length > 0 ? counter(meaning, offer, meaning.times, 'other_times_wished') : declined(meaning, offer, refused);
+  if (meaning.no)
+    return mentions(meaning, 'prefer') && meaning.times.length > 0
+      ? counter(meaning, offer, meaning.times, 'other_times_wished')
+      : declined(meaning, offer, refused);
   if (refused.size > 0) return askBack('partly_refused', 'some_options_refused', offer);
-  if (meaning.hedged || mentions(meaning, 'unsure')) return asksOnly(meaning) ? undefined : askBack('hedged', 'hedged', offer);
+  if (meaning.hedged || mentions(meaning, 'unsure'))
+    return asksOnly(meaning) ? undefined : askBack('hedged', 'hedged', offer);
   if (meaning.yes || meaning.fine || (mentions(meaning, 'any') && !asksOnly(meaning)))
-    return offer.options.length === 1 ? accept(offer, 1, 'yes_to_only_option') : askBack('ambiguous_option', 'yes_to_several_options', offer);
+    return offer.options.length === 1
+      ? accept(offer, 1, 'yes_to_only_option')
+      : askBack('ambiguous_option', 'yes_to_several_options', offer);
   return undefined;
 };

@@ -45,7 +45,10 @@ export const instantAt = (day: DayNumber, minutes: number, zone: string): Instan
   const whole = Math.floor(minutes / DAY_MINUTES);
   const rest = minutes - whole * DAY_MINUTES;
   const { year, month, day: date } = wallDay(day + whole);
-  return DateTime.fromObject({ year, month, day: date, hour: Math.floor(rest / 60), minute: rest % 60 }, { zone }).toMillis();
+  return DateTime.fromObject(
+    { year, month, day: date, hour: Math.floor(rest / 60), minute: rest % 60 },
+    { zone },
+  ).toMillis();
 };
 
 export const minutesLater = (instant: Instant, minutes: number): Instant => instant + minutes * MINUTE;

@@ -1,9 +1,7 @@
 // A reply cut into clauses, and what each of them does: says yes or no, asks, wishes, refuses, hedges.
 import type { Concept } from './concepts.ts';
-import { isSign, isTime, type Item, type SaidTime } from './items.ts';
+import { type Item, isSign, isTime, type SaidTime } from './items.ts';
 import type { Locale } from './types.ts';
-
-export type Stance = 'yes' | 'fine' | 'no' | 'none';
 
 export interface Clause {
   readonly items: readonly Item[];
@@ -21,22 +19,74 @@ export interface Clause {
   readonly times: readonly SaidTime[];
 }
 
-export const has = (clause: Clause, ...kinds: readonly (Concept | 'time' | 'duration')[]): boolean => kinds.some((kind) => clause.kinds.has(kind));
+export const has = (clause: Clause, ...kinds: readonly (Concept | 'time' | 'duration')[]): boolean =>
+  kinds.some((kind) => clause.kinds.has(kind));
 
 const BREAKS: ReadonlySet<string> = new Set(['end', 'question', 'comma', 'but', 'because', 'correction']);
 const ANSWERS: ReadonlySet<string> = new Set<Concept>(['yes', 'fine', 'no']);
 const QUESTION_STARTS: ReadonlySet<string> = new Set<Concept>(['ask', 'fact', 'how', 'whichTimes', 'have', 'propose']);
 /** What may stand in front of a question without making it less of one. */
-const OPENERS: ReadonlySet<string> = new Set(['greet', 'thanks', 'sorry', 'please', 'person', 'mark', 'smile', 'and', 'or', 'glue', 'code', 'for']);
+const OPENERS: ReadonlySet<string> = new Set([
+  'greet',
+  'thanks',
+  'sorry',
+  'please',
+  'mark',
+  'smile',
+  'and',
+  'or',
+  'glue',
+  'code',
+  'for',
+]);
 
 /** A Spanish "no" turns round the verb after it; before anything else it is an answer. */
-const ANSWERED_BY_NO: ReadonlySet<string> = new Set(['thanks', 'sorry', 'please', 'prefer', 'time', 'on', 'at', 'number', 'ordinal', 'greet', 'code', 'person', 'smile', 'mark', 'no', 'option', 'the', 'other', 'defer', 'later', 'earlier', 'propose', 'yes', 'and', 'or']);
-const VERBS: ReadonlySet<string> = new Set<Concept>(['can', 'come', 'suit', 'want', 'have', 'cancel', 'move', 'confirm', 'keep', 'unsure', 'propose', 'otherVerb']);
+const ANSWERED_BY_NO: ReadonlySet<string> = new Set([
+  'thanks',
+  'sorry',
+  'please',
+  'prefer',
+  'time',
+  'on',
+  'at',
+  'number',
+  'ordinal',
+  'greet',
+  'code',
+  'person',
+  'smile',
+  'mark',
+  'no',
+  'option',
+  'the',
+  'other',
+  'defer',
+  'later',
+  'earlier',
+  'propose',
+  'yes',
+  'and',
+  'or',
+]);
+const VERBS: ReadonlySet<string> = new Set<Concept>([
+  'can',
+  'come',
+  'suit',
+  'want',
+  'have',
+  'cancel',
+  'move',
+  'confirm',
+  'keep',
+  'unsure',
+  'propose',
+  'otherVerb',
+]);
 
 const negates = (items: readonly Item[], at: number, language: Locale): boolean => {
   const next = items[at + 1];
   if (language !== 'es' || next === undefined) return false;
-  if (next.kind === 'propose') return items.slice(at + 2).some((item) => VERBS.has(item.kind)) || /pod|puede/.test(next.text);
+  if (next.kind === 'propose') return /^(pod|pued)/.test(next.text);
   return !ANSWERED_BY_NO.has(next.kind);
 };
 
@@ -50,7 +100,8 @@ interface Piece {
 const joinsStatements = (items: readonly Item[], at: number): boolean => {
   const left = items.slice(0, at);
   const right = items.slice(at + 1);
-  const says = (side: readonly Item[]) => side.some((item) => VERBS.has(item.kind) || ['not', 'unsuit', 'book', 'late'].includes(item.kind));
+  const says = (side: readonly Item[]) =>
+    side.some((item) => VERBS.has(item.kind) || ['not', 'unsuit', 'book', 'late'].includes(item.kind));
   return says(left) && says(right);
 };
 
@@ -70,7 +121,12 @@ const cut = (items: readonly Item[], language: Locale): readonly Piece[] => {
     }
     current.push(item);
     // An answer in front stands by itself: "yes i can't come", "no can we do 3".
-    if (ANSWERS.has(item.kind) && current.every((each) => ANSWERS.has(each.kind) || OPENERS.has(each.kind)) && items[at + 1] && !ANSWERS.has(items[at + 1]?.kind ?? '')) {
+    if (
+      ANSWERS.has(item.kind) &&
+      current.every((each) => ANSWERS.has(each.kind) || OPENERS.has(each.kind)) &&
+      items[at + 1] &&
+      !ANSWERS.has(items[at + 1]?.kind ?? '')
+    ) {
       if (item.kind !== 'no' || !negates(items, at, language)) close('answer');
     }
   }
@@ -84,14 +140,17 @@ const readClause = (piece: Piece, conditional: boolean, language: Locale): Claus
   const leading = items.find((item) => !OPENERS.has(item.kind));
   const turnedByNo = items.some((item, at) => item.kind === 'no' && negates(items, at, language));
   if (turnedByNo) kinds.delete('no');
+  const negated = kinds.has('not') || turnedByNo;
   return {
     items,
     kinds,
     questionMark: piece.end === 'question',
-    asked: piece.end === 'question' || (leading !== undefined && QUESTION_STARTS.has(leading.kind)),
+    asked:
+      piece.end === 'question' ||
+      (leading !== undefined && QUESTION_STARTS.has(leading.kind) && !(leading.kind === 'propose' && negated)),
     conditional,
     reason: piece.reason,
-    negated: kinds.has('not') || turnedByNo,
+    negated,
     guessed: items.some((item) => isSign(item) && item.guessed),
     times: items.flatMap((item) => (isTime(item) ? item.times : [])),
   };
@@ -107,51 +166,10 @@ export const readClauses = (items: readonly Item[], language: Locale): readonly 
     sentence.push(piece);
     if (!SENTENCE_ENDS.has(piece.end) && piece !== pieces.at(-1)) continue;
     const conditional = sentence.some(({ items: words }) => words.some((item) => item.kind === 'if'));
-    clauses.push(...sentence.filter(({ items: words }) => words.length > 0).map((each) => readClause(each, conditional, language)));
+    clauses.push(
+      ...sentence.filter(({ items: words }) => words.length > 0).map((each) => readClause(each, conditional, language)),
+    );
     sentence = [];
   }
   return clauses;
 };
-
-/** "can't find the door" says nothing about coming; nor does "the link doesn't work". */
-const speaksOfElse = (clause: Clause): boolean => has(clause, 'thing', 'otherVerb', 'texting');
-
-/** "don't cancel", "no need to move it": what stands, stays. "Can't cancel" says nothing. */
-const keepsIt = (clause: Clause): boolean => clause.negated && has(clause, 'cancel', 'move', 'moveLater', 'moveEarlier') && !has(clause, 'can', 'past');
-
-const NEGATABLE = ['can', 'come', 'suit', 'fine', 'want', 'available', 'propose', 'keep', 'yes', 'visit', 'see', 'book', 'any', 'for'] as const satisfies readonly Concept[];
-
-const negatedStance = (clause: Clause): Stance => {
-  if (has(clause, 'problem', 'unsuit')) return has(clause, 'can', 'come', 'suit') ? 'no' : 'yes';
-  if (keepsIt(clause)) return 'yes';
-  if (has(clause, 'cancel', 'move', 'confirm', 'unsure')) return 'none';
-  return has(clause, ...NEGATABLE) ? 'no' : 'none';
-};
-
-/** What a clause answers to a plain question. Questions and conditions answer nothing. */
-export const stanceOf = (clause: Clause): Stance => {
-  if (clause.asked || has(clause, 'defer', 'unsure', 'late', 'waitlist', 'past')) return 'none';
-  if (speaksOfElse(clause) && !has(clause, 'yes', 'no', 'confirm', 'cancel')) return 'none';
-  if (clause.negated) return negatedStance(clause);
-  if (has(clause, 'no', 'none', 'unsuit')) return 'no';
-  if (clause.conditional && has(clause, 'if')) return 'none';
-  if (has(clause, 'yes', 'confirm', 'keep')) return 'yes';
-  if (has(clause, 'come', 'suit') && !has(clause, 'propose', 'prefer')) return 'yes';
-  if (has(clause, 'fine')) return 'fine';
-  return has(clause, 'can') && !clause.reason ? 'yes' : 'none';
-};
-
-/** Times in it are turned down: "I can't do Thursday", "I'm away next week", "not Friday". */
-export const refusesTimes = (clause: Clause): boolean =>
-  !clause.asked && ((clause.negated && !keepsIt(clause)) || has(clause, 'unsuit', 'sick', 'none') || (clause.reason && !has(clause, 'can', 'suit', 'propose', 'want', 'prefer')));
-
-/** Asks for something to be arranged, rather than how things stand. */
-export const wishes = (clause: Clause): boolean =>
-  has(clause, 'propose', 'prefer', 'other', 'whichTimes', 'move', 'moveLater', 'moveEarlier', 'book', 'see', 'want', 'later', 'earlier', 'soon') || (has(clause, 'have', 'available') && !speaksOfElse(clause));
-
-/** Asks how things stand: nothing in it is an answer or a wish. */
-export const asksFact = (clause: Clause): boolean =>
-  clause.asked &&
-  (has(clause, 'fact') ||
-    (has(clause, 'thing', 'otherVerb', 'human') && !has(clause, 'cancel', 'move')) ||
-    (has(clause, 'ask', 'how') && !has(clause, 'propose', 'available', 'whichTimes', 'move', 'suit', 'other', 'come', 'book')));

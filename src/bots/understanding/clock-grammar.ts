@@ -1,7 +1,7 @@
 // Clock times and lengths of time, in the ways four languages say them: half past two, halb drei, las tres y media, 14h30.
 import { AFTERNOON, EVENING } from './concepts.ts';
 import { ABSENT, type Frame, rule, time } from './grammar.ts';
-import { type Clock, type Item, sign, type Sign, type TimeItem } from './items.ts';
+import { type Clock, type Item, type Sign, sign, type TimeItem } from './items.ts';
 
 const NOON = 12 * 60;
 const HALF_DAY = 12 * 60;
@@ -33,7 +33,9 @@ const hourPlus = (hour: Sign, minutes: number): TimeItem | undefined =>
 export const withPart = (clock: Clock, part: number): Clock => {
   const base = clock.minutes % HALF_DAY;
   if (part !== AFTERNOON && part !== EVENING)
-    return clock.minutes >= 13 * 60 && clock.sure ? clock : { minutes: clock.minutes >= NOON && clock.minutes < 13 * 60 ? clock.minutes : base, sure: true };
+    return clock.minutes >= 13 * 60 && clock.sure
+      ? clock
+      : { minutes: clock.minutes >= NOON && clock.minutes < 13 * 60 ? clock.minutes : base, sure: true };
   return { minutes: clock.minutes >= NOON ? clock.minutes : base + HALF_DAY, sure: true };
 };
 
@@ -44,7 +46,8 @@ const halved = (hour: Sign, meridiem: Sign): TimeItem | undefined => {
 };
 
 /** In "ten to three" the first number counts minutes; in "10 to 12" it is an hour. */
-const countsMinutes = (number: Sign): boolean => [5, 20, 25].includes(number.value) || (number.value === 10 && number.text === 'ten');
+const countsMinutes = (number: Sign): boolean =>
+  [5, 20, 25].includes(number.value) || (number.value === 10 && number.text === 'ten');
 
 const aroundHour = (minutes: Sign, relation: Sign, hour: Sign): TimeItem | undefined => {
   if (!countsMinutes(minutes) || hour.value > 12) return undefined;
@@ -73,28 +76,45 @@ export const CLOCK_RULES = [
     hourPlus(hour, relation.kind === 'after' ? 15 : -15),
   ),
   rule('quarter number', ([, hour = ABSENT], { language }) => (language === 'de' ? hourPlus(hour, -45) : undefined)),
-  rule('number unit? after/before/to number', ([minutes = ABSENT, , relation = ABSENT, hour = ABSENT]) =>
-    aroundHour(minutes, relation, hour), 'from between of',
+  rule(
+    'number unit? after/before/to number',
+    ([minutes = ABSENT, , relation = ABSENT, hour = ABSENT]) => aroundHour(minutes, relation, hour),
+    'from between of',
   ),
-  rule('number oclock and half/quarter', ([hour = ABSENT, , , fraction = ABSENT]) => hourPlus(hour, fractionOf(fraction))),
+  rule('number oclock and half/quarter', ([hour = ABSENT, , , fraction = ABSENT]) =>
+    hourPlus(hour, fractionOf(fraction)),
+  ),
   rule('number oclock quarter', ([hour = ABSENT]) => hourPlus(hour, 15)),
-  rule('number oclock minus the? on? quarter/number', ([hour = ABSENT, , , , , less = ABSENT]) => hourPlus(hour, -fractionOf(less))),
+  rule('number oclock minus the? on? quarter/number', ([hour = ABSENT, , , , , less = ABSENT]) =>
+    hourPlus(hour, -fractionOf(less)),
+  ),
   rule('noon and half', () => clockItem({ minutes: NOON + 30, sure: true })),
   rule('number and half/quarter', ([hour = ABSENT, , fraction = ABSENT], { language }) =>
     language === 'es' ? hourPlus(hour, fractionOf(fraction)) : undefined,
   ),
   rule('number minus quarter/number', ([hour = ABSENT, , less = ABSENT]) => hourPlus(hour, -fractionOf(less))),
-  rule('at number and number', ([, hour = ABSENT, , minutes = ABSENT]) => ([5, 10, 20, 25].includes(minutes.value) ? hourPlus(hour, minutes.value) : undefined)),
-  rule('at article and half/quarter', ([, article = ABSENT, , fraction = ABSENT], frame) => oneInSpanish(frame, fractionOf(fraction), article)),
+  rule('at number and number', ([, hour = ABSENT, , minutes = ABSENT]) =>
+    [5, 10, 20, 25].includes(minutes.value) ? hourPlus(hour, minutes.value) : undefined,
+  ),
+  rule('at article and half/quarter', ([, article = ABSENT, , fraction = ABSENT], frame) =>
+    oneInSpanish(frame, fractionOf(fraction), article),
+  ),
   rule('at article', ([, article = ABSENT], frame) => oneInSpanish(frame, 0, article)),
-  rule('number oclock number', ([hour = ABSENT, , minutes = ABSENT]) => (minutes.value < 60 ? hourPlus(hour, minutes.value) : undefined)),
+  rule('number oclock number', ([hour = ABSENT, , minutes = ABSENT]) =>
+    minutes.value < 60 ? hourPlus(hour, minutes.value) : undefined,
+  ),
   rule('number oclock am/pm', ([hour = ABSENT, , meridiem = ABSENT]) => halved(hour, meridiem)),
   rule('number oclock', ([hour = ABSENT]) => clockItem(hourOf(hour))),
   rule('number number am/pm', ([hour = ABSENT, minutes = ABSENT, meridiem = ABSENT]) => {
     const clock = SPOKEN_MINUTES.has(minutes.value) ? hourOf(hour) : undefined;
-    return clock && clockItem(withPart({ ...clock, minutes: clock.minutes + minutes.value }, meridiem.kind === 'pm' ? AFTERNOON : 0));
+    return (
+      clock &&
+      clockItem(withPart({ ...clock, minutes: clock.minutes + minutes.value }, meridiem.kind === 'pm' ? AFTERNOON : 0))
+    );
   }),
-  rule('number am/pm', ([hour = ABSENT, meridiem = ABSENT], { language }) => (language === 'de' && meridiem.kind === 'am' ? undefined : halved(hour, meridiem))),
+  rule('number am/pm', ([hour = ABSENT, meridiem = ABSENT], { language }) =>
+    language === 'de' && meridiem.kind === 'am' ? undefined : halved(hour, meridiem),
+  ),
   rule('clockText am/pm', ([text = ABSENT, meridiem = ABSENT]) => {
     const clock = clockFrom(text.value, text.sure);
     return clock && clockItem(withPart(clock, meridiem.kind === 'pm' ? AFTERNOON : 0));
@@ -108,11 +128,17 @@ export const CLOCK_RULES = [
 /** A bare number becomes an hour beside these. They come later, when numbers that count something else are gone. */
 export const HOUR_RULES = [
   rule('at the? number', ([, , hour = ABSENT]) => clockItem(hourOf(hour)), 'option'),
-  rule('number part/habit', ([hour = ABSENT, part = ABSENT]) => {
-    const clock = hourOf(hour);
-    return clock && clockItem(withPart(clock, part.value));
-  }, 'option'),
-  rule('clock in? the? part/habit', ([, , , part = ABSENT], _frame, [said = {}]) => clockItem(said.clock && withPart(said.clock, part.value))),
+  rule(
+    'number part/habit',
+    ([hour = ABSENT, part = ABSENT]) => {
+      const clock = hourOf(hour);
+      return clock && clockItem(withPart(clock, part.value));
+    },
+    'option',
+  ),
+  rule('clock in? the? part/habit', ([, , , part = ABSENT], _frame, [said = {}]) =>
+    clockItem(said.clock && withPart(said.clock, part.value)),
+  ),
   rule('at the? clock', (_matched, _frame, [, , said = {}]) => clockItem(said.clock)),
 ];
 
@@ -124,11 +150,17 @@ const LENGTH_IN_FRENCH = 'later/earlier/late';
 
 export const DURATION_RULES = [
   rule('number dash/to/or/and number unit', ([, , most = ABSENT, unit = ABSENT]) => duration(most.value * unit.value)),
-  rule('number and article? half unit', ([count = ABSENT, , , , unit = ABSENT]) => duration((count.value + 0.5) * unit.value)),
-  rule('number/article unit and article? half', ([count = ABSENT, unit = ABSENT]) => duration((Math.max(count.value, 1) + 0.5) * unit.value)),
+  rule('number and article? half unit', ([count = ABSENT, , , , unit = ABSENT]) =>
+    duration((count.value + 0.5) * unit.value),
+  ),
+  rule('number/article unit and article? half', ([count = ABSENT, unit = ABSENT]) =>
+    duration((Math.max(count.value, 1) + 0.5) * unit.value),
+  ),
   rule('article? half article? unit', ([, , , unit = ABSENT]) => duration(unit.value / 2)),
   rule('article? half oclock', () => duration(HOUR / 2)),
-  rule('article? quarter of? article? unit', ([, , , , unit = ABSENT]) => (unit.value === HOUR ? duration(HOUR / 4) : undefined)),
+  rule('article? quarter of? article? unit', ([, , , , unit = ABSENT]) =>
+    unit.value === HOUR ? duration(HOUR / 4) : undefined,
+  ),
   rule('article? quarter of oclock', () => duration(HOUR / 4)),
   rule('article? threequarter unit', () => duration((HOUR * 3) / 4)),
   rule('number glue? unit', ([count = ABSENT, , unit = ABSENT]) => duration(count.value * unit.value)),

@@ -129,7 +129,17 @@ export type TimeConcept =
   | 'glue'; // around, early, just: may stand inside a time
 
 /** Concepts whose words carry a number. */
-export type Numbered = 'number' | 'ordinal' | 'weekday' | 'habitday' | 'shortday' | 'month' | 'part' | 'habit' | 'relday' | 'unit';
+export type Numbered =
+  | 'number'
+  | 'ordinal'
+  | 'weekday'
+  | 'habitday'
+  | 'shortday'
+  | 'month'
+  | 'part'
+  | 'habit'
+  | 'relday'
+  | 'unit';
 
 export const MORNING = 0;
 export const AFTERNOON = 1;

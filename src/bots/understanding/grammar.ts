@@ -1,7 +1,8 @@
 // A small rewriting grammar: a rule names a run of items by their kinds and says what stands in their place.
 // Rules are tried longest first at each place, left to right, once; every pass is linear in the number of items.
-import { isTime, type Item, type SaidTime, sign, type Sign, type TimeItem } from './items.ts';
+
 import type { DayNumber } from './items.ts';
+import { type Item, isTime, type SaidTime, type Sign, sign, type TimeItem } from './items.ts';
 import type { Locale } from './types.ts';
 
 /** What the meaning of a time depends on beside its words. */
@@ -46,7 +47,13 @@ export const rule = (pattern: string, build: Build, notAfter = ''): Rule => ({
   notAfter: new Set(notAfter.split(' ')),
 });
 
-const SHAPES: Readonly<Record<string, string>> = { clock: 'clock', days: 'days', hours: 'hours', part: 'daypart', vague: 'vague' };
+const SHAPES: Readonly<Record<string, string>> = {
+  clock: 'clock',
+  days: 'days',
+  hours: 'hours',
+  part: 'daypart',
+  vague: 'vague',
+};
 
 export const shapeOf = (item: Item): string => {
   if (!isTime(item)) return item.kind;

@@ -6,40 +6,47 @@
  */
 export const LONGEST_READ = 1_000;
 
-// Code points nobody sees: controls, joiners, marks of direction, variation selectors, tags.
-const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{e0000}-\u{e007f}]/gu;
+// Code points nobody sees: controls, joiners, marks of direction, tags. Variation selectors are marks and go with the accents.
+const UNSEEN = /[\p{Cc}\p{Cf}]/gu;
 const SKIN_TONES = /[\u{1f3fb}-\u{1f3ff}]/gu;
 const APOSTROPHES = /[’‘‛`´ʼ′＇]/g;
 const QUOTES = /[“”„‟«»″❝❞]/g;
 const DASHES = /[‐‑‒–—―−]/g;
 
 const fold = (text: string): string =>
-  text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/ß/g, 'ss').replace(/œ/g, 'oe').replace(/æ/g, 'ae').replace(/ø/g, 'o');
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/ß/g, 'ss')
+    .replace(/œ/g, 'oe')
+    .replace(/æ/g, 'ae')
+    .replace(/ø/g, 'o');
 
 /** Case, accents and width folded; quotes, dashes and apostrophes in one form each; keycaps become their digit. */
 export const normalise = (text: string): string =>
   fold(
     text
       .slice(0, LONGEST_READ)
+      .replace(/\s*\n\s*/g, ' ; ')
+      .replace(/\s+/g, ' ')
       .replace(UNSEEN, '')
       .replace(SKIN_TONES, '')
       .replace(APOSTROPHES, "'")
       .replace(QUOTES, '"')
       .replace(DASHES, '-')
       .replace(/<3/g, ' ❤ ')
-      .replace(/\s*\n\s*/g, ' ; ')
       .toLowerCase(),
   ).replace(/\b([ap])\.\s?m\b\.?/g, '$1m');
 
 /** German is also written without its dots: für, fur, fuer. */
 export const spellings = (phrase: string): readonly string[] => {
   const folded = normalise(phrase);
-  const spelledOut = normalise(
-    phrase.toLowerCase().replace(/ä/g, 'ae').replace(/ö/g, 'oe').replace(/ü/g, 'ue'),
-  );
+  const spelledOut = normalise(phrase.toLowerCase().replace(/ä/g, 'ae').replace(/ö/g, 'oe').replace(/ü/g, 'ue'));
   return spelledOut === folded ? [folded] : [folded, spelledOut];
 };
 
 /** `yesss` -> `yess`, `yes`: the same word said longer. */
 export const shortened = (word: string): readonly string[] =>
-  /(.)\1/u.test(word) ? [word.replace(/(.)\1{2,}/gu, '$1$1'), word.replace(/(.)\1{2,}/gu, '$1'), word.replace(/(.)\1+/gu, '$1')] : [];
+  /(.)\1/u.test(word)
+    ? [word.replace(/(.)\1{2,}/gu, '$1$1'), word.replace(/(.)\1{2,}/gu, '$1'), word.replace(/(.)\1+/gu, '$1')]
+    : [];

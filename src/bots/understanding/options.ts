@@ -1,7 +1,8 @@
 // Which offered options a reply takes or turns down, by number, place, day or hour.
+
+import { wallTime } from './calendar.ts';
 import { hourOf } from './clock-grammar.ts';
 import { nextDayOfMonth } from './day-grammar.ts';
-import { wallTime } from './calendar.ts';
 import { type SaidTime, sign } from './items.ts';
 import type { Meaning } from './meaning.ts';
 import type { Pick } from './picks.ts';
@@ -16,8 +17,11 @@ const everyOption = (offer: OfferPrompt): Options => offer.options.map((_, index
 
 /** Options a time fits; one that fits to the minute goes before one that fits in the other half of the day. */
 export const optionsAt = (offer: OfferPrompt, said: SaidTime, reply: Reply): Options => {
+  // "next week" wishes for a week; it takes none of the times in it.
+  if (said.days && said.days.to - said.days.from > 1) return [];
   const anchor = anchorOf(offer, reply.zone);
-  const fitting = (exact: boolean) => everyOption(offer).filter((option) => fits(offer.options[option - 1] ?? Number.NaN, said, anchor, reply, exact));
+  const fitting = (exact: boolean) =>
+    everyOption(offer).filter((option) => fits(offer.options[option - 1] ?? Number.NaN, said, anchor, reply, exact));
   const exact = fitting(true);
   return exact.length > 0 ? exact : fitting(false);
 };
@@ -47,7 +51,10 @@ const resolveNumber = (offer: OfferPrompt, pick: Pick, reply: Reply): Picked => 
   const said = hourSaid(pick.value);
   const exact = said ? optionsAt(offer, said, reply) : [];
   const asNumber = pick.value >= 1 && pick.value <= offer.options.length;
-  if (asNumber) return exact.length > 0 && !exact.includes(pick.value) ? { kind: 'ambiguous' } : { kind: 'options', options: [pick.value] };
+  if (asNumber)
+    return exact.length > 0 && !exact.includes(pick.value)
+      ? { kind: 'ambiguous' }
+      : { kind: 'options', options: [pick.value] };
   const asHour = exact.length > 0 || pick.wished ? exact : within(offer, pick.value, reply);
   if (asHour.length > 0) return { kind: 'options', options: asHour };
   return pick.wished && said ? { kind: 'time', said } : { kind: 'unknown' };
@@ -55,6 +62,8 @@ const resolveNumber = (offer: OfferPrompt, pick: Pick, reply: Reply): Picked => 
 
 const resolveOrdinal = (offer: OfferPrompt, pick: Pick, reply: Reply): Picked => {
   if (pick.value <= offer.options.length) return { kind: 'options', options: [pick.value] };
+  // "the tenth one" counts options; "the 10th" is a day.
+  if (pick.counted) return { kind: 'unknown' };
   const said = nextDayOfMonth(pick.value, wallTime(reply.now, reply.zone).day);
   const options = optionsAt(offer, said, reply);
   if (options.length > 0) return { kind: 'options', options };

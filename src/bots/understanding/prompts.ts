@@ -8,10 +8,12 @@ import { type Anchor, fits } from './windows.ts';
 
 export type Answerable = ConfirmPrompt | OfferPrompt;
 
-export const answerable = ({ prompts }: Reply): readonly Answerable[] => prompts.filter((prompt) => prompt.kind !== 'choice');
+export const answerable = ({ prompts }: Reply): readonly Answerable[] =>
+  prompts.filter((prompt) => prompt.kind !== 'choice');
 
 /** The latest choice asked; an older one was answered or overtaken. */
-export const openChoice = ({ prompts }: Reply): ChoicePrompt | undefined => prompts.findLast((prompt) => prompt.kind === 'choice');
+export const openChoice = ({ prompts }: Reply): ChoicePrompt | undefined =>
+  prompts.findLast((prompt) => prompt.kind === 'choice');
 
 export const anchorOf = (prompt: Prompt | undefined, zone: string): Anchor => {
   if (prompt?.kind === 'confirm') return { days: [wallTime(prompt.start, zone).day], start: prompt.start };
@@ -23,7 +25,8 @@ export const anchorOf = (prompt: Prompt | undefined, zone: string): Anchor => {
 
 const firstName = (person: string): string => normalise(person).split(/[\s'-]/)[0] ?? '';
 
-const textsOf = (meaning: Meaning, kind: 'code' | 'person'): ReadonlySet<string> => new Set(meaning.items.filter((item) => item.kind === kind).map((item) => item.text));
+const textsOf = (meaning: Meaning, kind: 'code' | 'person'): ReadonlySet<string> =>
+  new Set(meaning.items.filter((item) => item.kind === kind).map((item) => item.text));
 
 /** Prompts named by code, else by person; empty when none is. */
 export const named = (meaning: Meaning): readonly Answerable[] => {
@@ -35,7 +38,8 @@ export const named = (meaning: Meaning): readonly Answerable[] => {
 };
 
 /** Two codes or two people named: one answer cannot be for both. */
-export const namesSeveral = (meaning: Meaning): boolean => textsOf(meaning, 'code').size > 1 || (textsOf(meaning, 'code').size === 0 && textsOf(meaning, 'person').size > 1);
+export const namesSeveral = (meaning: Meaning): boolean =>
+  textsOf(meaning, 'code').size > 1 || (textsOf(meaning, 'code').size === 0 && textsOf(meaning, 'person').size > 1);
 
 export const fitsPrompt = (prompt: Answerable, said: SaidTime, { now, zone }: Reply): boolean => {
   const anchor = anchorOf(prompt, zone);

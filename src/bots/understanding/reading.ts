@@ -40,7 +40,10 @@ const expandTokens = (tokens: readonly Token[], locale: Locale): readonly Atom[]
   tokens.flatMap((token): Atom[] => {
     if (token.kind === 'sign') return [{ token, word: token.text }];
     if (token.kind !== 'word') return [{ token, word: '' }];
-    return expandWord(token.text, VOCABULARIES[locale].contractions).map((word) => ({ token: { kind: 'word', text: word }, word }));
+    return expandWord(token.text, VOCABULARIES[locale].contractions).map((word) => ({
+      token: { kind: 'word', text: word },
+      word,
+    }));
   });
 
 const coverage = (words: readonly string[], locale: Locale): number => {
@@ -73,7 +76,8 @@ const lookUp = (words: readonly string[], at: number, languages: readonly Locale
     const found = findPhrase(VOCABULARIES[language], words, at);
     if (!found) continue;
     const brief = found.length === 1 && (words[at] ?? '').length <= 2;
-    if (rank === 0 || !brief || UNDERSTOOD_EVERYWHERE.has(found.concept) || /\P{ASCII}/u.test(words[at] ?? '')) return found;
+    if (rank === 0 || !brief || UNDERSTOOD_EVERYWHERE.has(found.concept) || /\P{ASCII}/u.test(words[at] ?? ''))
+      return found;
   }
   return undefined;
 };
@@ -110,13 +114,16 @@ const readToken = (token: Token): Sign => {
   }
 };
 
+/** A typo is looked for where the reply's words come from: its language, the contact's, and English. */
 const guess = (word: string, languages: readonly Locale[]): Found | undefined => {
   for (const shorter of shortened(word)) {
     const found = lookUp([shorter], 0, languages);
     if (found) return found;
   }
-  const [first = 'en', second = 'en', third = 'en'] = languages;
-  const likely = guessWord(word, [...new Set([first, second, third])].slice(0, 3).map((language) => VOCABULARIES[language]));
+  const likely = guessWord(
+    word,
+    languages.slice(0, languages.indexOf('en') + 1).map((language) => VOCABULARIES[language]),
+  );
   return likely === undefined ? undefined : lookUp([likely], 0, languages);
 };
 
@@ -125,7 +132,9 @@ const readStrange = (word: string, languages: readonly Locale[]): Sign => {
   if (/^[a-z]\d{1,2}$/.test(word)) return sign('strangeCode', word);
   if (/^\P{L}+$/u.test(word)) return sign('smile', word);
   const found = guess(word, languages);
-  return found ? sign(found.concept, word, { value: found.value, guessed: !/(.)\1/.test(word) }) : sign('unknown', word);
+  return found
+    ? sign(found.concept, word, { value: found.value, guessed: !/(.)\1/.test(word) })
+    : sign('unknown', word);
 };
 
 export interface Read {

@@ -10,15 +10,29 @@ const STOP_WORD = /^\s*(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout)\
 const START_WORD = /^\s*(start|unstop)[.!]?\s*$/i;
 const HELP_WORD = /^\W*(help|info|ayuda|aide|hilfe)\W*$/i;
 
-export const carrierStop = ({ reply }: Meaning): Understood | undefined => (STOP_WORD.test(reply.text) ? decide('stop', 'carrier_word') : undefined);
+export const carrierStop = ({ reply }: Meaning): Understood | undefined =>
+  STOP_WORD.test(reply.text) ? decide('stop', 'carrier_word') : undefined;
 
-export const carrierStart = ({ reply }: Meaning): Understood | undefined => (START_WORD.test(reply.text) ? decide('start', 'carrier_word') : undefined);
+export const carrierStart = ({ reply }: Meaning): Understood | undefined =>
+  START_WORD.test(reply.text) ? decide('start', 'carrier_word') : undefined;
 
-const COURTESY: ReadonlySet<string> = new Set(['please', 'thanks', 'greet', 'end', 'question', 'mark', 'smile', 'comma', 'sorry']);
+const COURTESY: ReadonlySet<string> = new Set([
+  'please',
+  'thanks',
+  'greet',
+  'end',
+  'question',
+  'mark',
+  'smile',
+  'comma',
+  'sorry',
+]);
 
 export const carrierHelp = ({ reply, items }: Meaning): Understood | undefined => {
   const rest = items.filter((item) => !COURTESY.has(item.kind));
-  return HELP_WORD.test(reply.text) || (rest.length === 1 && rest[0]?.kind === 'help') ? decide('help', 'help_word') : undefined;
+  return HELP_WORD.test(reply.text) || (rest.length === 1 && rest[0]?.kind === 'help')
+    ? decide('help', 'help_word')
+    : undefined;
 };
 
 /** Words with which phones write a tapback, in the languages of the phones. */
@@ -40,7 +54,12 @@ export const tapback = ({ text }: Meaning): Understood | undefined => {
   const quoted = text.slice(open + 1, close);
   const around = `${first} ${text.slice(close + 1)}`;
   const reacts = TAPBACK_LEAD.test(around) || /\p{Extended_Pictographic}/u.test(first) || OUR_WORDS.test(quoted);
-  return reacts && wordCount(quoted) >= 2 && wordCount(around) <= LONGEST_LEAD && wordCount(quoted) > wordCount(around) - 3 ? decide('reaction', 'tapback') : undefined;
+  return reacts &&
+    wordCount(quoted) >= 2 &&
+    wordCount(around) <= LONGEST_LEAD &&
+    wordCount(quoted) > wordCount(around) - 3
+    ? decide('reaction', 'tapback')
+    : undefined;
 };
 
 /** "stop texting me", "wrong number": any clear wish to be left alone counts (FCC, 47 CFR 64.1200(a)(10), in force since April 2025). */
@@ -52,15 +71,19 @@ export const leftAlone = (meaning: Meaning): Understood | undefined => {
       !clause.conditional &&
       !clause.guessed &&
       !has(clause, 'visit', 'time') &&
-      (has(clause, 'leaveAlone') || (has(clause, 'stop') && has(clause, 'texting') && !/\b(do|don) not stop\b/.test(meaning.text)) || (has(clause, 'remove') && has(clause, 'texting') && !has(clause, 'thing'))),
+      (has(clause, 'leaveAlone') ||
+        (has(clause, 'stop') && has(clause, 'texting') && !/\b(do|don) not stop\b/.test(meaning.text)) ||
+        (has(clause, 'remove') && has(clause, 'texting') && !has(clause, 'thing'))),
   );
   return said ? decide('stop', 'left_alone') : undefined;
 };
 
-const LONE_STOP = /^\s*(stop|stopp|arret|unsubscribe|opt out|desabonner|abmelden|baja)[\s!.]*(please|pls|thanks|por favor|svp|s'il vous plait|bitte|now|it|)[\s!.]*$/;
+const LONE_STOP =
+  /^\s*(stop|stopp|arret|unsubscribe|opt out|desabonner|abmelden|baja)[\s!.]*(please|pls|thanks|por favor|svp|s'il vous plait|bitte|now|it|)[\s!.]*$/;
 
 /** The carrier's word with a courtesy beside it says the same outright; "cancel" and "end" do not. */
-export const politeStop = ({ text }: Meaning): Understood | undefined => (LONE_STOP.test(normalise(text)) ? decide('stop', 'left_alone') : undefined);
+export const politeStop = ({ text }: Meaning): Understood | undefined =>
+  LONE_STOP.test(normalise(text)) ? decide('stop', 'left_alone') : undefined;
 
 export const writtenAgain = (meaning: Meaning): Understood | undefined => {
   const said = meaning.clauses.some((clause) => has(clause, 'again') && !clause.negated && !has(clause, 'waitlist'));

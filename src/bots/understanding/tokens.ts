@@ -6,7 +6,13 @@ export type Token =
   /** `2nd`, `8º`, `3te` */
   | { readonly kind: 'nth'; readonly text: string; readonly value: number }
   /** `14:30`, `2pm`, `14h30`; `sure` when it says which half of the day */
-  | { readonly kind: 'clock'; readonly text: string; readonly minutes: number; readonly sure: boolean; readonly bareH: boolean }
+  | {
+      readonly kind: 'clock';
+      readonly text: string;
+      readonly minutes: number;
+      readonly sure: boolean;
+      readonly bareH: boolean;
+    }
   /** `3/5`, `5.3.`, `2026-03-05`: the numbers in the order written */
   | { readonly kind: 'date'; readonly text: string; readonly parts: readonly number[] }
   | { readonly kind: 'sign'; readonly text: string }
@@ -31,7 +37,11 @@ const SCAN = new RegExp(
 const DAY_MINUTES = 24 * 60;
 
 const readClock = (text: string): Token => {
-  const [hour = 0, minute = 0] = (/^\d{3,4}(?!\d)/.test(text) ? [text.replace(/\D/g, '').slice(0, -2), text.replace(/\D/g, '').slice(-2)] : (text.match(/\d+/g) ?? [])).map(Number);
+  const [hour = 0, minute = 0] = (
+    /^\d{3,4}(?!\d)/.test(text)
+      ? [text.replace(/\D/g, '').slice(0, -2), text.replace(/\D/g, '').slice(-2)]
+      : (text.match(/\d+/g) ?? [])
+  ).map(Number);
   const half = /[ap](?=m)/.exec(text)?.[0];
   const sure = half !== undefined || hour > 12 || hour === 0;
   const hour24 = half === undefined || hour > 12 ? hour : (hour % 12) + (half === 'p' ? 12 : 0);
@@ -56,7 +66,9 @@ export const tokenise = (normalised: string): readonly Token[] => {
     else if (groups.clock !== undefined) tokens.push(readClock(text));
     else if (groups.nth !== undefined) tokens.push({ kind: 'nth', text, value: Number.parseInt(text, 10) });
     else if (groups.number !== undefined)
-      tokens.push(text.length > LONGEST_NUMBER ? { kind: 'mark', text } : { kind: 'number', text, value: Number(text) });
+      tokens.push(
+        text.length > LONGEST_NUMBER ? { kind: 'mark', text } : { kind: 'number', text, value: Number(text) },
+      );
     else if (groups.word2 !== undefined) tokens.push({ kind: 'word', text });
     else if (groups.word !== undefined) tokens.push(...readWord(text));
     else tokens.push({ kind: groups.sign === undefined ? 'mark' : 'sign', text });

@@ -3,7 +3,17 @@ import { answerChoice } from './answers-choice.ts';
 import { answerOffer } from './answers-offer.ts';
 import { answerVisit } from './answers-visit.ts';
 import { type Meaning, mentions, readMeaning } from './meaning.ts';
-import { availability, booking, cancelWithoutVisit, deferred, question, rescheduleWithoutVisit, smallTalk } from './nothing-open.ts';
+import { normalise } from './normalise.ts';
+import {
+  availability,
+  booking,
+  cancelWithoutVisit,
+  deferred,
+  hedgedCancel,
+  question,
+  rescheduleWithoutVisit,
+  smallTalk,
+} from './nothing-open.ts';
 import { type Answerable, answerable, fitsPrompt, named, namesSeveral, openChoice } from './prompts.ts';
 import { late, speaksOfCancel, waitlist, wantsCancel } from './requests.ts';
 import { carrierHelp, carrierStart, carrierStop, leftAlone, politeStop, tapback, writtenAgain } from './signals.ts';
@@ -18,7 +28,8 @@ const answerOne = (meaning: Meaning, prompt: Answerable): Understood | undefined
 /** Prompts the reply can be about, by what it does: only a visit is cancelled, only an offer has numbers. */
 const fittingKind = (meaning: Meaning, prompts: readonly Answerable[]): readonly Answerable[] => {
   const only = (kind: Answerable['kind']) => prompts.filter((prompt) => prompt.kind === kind);
-  if (wantsCancel(meaning) || mentions(meaning, 'move', 'moveLater', 'moveEarlier')) return only('confirm').length > 0 ? only('confirm') : prompts;
+  if (wantsCancel(meaning) || mentions(meaning, 'move', 'moveLater', 'moveEarlier'))
+    return only('confirm').length > 0 ? only('confirm') : prompts;
   if (meaning.picks.length > 0 && only('offer').length > 0) return only('offer');
   if (mentions(meaning, 'none') && only('offer').length > 0) return only('offer');
   return prompts;
@@ -38,30 +49,53 @@ const meant = (meaning: Meaning): readonly Answerable[] => {
   return byKind.length > 1 ? fittingTime(meaning, byKind) : byKind;
 };
 
-/** A code that belongs to no open prompt: the person means something we cannot see. */
+/** A code that belongs to no open prompt. */
 const unknownCode: ReplyRule = (meaning) => {
   const strange = meaning.items.some((item) => item.kind === 'strangeCode');
   const known = meaning.items.some((item) => item.kind === 'code');
-  return strange && !known && meaning.reply.prompts.length > 0 ? askBack('unknown_code', 'unknown_code') : undefined;
+  const [only, ...more] = meaning.reply.prompts;
+  return strange && !known && only
+    ? askBack('unknown_code', 'unknown_code', more.length === 0 ? only : undefined)
+    : undefined;
 };
 
-/** "for Peter" where no prompt is Peter's. */
+/** "for Peter" where no prompt is Peter's: an unknown word after "for", written like a name. */
 const unknownPerson: ReplyRule = ({ items, reply }) => {
-  const stranger = items.some((item, at) => item.kind === 'for' && items[at + 1]?.kind === 'unknown' && (items[at + 2] === undefined || items[at + 2]?.kind === 'end'));
+  const capitals = new Set((reply.text.match(/(?<!\p{L})\p{Lu}\p{Ll}+/gu) ?? []).map((word) => normalise(word)));
+  const stranger = items.some(
+    (item, at) => items[at - 1]?.kind === 'for' && item.kind === 'unknown' && capitals.has(item.text),
+  );
   const open = answerable(reply).length > 0;
-  return stranger && open && !items.some((item) => item.kind === 'person' || item.kind === 'code') ? askBack('unknown_person', 'unknown_person') : undefined;
+  return stranger && open && !items.some((item) => item.kind === 'person' || item.kind === 'code')
+    ? askBack('unknown_person', 'unknown_person')
+    : undefined;
 };
 
 const answersSomething = (meaning: Meaning): boolean =>
-  meaning.yes || meaning.fine || meaning.no || meaning.wish || wantsCancel(meaning) || speaksOfCancel(meaning) || meaning.picks.length > 0 || meaning.times.length > 0 || meaning.refused.length > 0 || mentions(meaning, 'any', 'hedge', 'unsure');
+  meaning.yes ||
+  meaning.fine ||
+  meaning.no ||
+  meaning.wish ||
+  wantsCancel(meaning) ||
+  speaksOfCancel(meaning) ||
+  meaning.picks.length > 0 ||
+  meaning.times.length > 0 ||
+  meaning.refused.length > 0 ||
+  mentions(meaning, 'any', 'hedge', 'unsure');
 
 const answer: ReplyRule = (meaning) => {
   if (answerable(meaning.reply).length === 0) return undefined;
   const choice = openChoice(meaning.reply);
   const choosing = choice ? answerChoice(meaning, choice) : undefined;
   if (choosing?.verdict) return choosing.verdict;
-  if (choosing?.prompt) return answerOne(meaning, choosing.prompt) ?? askBack('no_answer', 'no_verb_understood', choosing.prompt);
-  if (namesSeveral(meaning)) return answersSomething(meaning) ? askBack('ambiguous_prompt', 'several_named') : undefined;
+  // The place in the list chose the prompt; it is no option and no day of it.
+  if (choosing?.prompt)
+    return (
+      answerOne({ ...meaning, picks: [] }, choosing.prompt) ??
+      askBack('no_answer', 'no_verb_understood', choosing.prompt)
+    );
+  if (namesSeveral(meaning))
+    return answersSomething(meaning) ? askBack('ambiguous_prompt', 'several_named') : undefined;
   const [only, ...more] = meant(meaning);
   if (!only) return undefined;
   if (more.length === 0) return answerOne(meaning, only);
@@ -73,7 +107,9 @@ const severalPrompts = (meaning: Meaning, prompts: readonly Answerable[]): Under
   const verdicts = prompts.map((prompt) => answerOne(meaning, prompt));
   const independent = verdicts.find((verdict) => verdict?.intent === 'book');
   if (independent) return independent;
-  return verdicts.some((verdict) => verdict !== undefined) ? askBack('ambiguous_prompt', 'several_prompts_fit') : undefined;
+  return verdicts.some((verdict) => verdict !== undefined)
+    ? askBack('ambiguous_prompt', 'several_prompts_fit')
+    : undefined;
 };
 
 /** With something open, a reply that answers nothing is asked about. */
@@ -85,7 +121,8 @@ const noAnswer: ReplyRule = (meaning) => {
   return askBack('no_answer', 'no_answer', pool.length === 1 ? pool[0] : undefined);
 };
 
-const nothingUnderstood: ReplyRule = (meaning) => askBack(answersSomething(meaning) ? 'nothing_open' : 'not_understood', 'nothing_open');
+const nothingUnderstood: ReplyRule = (meaning) =>
+  askBack(answersSomething(meaning) ? 'nothing_open' : 'not_understood', 'nothing_open');
 
 /**
  * The order is the precedence: the first rule that holds decides. Consent goes before everything; requests that name
@@ -106,6 +143,7 @@ const PRECEDENCE: readonly ReplyRule[] = [
   answer,
   cancelWithoutVisit,
   deferred,
+  hedgedCancel,
   (meaning) => (answerable(meaning.reply).length === 0 ? rescheduleWithoutVisit(meaning) : undefined),
   (meaning) => (answerable(meaning.reply).length === 0 ? availability(meaning) : undefined),
   booking,

@@ -8,7 +8,11 @@ interface More {
   readonly minutes?: number | undefined;
 }
 
-export const decide = (intent: Intent, why: string, { prompt, option, windows = [], minutes }: More = {}): Understood => ({
+export const decide = (
+  intent: Intent,
+  why: string,
+  { prompt, option, windows = [], minutes }: More = {},
+): Understood => ({
   intent,
   prompt: prompt?.code ?? null,
   option: option ?? null,

@@ -4,7 +4,7 @@ import { german } from './lexicon/de.ts';
 import { english } from './lexicon/en.ts';
 import { spanish } from './lexicon/es.ts';
 import { french } from './lexicon/fr.ts';
-import { shared } from './lexicon/shared.ts';
+import { signs } from './lexicon/signs.ts';
 import { spellings } from './normalise.ts';
 import type { Locale } from './types.ts';
 
@@ -68,7 +68,19 @@ export const expandWord = (word: string, contractions: ReadonlyMap<string, reado
   contractions.get(word) ?? splitApostrophe(word).flatMap((part) => contractions.get(part) ?? [part]);
 
 /** A typo never becomes a word that loses an appointment, nor a known word that says nothing. */
-const NEVER_GUESSED: ReadonlySet<Concept> = new Set<Concept>(['cancel', 'stop', 'leaveAlone', 'plain', 'anyone', 'hedge', 'texting', 'otherVerb', 'thing', 'glue', 'fact']);
+const NEVER_GUESSED: ReadonlySet<Concept> = new Set<Concept>([
+  'cancel',
+  'stop',
+  'leaveAlone',
+  'plain',
+  'anyone',
+  'hedge',
+  'texting',
+  'otherVerb',
+  'thing',
+  'glue',
+  'fact',
+]);
 const SHORTEST_GUESSED = 4;
 
 class Builder {
@@ -102,7 +114,8 @@ class Builder {
   contract(list: string): void {
     for (const pair of list.split('|').filter((text) => text !== '')) {
       const [short = '', long = ''] = pair.split('=');
-      for (const spelling of spellings(short)) this.contractions.set(spelling, wordsOf(spellings(long)[0] ?? '', this.contractions));
+      for (const spelling of spellings(short))
+        this.contractions.set(spelling, wordsOf(spellings(long)[0] ?? '', this.contractions));
     }
   }
 
@@ -122,10 +135,9 @@ class Builder {
 }
 
 const addNumbered = (builder: Builder, numbered: NumberedWords): void => {
+  // Object.entries widens the keys, which are the concepts the type of the object names.
   for (const [concept, lines] of Object.entries(numbered))
-    for (const [value, list] of Object.entries(lines))
-      // Object.entries widens the keys, which are the concepts the type of the object names.
-      builder.add(list, concept as Concept, Number(value));
+    for (const [value, list] of Object.entries(lines)) builder.add(list, concept as Concept, Number(value));
 };
 
 const buildVocabulary = (lexicon: Lexicon): Vocabulary => {
@@ -133,10 +145,9 @@ const buildVocabulary = (lexicon: Lexicon): Vocabulary => {
   builder.contract(lexicon.contractions);
   builder.separate(lexicon.separable ?? '');
   addNumbered(builder, lexicon.numbered);
-  for (const source of [lexicon, shared])
-    for (const [concept, list] of Object.entries(source.words))
-      // As above: the keys of `words` are concepts.
-      builder.add(list, concept as Concept, 0);
+  // As above: the keys of `words` are concepts.
+  for (const source of [lexicon, signs])
+    for (const [concept, list] of Object.entries(source.words)) builder.add(list, concept as Concept, 0);
   return builder.build();
 };
 

@@ -1,9 +1,10 @@
 // Times as said become windows of instants, by the house's rules for days and parts of days.
+
+import type { Instant } from '../../core/time/types.ts';
 import { DAY_MINUTES, instantAt, minutesLater, wallTime } from './calendar.ts';
 import { AFTERNOON, EVENING, MORNING } from './concepts.ts';
 import type { DayNumber, Days, SaidTime } from './items.ts';
 import type { Reply, TimeWindow } from './types.ts';
-import type { Instant } from '../../core/time/types.ts';
 
 /** What a time leaves unsaid is taken from here: the visit, or the days of the options. */
 export interface Anchor {
@@ -45,7 +46,13 @@ export const windowsOf = (said: SaidTime, anchor: Anchor, place: Place): readonl
   if (said.impossible) return [];
   if (said.minutesFromNow !== undefined) return [point(minutesLater(place.now, said.minutesFromNow))];
   const { start } = anchor;
-  if (said.shift !== undefined) return start === undefined ? [] : [shifted(said.shift, start, place)];
+  if (said.shift !== undefined) {
+    if (start === undefined) return [];
+    const day = wallTime(start, place.zone).day + said.shift / DAY_MINUTES;
+    const minutes = said.sameHour ? wallTime(start, place.zone).minutes : said.clock?.minutes;
+    if (minutes !== undefined && Number.isInteger(day)) return [point(instantAt(day, minutes, place.zone))];
+    return [shifted(said.shift, start, place)];
+  }
   if (said.vague) return [];
   if (said.sameHour || said.sameDay) {
     if (start === undefined) return [];
@@ -65,7 +72,8 @@ const dayWindow = (days: Days, said: SaidTime, place: Place): TimeWindow => {
   if (said.clock) return point(instantAt(days.from, said.clock.minutes, place.zone));
   if (days.to - days.from > 1) return span(days, { from: 0, to: DAY_MINUTES }, place);
   const hours = said.hours ?? (said.part === undefined ? undefined : HOURS_OF_PART[said.part]);
-  if (hours) return { from: instantAt(days.from, hours.from, place.zone), to: instantAt(days.from, hours.to, place.zone) };
+  if (hours)
+    return { from: instantAt(days.from, hours.from, place.zone), to: instantAt(days.from, hours.to, place.zone) };
   return span(days, { from: 0, to: DAY_MINUTES }, place);
 };
 
