@@ -64,7 +64,7 @@ const residentMegabytes = (pid: number): number => {
 };
 
 async function fill(dataDir: string): Promise<void> {
-  const store = await openEmbeddedStore({ dataDir });
+  const store = await openEmbeddedStore({ dataDir, log: () => {} });
   const client = await MongoClient.connect(store.uri);
   const documents = client.db('parley').collection('filler');
   await documents.createIndex({ organisationId: 1, at: 1 });

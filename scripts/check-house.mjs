@@ -28,7 +28,20 @@ const DIRECTION = [
 const ROOMS = [
   {
     path: 'src',
-    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'ids', 'keys', 'rotate-keys', 'demo', 'understand'],
+    files: [
+      'main',
+      'config',
+      'clock',
+      'chance',
+      'log',
+      'service',
+      'scheduling',
+      'ids',
+      'keys',
+      'rotate-keys',
+      'demo',
+      'understand',
+    ],
     why: 'wiring, the few values everybody is handed, and the commands that are no service',
   },
   {
@@ -70,10 +83,11 @@ const ROOMS = [
   },
   {
     path: 'src/core/appointments',
-    files: 'types services moves changes rules query slots choice claims booking moving truth mending service'.split(
-      ' ',
-    ),
-    why: 'a visit has a life (moves, changes), needs time (query, slots, choice, claims) and takes it (booking, moving, truth)',
+    files:
+      'types services moves changes rules hours query slots choice claims booking moving truth mending service'.split(
+        ' ',
+      ),
+    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) and takes it (booking, moving, truth)',
   },
   {
     path: 'src/core/series',
@@ -87,8 +101,8 @@ const ROOMS = [
   },
   {
     path: 'src/core/calendars',
-    files: ['types', 'service', 'reading'],
-    why: 'a calendar is kept and changed (service), and read by the slot engine together with what is dated (reading)',
+    files: ['types', 'service'],
+    why: 'a calendar is kept and changed',
   },
   {
     path: 'src/core/people',
@@ -157,6 +171,15 @@ const ROOMS = [
     path: 'src/jobs',
     files: ['*', '*.handler'],
     why: 'a job is a definition (name.ts) and a handler (name.handler.ts)',
+  },
+  {
+    path: 'src/store/embedded/semantics',
+    files: [
+      ...['error', 'values', 'codec', 'compare', 'decimal', 'number', 'regex', 'key', 'key-number', 'path', 'walk'],
+      ...['filter', 'filter-*', 'update', 'update-*', 'upsert', 'projection', 'projection-*', 'sort'],
+      ...['expression', 'expression-*', 'accumulator', 'calendar', 'zone', 'date-*', 'aggregate', 'stage-*'],
+    ],
+    why: 'what MongoDB means, and nothing else: values and their order, filters, updates, expressions, stages',
   },
 ];
 

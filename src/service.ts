@@ -46,7 +46,13 @@ export async function locateStore(config: Config, log: Log) {
   const { joinEmbeddedStore, openEmbeddedStore } = await import('./store/embedded/embedded.ts');
   // A worker beside a web process on one machine works on the store that is open already.
   const running = config.role === 'all' ? undefined : await joinEmbeddedStore(config.dataDir);
-  return running ?? (await openEmbeddedStore({ dataDir: config.dataDir, log }));
+  return (
+    running ??
+    (await openEmbeddedStore({
+      dataDir: config.dataDir,
+      log: (message, details) => log.warn({ ...details, part: 'embedded store' }, message),
+    }))
+  );
 }
 
 async function createServiceWorkers(store: Store, clock: Clock, holder: string, log: Log): Promise<Workers> {

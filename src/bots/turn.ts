@@ -46,7 +46,7 @@ export interface FormTurn extends TurnOrigin {
 export type Turn = TextTurn | PressTurn | CommandTurn | FormTurn;
 
 /** Ten segments of a text message, twice over; what is longer is cut, because nobody answers a question with a book. */
-export const LONGEST_TEXT = 3_200;
+const LONGEST_TEXT = 3_200;
 const LONGEST_NAME = 80;
 
 /** Control characters, and the marks that make text run backwards: they serve nobody here but a forger of messages. */

@@ -10,13 +10,8 @@ export interface Actor {
   readonly channel: 'hub' | 'api' | 'page' | 'sms' | 'slack' | 'teams' | 'chat' | 'email' | 'command_line' | 'system';
 }
 
-export interface EventSubject {
-  readonly kind: string;
-  readonly id: string;
-}
-
 /** Every event says what happened to whom, when, by whom; `before` and `after` hold only the fields that changed. */
-export interface EventForm<Type extends string, SubjectKind extends string, Fields extends object> {
+interface EventForm<Type extends string, SubjectKind extends string, Fields extends object> {
   readonly id: EventId;
   readonly organisationId: OrganisationId;
   readonly type: Type;

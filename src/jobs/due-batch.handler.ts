@@ -6,5 +6,5 @@ export function createHandler({
 }: {
   runDue: ReturnType<typeof createDueRunner>;
 }): JobHandler<{ ids: string[] }> {
-  return ({ ids }, { touch }) => runDue(ids, touch);
+  return ({ ids }, { signal }) => runDue(ids, signal);
 }

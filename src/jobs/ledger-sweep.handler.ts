@@ -13,14 +13,13 @@ interface Deps {
 }
 
 export function createHandler({ organisations, appointments, queue, clock }: Deps): JobHandler<Record<string, never>> {
-  return async (_data, { touch }) => {
+  return async (_data, { signal }) => {
     await appointments.clearVoid(clock.now() - DAY);
     let after: string | undefined;
     do {
       const page = await organisations.list({ after });
       for (const { id } of page.items) await queue.enqueue(ledgerMending, { organisationId: id });
       after = page.next;
-      await touch();
-    } while (after !== undefined);
+    } while (after !== undefined && !signal.aborted);
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { OrganisationId } from '../core/ids.ts';
 import type { SeriesId } from '../core/series/types.ts';
 import { MINUTE } from '../core/time/types.ts';
-import type { JobDefinition } from './engine/definition.ts';
+import { type JobDefinition, LOCK_LIFETIME } from './engine/definition.ts';
 
 /** Finishes what a crash left of one series, and makes it further ahead when it is open. */
 export const seriesUpkeep: JobDefinition<{ organisationId: OrganisationId; seriesId: SeriesId }> = {
@@ -13,6 +13,7 @@ export const seriesUpkeep: JobDefinition<{ organisationId: OrganisationId; serie
     seriesId: z.string().transform((id) => id as SeriesId),
   }),
   concurrency: 2,
-  lockLifetime: 10 * MINUTE,
+  lockLifetime: LOCK_LIFETIME,
+  timeLimit: 10 * MINUTE,
   retry: { firstWait: 10_000, factor: 2, longestWait: 10 * MINUTE, limit: 5 },
 };

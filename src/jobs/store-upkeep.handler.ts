@@ -10,12 +10,11 @@ interface Deps {
 const ROUNDS = 20;
 
 export function createHandler({ upkeep, onCleared }: Deps): JobHandler<Record<string, never>> {
-  return async (_data, { touch }) => {
-    for (let round = 0; round < ROUNDS; round++) {
+  return async (_data, { signal }) => {
+    for (let round = 0; round < ROUNDS && !signal.aborted; round++) {
       const cleared = await upkeep.clear();
       if (Object.values(cleared).every((count) => count === 0)) return;
       onCleared(cleared);
-      await touch();
     }
   };
 }

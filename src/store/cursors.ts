@@ -21,7 +21,7 @@ interface Deps {
 }
 
 /** Events that consumers gave up on, for a person to look at. */
-export interface DeadLetters {
+interface DeadLetters {
   list(organisationId: OrganisationId, page?: PageRequest): Promise<Page<FailedWork>>;
   tryAgain(
     organisationId: OrganisationId,

@@ -8,14 +8,14 @@ export interface Owned {
 }
 
 /** A filter that cannot name an organisation: the scope does. */
-export type OwnFilter<Document extends Owned> = Omit<QueryFilter<Document>, 'organisationId'>;
+type OwnFilter<Document extends Owned> = Omit<QueryFilter<Document>, 'organisationId'>;
 
-export interface FindOptions {
+interface FindOptions {
   readonly sort?: Readonly<Record<string, 1 | -1>>;
   readonly limit?: number;
 }
 
-export interface Scope<Document extends Owned> {
+interface Scope<Document extends Owned> {
   find(filter: OwnFilter<Document>, options?: FindOptions): Promise<Document[]>;
   findOne(filter: OwnFilter<Document>, options?: FindOptions): Promise<Document | undefined>;
   insert(document: Omit<Document, 'organisationId'>): Promise<void>;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createHoursSource } from '../../src/core/appointments/hours.ts';
 import type { MendingReport } from '../../src/core/appointments/mending.ts';
 import type { Appointment } from '../../src/core/appointments/types.ts';
 import type { MemberId, OrganisationId, ServiceId } from '../../src/core/ids.ts';
@@ -7,7 +8,7 @@ import type { JobKind, Queue } from '../../src/core/ports.ts';
 import type { Result } from '../../src/core/result.ts';
 import { createSeriesConsumer } from '../../src/core/series/service.ts';
 import type { SeriesPlan } from '../../src/core/series/types.ts';
-import { DAY, HOUR, MINUTE } from '../../src/core/time/types.ts';
+import { DAY, HOUR, type LocalDate, MINUTE } from '../../src/core/time/types.ts';
 import type { RunnableJob } from '../../src/jobs/engine/definition.ts';
 import { schedulingJobs } from '../../src/jobs/scheduling-jobs.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -36,7 +37,7 @@ let there: Clinic;
 let clinicId: OrganisationId;
 let number = 0;
 
-const anna = 'mem_anna' as MemberId;
+let anna: MemberId;
 const visit = () => ({
   ...serviceOf({ kind: 'one_on_one', hosts: [anna] }),
   id: `svc_visit${number}` as ServiceId,
@@ -53,7 +54,7 @@ const at11 = Date.parse('2026-03-04T16:00:00Z');
 const at12 = Date.parse('2026-03-04T17:00:00Z');
 
 const clinicOn = (store: Store): Clinic =>
-  openClinic({ ...store, pages: store.ledgerPages }, bench.clock, { hosts: [hostOf(anna, newYork)] });
+  openClinic({ ...store, pages: store.ledgerPages }, bench.clock, { hours: createHoursSource(store.calendars) });
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -74,6 +75,18 @@ beforeEach(async () => {
   );
   if (!created.ok) throw new Error(created.reason);
   clinicId = created.value.id;
+  anna = `mem_anna${number}` as MemberId;
+  const { id, schedules } = hostOf(anna, newYork);
+  const calendar = {
+    id,
+    organisationId: clinicId,
+    owner: 'host',
+    name: 'Anna',
+    zone: newYork,
+    schedules,
+    version: 1,
+  } as const;
+  await stores[0].calendars.insert(calendar);
   here = clinicOn(stores[0]);
   there = clinicOn(stores[1]);
   await here.services.write(visit());
@@ -145,6 +158,25 @@ describe('Maria books at the clinic', () => {
   });
 });
 
+describe('Anna', () => {
+  test('is on holiday: nobody is booked with her that day, and the reason is told', async () => {
+    const id = here.ids.next('override');
+    const override = {
+      id,
+      kind: 'vacation',
+      from: '2026-03-04' as LocalDate,
+      to: '2026-03-04' as LocalDate,
+      reason: 'skiing',
+    } as const;
+    await stores[0].calendars.addOverride({ id, organisationId: clinicId, calendarId: anna, override });
+    expect(await there.appointmentService.book(ask(at10))).toMatchObject({
+      reason: 'not_offered',
+      detail: { because: 'closed' },
+    });
+    expect((await there.appointmentService.book(ask('2026-03-05T15:00:00Z'))).ok).toBe(true);
+  });
+});
+
 describe('two at once, in two processes', () => {
   test('two approvals: one confirms, the other hears that it is confirmed', async () => {
     const request = await book(at10, asked());
@@ -212,7 +244,7 @@ describe('two at once, in two processes', () => {
 function jobsOf(clinic: Clinic, store: Store) {
   const reports: MendingReport[] = [];
   const jobs = new Map<string, RunnableJob>();
-  const context = { touch: async () => {} };
+  const context = { signal: new AbortController().signal };
   const queue: Queue = {
     async enqueue<Data>(job: JobKind<Data>, data: Data) {
       await jobs.get(job.name)?.run(data, context);

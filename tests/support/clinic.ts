@@ -1,4 +1,5 @@
 import type { BookingRequest } from '../../src/core/appointments/booking.ts';
+import type { HoursSource } from '../../src/core/appointments/hours.ts';
 import { createAppointmentService } from '../../src/core/appointments/service.ts';
 import type { Service, ServiceShape, Services } from '../../src/core/appointments/services.ts';
 import { createSlotSource } from '../../src/core/appointments/slots.ts';
@@ -56,7 +57,11 @@ export interface ClinicStores {
 export function openClinic(
   stores: ClinicStores,
   clock: Clock,
-  people: { readonly hosts?: readonly Host[]; readonly resources?: readonly Resource[] } = {},
+  people: {
+    readonly hosts?: readonly Host[];
+    readonly resources?: readonly Resource[];
+    readonly hours?: HoursSource;
+  } = {},
 ) {
   const hosts = people.hosts ?? [anna, ben, cleo].map((id) => hostOf(id, newYork));
   const resources = people.resources ?? [roomOne, roomTwo].map((id) => roomOf(id, newYork));
@@ -71,12 +76,12 @@ export function openClinic(
     pause: () => new Promise((resolve) => setImmediate(resolve)),
   });
   const ledger = createLedger({ pages, desk: pageDesk, truth, clock });
-  const calendars = {
+  const hours = people.hours ?? {
     hosts: async (_: OrganisationId, wanted: readonly MemberId[]) => hosts.filter(({ id }) => wanted.includes(id)),
     resources: async (_: OrganisationId, wanted: readonly ResourceId[]) =>
       resources.filter(({ id }) => wanted.includes(id)),
   };
-  const slots = createSlotSource({ ledger, services, calendars, clock });
+  const slots = createSlotSource({ ledger, services, hours, clock });
   const deps = {
     ...stores,
     ledger,

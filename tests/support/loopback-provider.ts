@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 /** What the provider does with the next message it is handed. */
-export type Behaviour =
+type Behaviour =
   | { readonly kind: 'accept' }
   | { readonly kind: 'refuse'; readonly permanent: boolean }
   | { readonly kind: 'slow_down'; readonly seconds: number }
@@ -11,7 +11,7 @@ export type Behaviour =
   /** Answers when the test says so. */
   | { readonly kind: 'wait'; readonly until: Promise<void> };
 
-export interface ProviderMessage {
+interface ProviderMessage {
   readonly providerId: string;
   readonly key: string;
   readonly recipient: string;

@@ -20,7 +20,7 @@ type Nameable = Exclude<Prompt, ChoicePrompt>;
 const isNameable = (prompt: Prompt): prompt is Nameable => prompt.kind !== 'choice';
 
 /** "Which one do you mean?": each with its person and code, in the order they were asked. Never the newest on a guess. */
-export function askWhich(state: DialogueState, text: string, scene: Scene): Move {
+function askWhich(state: DialogueState, text: string, scene: Scene): Move {
   const { prompts } = dropChoice(state);
   return askAmong(dropChoice(state), prompts.filter(isNameable), text, scene);
 }

@@ -116,14 +116,8 @@ export function withoutQuestion({ question: _, ...state }: DialogueState): Dialo
 export const findPrompt = (state: DialogueState, code: string | null): Prompt | undefined =>
   code === null ? undefined : state.prompts.find((prompt) => prompt.code === code);
 
-export const findSettled = (state: DialogueState, code: string | null): SettledPrompt | undefined =>
-  code === null ? undefined : state.settled.findLast(({ prompt }) => prompt.code === code);
-
 export const findSure = (state: DialogueState, appointment: AppointmentId): SurePrompt | undefined =>
   state.prompts.find((prompt): prompt is SurePrompt => prompt.kind === 'sure' && prompt.visit.id === appointment);
-
-export const personOf = (prompt: Decidable): string =>
-  prompt.kind === 'offer' ? prompt.times.person : prompt.visit.person;
 
 /** As understanding sees it. "Are you sure" is a yes or no about a visit, like a confirmation. */
 export function asAsked(prompt: Prompt): AskedPrompt {

@@ -38,7 +38,7 @@ export const visitLine = (key: WordKey, visit: Visit, scene: Scene): string =>
   scene.words.say(key, visitParams(visit, scene));
 
 /** A visit as a card, with what can be done about it. */
-export function visitCard(text: string, visit: Visit, scene: Scene, buttons: readonly Choice[]): Draft {
+function visitCard(text: string, visit: Visit, scene: Scene, buttons: readonly Choice[]): Draft {
   const { name, service, host, when } = visitParams(visit, scene);
   return {
     ...REPLY,

@@ -161,7 +161,7 @@ const rest = z.object({ status: z.number(), code: z.number().optional() });
 const network = z.object({ code: z.string() });
 
 /** What Twilio's answer means for a message: refused for good, refused for now, or nobody can say. */
-export function outcomeOf(error: unknown): SendOutcome {
+function outcomeOf(error: unknown): SendOutcome {
   if (error instanceof TooManyRequests) {
     const { retryAfter } = error;
     return {

@@ -12,7 +12,7 @@ import { Fault, invalid } from '../fault.ts';
 import type { MemberId, OrganisationId, ServiceId } from '../ids.ts';
 import type { Instant, Span } from '../time/types.ts';
 import type { Cast } from './claims.ts';
-import type { HandoverStep, RoomNeed, Service, ServiceShape } from './services.ts';
+import type { HandoverStep, RoomNeed, Service } from './services.ts';
 
 export interface Wish {
   readonly organisationId: OrganisationId;
@@ -24,17 +24,27 @@ export interface Wish {
   readonly hosts?: readonly MemberId[] | undefined;
 }
 
-/** Everybody whom the shape names. */
-export const hostsOfShape = (shape: ServiceShape): readonly MemberId[] => {
+/** Those of a pool who are asked for by name, or all of them. */
+const wishedOf = ({ hosts: wished }: Wish, pool: readonly MemberId[]): readonly MemberId[] =>
+  wished === undefined ? pool : pool.filter((id) => wished.includes(id));
+
+/** Everybody who may have to be there. */
+export function hostsAsked(wish: Wish): readonly MemberId[] {
+  const { shape } = wish.service;
   switch (shape.kind) {
+    case 'one_on_one':
+    case 'round_robin':
+    case 'group':
+      return wishedOf(wish, shape.hosts);
+    case 'sequence':
+      return [...wishedOf(wish, shape.hosts), ...shape.steps.flatMap((step) => step.hosts)];
     case 'panel':
       return shape.benches.flatMap((bench) => bench.hosts);
-    case 'sequence':
-      return [...shape.hosts, ...shape.steps.flatMap((step) => step.hosts)];
-    default:
+    case 'collective':
+    case 'multi_day':
       return shape.hosts;
   }
-};
+}
 
 /** The cast with what the ledger gave away, in the words of the slot engine. */
 interface Company {
@@ -88,8 +98,7 @@ function stepOf({ serviceId, hosts, ...step }: HandoverStep, company: Company): 
 
 function shapeOf(wish: Wish, company: Company): Shape {
   const { shape } = wish.service;
-  const wished = (ids: readonly MemberId[]): readonly Host[] =>
-    hostsOf(wish.hosts === undefined ? ids : ids.filter((id) => wish.hosts?.includes(id)), company);
+  const wished = (pool: readonly MemberId[]): readonly Host[] => hostsOf(wishedOf(wish, pool), company);
   switch (shape.kind) {
     case 'one_on_one':
     case 'round_robin':
@@ -111,8 +120,7 @@ function shapeOf(wish: Wish, company: Company): Shape {
       return { kind: 'multi_day', hosts: hostsOf(shape.hosts, company), dayOffsets: shape.dayOffsets };
     case 'sequence': {
       const steps = shape.steps.map((step) => stepOf(step, company));
-      // biome-ignore lint/suspicious/noThenProperty: the slot engine's word; it is an array, so nothing takes it for a promise
-      return { kind: 'sequence', hosts: wished(shape.hosts), then: steps };
+      return { kind: 'sequence', hosts: wished(shape.hosts), followedBy: steps };
     }
   }
 }

@@ -1,20 +1,15 @@
 import { explainSlots, listSlots, slotsAt } from '../availability/engine.ts';
-import type { Commitment, EmptyReason, Host, Resource, Slot, SlotList, SlotQuery } from '../availability/types.ts';
+import type { Commitment, EmptyReason, Slot, SlotList, SlotQuery } from '../availability/types.ts';
 import { Fault } from '../fault.ts';
-import type { AppointmentId, MemberId, OrganisationId, ResourceId } from '../ids.ts';
+import type { AppointmentId } from '../ids.ts';
 import type { Ledger, LedgerResource, TakingId } from '../ledger/types.ts';
 import type { Clock } from '../ports.ts';
 import { ok, type Refusal, type Result } from '../result.ts';
 import { DAY, type Instant, MINUTE, type Span, type Zone } from '../time/types.ts';
 import type { Cast } from './claims.ts';
-import { hostsOfShape, queryOf, type Wish } from './query.ts';
+import type { HoursSource } from './hours.ts';
+import { hostsAsked, queryOf, type Wish } from './query.ts';
 import type { Service, Services } from './services.ts';
-
-/** Hours, overrides and outside busy time; what the ledger gave away is not in it. */
-export interface Calendars {
-  hosts(organisationId: OrganisationId, ids: readonly MemberId[], span: Span): Promise<readonly Host[]>;
-  resources(organisationId: OrganisationId, ids: readonly ResourceId[], span: Span): Promise<readonly Resource[]>;
-}
 
 /** What must not stand in its own way: a hold that is being accepted, an appointment that is being moved. */
 export interface OwnTime {
@@ -38,7 +33,7 @@ export interface SlotSource {
 export interface SlotSourceDeps {
   readonly ledger: Ledger;
   readonly services: Services;
-  readonly calendars: Calendars;
+  readonly hours: HoursSource;
   readonly clock: Clock;
 }
 
@@ -66,15 +61,17 @@ function spanOfCommitments(wish: Wish, cast: Cast, span: Span): Span {
 const ALTERNATIVES_BEFORE = 3 * DAY;
 const ALTERNATIVES_AFTER = 14 * DAY;
 
-export function createSlotSource({ ledger, services, calendars, clock }: SlotSourceDeps): SlotSource {
-  async function gather({ organisationId, service }: Wish, span: Span): Promise<Cast> {
+export function createSlotSource({ ledger, services, hours, clock }: SlotSourceDeps): SlotSource {
+  async function gather(wish: Wish, { start, end }: Span): Promise<Cast> {
+    const { organisationId, service } = wish;
+    const span = { start, end: end + reachOf(service) };
     const steps = service.shape.kind === 'sequence' ? service.shape.steps.map((step) => step.serviceId) : [];
     const further = await Promise.all([...new Set(steps)].map((id) => services.find(organisationId, id)));
     const all = [service, ...further.filter((found) => found !== undefined)];
     const rooms = [...new Set(all.flatMap((one) => one.rooms.flatMap((room) => room.resources)))];
     const [hosts, resources] = await Promise.all([
-      calendars.hosts(organisationId, [...new Set(hostsOfShape(service.shape))], span),
-      rooms.length === 0 ? [] : calendars.resources(organisationId, rooms, span),
+      hours.hosts(organisationId, [...new Set(hostsAsked(wish))], span),
+      rooms.length === 0 ? [] : hours.resources(organisationId, rooms, span),
     ]);
     return {
       services: new Map(all.map((one) => [one.id, one])),

@@ -118,9 +118,13 @@ function checkShape(problems: Problems, { shape }: SlotQuery): void {
     }
     case 'sequence':
       checkHosts(problems, '/shape/hosts', shape.hosts);
-      problems.expect(shape.then.length <= MOST_STEPS, '/shape/then', `holds more than ${MOST_STEPS} steps`);
-      for (const [index, step] of shape.then.slice(0, MOST_STEPS).entries())
-        checkStep(problems, `/shape/then/${index}`, step);
+      problems.expect(
+        shape.followedBy.length <= MOST_STEPS,
+        '/shape/followedBy',
+        `holds more than ${MOST_STEPS} steps`,
+      );
+      for (const [index, step] of shape.followedBy.slice(0, MOST_STEPS).entries())
+        checkStep(problems, `/shape/followedBy/${index}`, step);
       break;
     case 'multi_day':
       checkHosts(problems, '/shape/hosts', shape.hosts);
@@ -178,7 +182,7 @@ function checkWork(
   );
   const candidates = (to - from) / MINUTE / step;
   const places = location === undefined ? service.locations.length : 1;
-  const later = shape.kind === 'sequence' ? shape.then : [];
+  const later = shape.kind === 'sequence' ? shape.followedBy : [];
   const visits = shape.kind === 'multi_day' ? shape.dayOffsets.length : 1;
   const calendars =
     (hosts.length + resources.reduce((sum, need) => sum + need.resources.length, 0)) * visits +

@@ -71,7 +71,7 @@ function placesOf(query: SlotQuery): (readonly LocationType[])[] {
 }
 
 function dependsOnLocation({ shape, resources = [] }: SlotQuery): boolean {
-  if (shape.kind === 'sequence' && shape.then.length > 0) return true;
+  if (shape.kind === 'sequence' && shape.followedBy.length > 0) return true;
   if (resources.some(({ locations }) => locations !== undefined)) return true;
   const calendars: Calendar[] = benchesOf(shape).flatMap(({ hosts }) => hosts);
   return calendars

@@ -86,7 +86,7 @@ function laterLinks({ shape, from, to }: SlotQuery, first: Visit): Link[] {
   if (shape.kind !== 'sequence') return [];
   let earliest = from + first.duration;
   let latest = to + first.duration;
-  return shape.then.map((step) => {
+  return shape.followedBy.map((step) => {
     const { service, hosts, resources = [], optional = false } = step;
     const location = service.locations.includes(first.location)
       ? first.location

@@ -208,7 +208,7 @@ export type Shape =
   | { readonly kind: 'panel'; readonly benches: readonly PanelBench[] }
   | { readonly kind: 'group'; readonly host: Host }
   /** The first step is the service and duration of the query, served by any of `hosts`. */
-  | { readonly kind: 'sequence'; readonly hosts: readonly Host[]; readonly then: readonly SequenceStep[] }
+  | { readonly kind: 'sequence'; readonly hosts: readonly Host[]; readonly followedBy: readonly SequenceStep[] }
   /** The same wall time on several days, counted from the first (0 stands first), with all hosts. */
   | { readonly kind: 'multi_day'; readonly hosts: readonly Host[]; readonly dayOffsets: readonly number[] };
 

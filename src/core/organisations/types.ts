@@ -4,7 +4,7 @@ import type { Page, PageRequest } from '../ports.ts';
 import type { Result } from '../result.ts';
 import type { Instant } from '../time/types.ts';
 
-export interface OrganisationDetails {
+interface OrganisationDetails {
   readonly name: string;
   /** IANA zone of its wall clock. */
   readonly zone: string;

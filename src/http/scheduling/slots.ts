@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hostsOfShape } from '../../core/appointments/query.ts';
+import { hostsAsked } from '../../core/appointments/query.ts';
 import type { Services } from '../../core/appointments/services.ts';
 import type { SlotSource } from '../../core/appointments/slots.ts';
 import { Fault, invalid } from '../../core/fault.ts';
@@ -48,21 +48,21 @@ export function slotRoutes(parts: {
           throw invalid('/query/to', 'lies more than 92 days after /query/from; ask for less at a time');
         const service = await services.find(caller.organisationId, meetingType);
         if (service === undefined) throw new Fault('not_found', 'There is no such meeting type.');
-        const strangers = (hosts ?? []).filter((host) => !hostsOfShape(service.shape).includes(host));
-        if (strangers.length > 0)
-          throw invalid('/query/hosts', `names ${strangers.join(', ')}, who do not serve this meeting type`);
-
         const wish = {
           organisationId: caller.organisationId,
           service,
           durationMinutes: duration,
           location,
           guests: guests ?? 0,
-          hosts,
         };
+        const known = new Set(hostsAsked(wish));
+        const strangers = (hosts ?? []).filter((host) => !known.has(host));
+        if (strangers.length > 0)
+          throw invalid('/query/hosts', `names ${strangers.join(', ')}, who do not serve this meeting type`);
         const span = { start: from, end: to };
-        const cast = await slots.gather(wish, span);
-        const { slots: found, emptyDays } = await slots.explain(wish, cast, span, zone);
+        const asked = { ...wish, hosts };
+        const cast = await slots.gather(asked, span);
+        const { slots: found, emptyDays } = await slots.explain(asked, cast, span, zone);
         const body = explain ? { slots: found, emptyDays } : { slots: found };
         return { status: 200, body: write(slotList, body) };
       },

@@ -7,6 +7,7 @@ import { Fault } from '../../core/fault.ts';
 import type { Chance, Clock, FailedWork, Queue } from '../../core/ports.ts';
 import { ok, refuse } from '../../core/result.ts';
 import type { RunnableJob } from './definition.ts';
+import { withinLimit } from './limits.ts';
 
 interface Deps {
   readonly db: Db;
@@ -19,6 +20,8 @@ interface Deps {
   readonly holder: string;
   /** How often agenda looks for jobs that other processes put in; its own it sees at once. */
   readonly lookEvery?: number;
+  /** Instead of the jobs' own: a test wants it short, for agenda leaves a timer of half a lock behind each run. */
+  readonly lockLifetime?: number;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -51,6 +54,27 @@ const failedJob = (job: JobDocument): FailedWork => ({
   reason: (job.failReason ?? '').slice(0, 300),
 });
 
+const never = new AbortController().signal;
+
+/**
+ * Renews the lock while the handler runs. Locks are short: a job whose process died is soon taken up by another, and agenda leaves
+ * a timer of half a lock behind each run, which would hold up the end of the process.
+ */
+async function whileLocked(attempt: Job<unknown>, lockLifetime: number, act: () => Promise<void>): Promise<void> {
+  let touching: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    // A touch that fails shows in the lock running out; the handler is harmless twice.
+    touching = attempt.touch().catch(() => {});
+  }, lockLifetime / 3);
+  try {
+    await act();
+  } finally {
+    clearInterval(timer);
+    // Or it would lock the job anew after agenda has unlocked it.
+    await touching;
+  }
+}
+
 export function createJobEngine(deps: Deps): JobEngine {
   const { db, jobs, chance, machineClock, holder, onFault } = deps;
   const collection = db.collection<JobDocument>(deps.collection);
@@ -72,12 +96,14 @@ export function createJobEngine(deps: Deps): JobEngine {
   });
 
   for (const job of jobs) {
-    const { name, concurrency, lockLifetime, retry, cadence } = job;
+    const { name, concurrency, timeLimit, retry, cadence } = job;
+    const lockLifetime = deps.lockLifetime ?? job.lockLifetime;
     agenda.define(
       name,
-      async (attempt: Job<unknown>) => {
-        await job.run(attempt.attrs.data, { touch: () => attempt.touch() });
-      },
+      (attempt: Job<unknown>) =>
+        whileLocked(attempt, lockLifetime, () =>
+          withinLimit(timeLimit, never, (signal) => job.run(attempt.attrs.data, { signal })),
+        ),
       {
         concurrency,
         lockLifetime,

@@ -50,10 +50,10 @@ export function createDueRunner({ due, handlers, clock, chance, policy, timeLimi
     await due.settle(claimed);
   }
 
-  return async function runDue(ids: readonly string[], afterEach: () => Promise<void> = async () => {}) {
+  return async function runDue(ids: readonly string[], signal: AbortSignal = never): Promise<void> {
     for (const id of ids) {
+      if (signal.aborted) return;
       await runOne(id);
-      await afterEach();
     }
   };
 }

@@ -43,7 +43,7 @@ export interface WorkersDeps {
     };
   };
   /** Where agenda keeps its jobs. */
-  readonly agenda: { readonly db: Db; readonly collection: string };
+  readonly agenda: { readonly db: Db; readonly collection: string; readonly lockLifetime?: number };
   readonly clock: Clock;
   readonly machineClock: Clock;
   readonly chance: Chance;

@@ -1,0 +1,102 @@
+import { Long } from 'bson';
+import { docOf, Execution } from '../query/execution.ts';
+import { planQuery } from '../query/planner.ts';
+import { BatchReader, type Rows } from '../query/rows.ts';
+import { compilePipeline, type Pipeline } from '../semantics/aggregate.ts';
+import { encode } from '../semantics/codec.ts';
+import { CommandError } from '../semantics/error.ts';
+import { compileFilter } from '../semantics/filter.ts';
+import { isNumber } from '../semantics/number.ts';
+import type { JoinedCollection } from '../semantics/stage-types.ts';
+import type { Doc, Value } from '../semantics/values.ts';
+import type { Collection } from '../storage/definition.ts';
+import { checkNamespace, type Namespace, namespaceText } from '../storage/namespace.ts';
+import { encodeCursorPage } from '../wire/reply.ts';
+import { countArgument, docArgument, flagArgument, refuseCollation } from './arguments.ts';
+import type { Command, ServerState } from './command.ts';
+import { explainReading } from './explain.ts';
+import { answerPage } from './read.ts';
+import { writeResult } from './result-stages.ts';
+
+const FIRST_BATCH = 101;
+
+export const aggregate: Command = async (request, server) => {
+  const { body, database } = request;
+  refuseCollation(body);
+  // `aggregate: 1` speaks of the database: the pipeline makes its own documents.
+  const namespace: Namespace | undefined = isNumber(body.aggregate)
+    ? undefined
+    : checkNamespace(database, body.aggregate);
+  const cursor = docArgument(body, 'cursor');
+  const isExplain = flagArgument(body, 'explain');
+  if (!cursor && !isExplain)
+    throw new CommandError(9, "The 'cursor' option is required, except for aggregate with the explain argument");
+  const pipeline = compileFor(server, database, body.pipeline, docArgument(body, 'let'));
+  if (!namespace && !pipeline.needsNoInput)
+    throw new CommandError(73, '{aggregate: 1} is not valid for a pipeline that reads a collection');
+  const collection = namespace && server.store.catalog.find(namespace);
+  if (isExplain) return { ...explainReading(server, collection, { filter: pipeline.filter, hint: body.hint }), ok: 1 };
+  const input = pipeline.needsNoInput ? [] : readAll(server, collection, pipeline.filter, body.hint);
+  const text = namespace ? namespaceText(namespace) : `${database}.$cmd.aggregate`;
+  if (pipeline.final) {
+    await writeResult(server, database, pipeline.final, pipeline.run(input));
+    return encodeCursorPage({ batchName: 'firstBatch', documents: [], cursorId: Long.fromNumber(0), namespace: text });
+  }
+  return answerPage(server, request, {
+    reader: new BatchReader(rowsOf(pipeline, input)),
+    namespace: text,
+    batchName: 'firstBatch',
+    size: countArgument(cursor ?? {}, 'batchSize') ?? FIRST_BATCH,
+    expires: true,
+  });
+};
+
+function compileFor(server: ServerState, database: string, stages: Value, variables: Doc | undefined): Pipeline {
+  return compilePipeline(stages, {
+    now: server.now(),
+    random: server.random,
+    ...(variables && { variables }),
+    resolveCollection: (name) => joined(server, checkNamespace(database, name)),
+  });
+}
+
+function joined(server: ServerState, namespace: Namespace): JoinedCollection {
+  const collection = server.store.catalog.find(namespace);
+  return {
+    find: (filter) => readAll(server, collection, filter),
+    isIndexed: (path) =>
+      path === '_id' || (collection?.indexes.some((index) => index.paths[0] === path && !index.includes) ?? false),
+  };
+}
+
+/**
+ * The documents a pipeline reads. Its stages pull them in one go where they have to see all (`$group`, `$sort`), so a
+ * long aggregation keeps other connections waiting.
+ */
+function* readAll(
+  { store, now }: ServerState,
+  collection: Collection | undefined,
+  filter: Doc,
+  hint?: Value,
+): Generator<Doc, void, void> {
+  if (!collection) return;
+  const plan = planQuery(collection, { filter, hint });
+  const matches = compileFilter(filter, { now: now() });
+  const execution = new Execution(store, collection, { plan, matches, sort: undefined, limit: 0 });
+  try {
+    for (const found of execution.run()) if (found) yield docOf(found);
+  } finally {
+    execution.pause();
+  }
+}
+
+function rowsOf(pipeline: Pipeline, input: Iterable<Doc>): Rows {
+  const results = pipeline.run(input)[Symbol.iterator]();
+  return {
+    next: () => {
+      const { done, value } = results.next();
+      return done ? { done: true, value: undefined } : { done: false, value: encode(value) };
+    },
+    pause: () => {},
+  };
+}

@@ -1,0 +1,85 @@
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { Fault } from '../../core/fault.ts';
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** Since when the process runs (clock ticks since boot), so that a number given anew is not taken for the holder. */
+  readonly started: string | undefined;
+}
+
+const LOCK_FILE = 'lock.json';
+
+/** Claims a data folder for this process. Answers how to give it back. */
+export function lockFolder(folder: string): () => void {
+  const path = join(folder, LOCK_FILE);
+  const own: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid) };
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    if (claim(path, own)) return () => rmSync(path, { force: true });
+    const holder = readHolder(path);
+    if (holder && isAlive(holder))
+      throw new Fault(
+        'misconfigured',
+        `The data folder ${folder} is in use by process ${holder.pid} on ${holder.host}. Stop that process first, or give this one another folder (DATA_DIR).`,
+      );
+    takeAway(path);
+  }
+  throw new Fault(
+    'misconfigured',
+    `The data folder ${folder} is being claimed by several processes at once. Try again.`,
+  );
+}
+
+function claim(path: string, own: Holder): boolean {
+  try {
+    const file = openSync(path, 'wx', 0o600);
+    writeSync(file, JSON.stringify(own));
+    closeSync(file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readHolder(path: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Holder; // written by claim above; a torn one does not parse
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of two processes that find the same stale lock only one can rename it. */
+function takeAway(path: string): void {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+    rmSync(aside, { force: true });
+  } catch {
+    // The other one was first.
+  }
+}
+
+function isAlive({ pid, host, started }: Holder): boolean {
+  if (host !== hostname()) return false; // another container's lock: its processes are not ours to see, its socket is gone
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  const now = startOf(pid);
+  return now === undefined || started === undefined || now === started;
+}
+
+/** Field 22 of /proc/PID/stat, counted behind the command's closing bracket; only Linux has it. */
+function startOf(pid: number): string | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '../../core/fault.ts';
+
+/** Raised when what lies on disk can no longer be read by an older version. */
+const FORMAT = 1;
+const FORMAT_FILE = 'format.json';
+
+/** Refuses a folder that a newer version has written, before anything in it is opened. A new folder is marked. */
+export function checkFormat(folder: string): void {
+  const path = join(folder, FORMAT_FILE);
+  if (!existsSync(path)) {
+    writeFileSync(`${path}.new`, `${JSON.stringify({ format: FORMAT })}\n`, { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+    return;
+  }
+  const format = readFormat(path);
+  if (format > FORMAT)
+    throw new Fault(
+      'misconfigured',
+      `The data folder ${folder} has format ${format}, this version reads up to ${FORMAT}. Start the newer version that wrote it, or give this one another folder (DATA_DIR). Nothing was changed.`,
+    );
+}
+
+function readFormat(path: string): number {
+  try {
+    const { format } = JSON.parse(readFileSync(path, 'utf8')) as { format?: unknown }; // checked below
+    if (Number.isInteger(format) && Number(format) > 0) return Number(format);
+  } catch {
+    // told below
+  }
+  throw new Fault('misconfigured', `${path} cannot be read: it should say {"format": ${FORMAT}}. Nothing was changed.`);
+}

@@ -1,0 +1,95 @@
+import { decode } from '../semantics/codec.ts';
+import { prepareIndex } from './catalog.ts';
+import type { Collection, Index } from './definition.ts';
+import type { IndexSpec } from './index-spec.ts';
+import { wholeRange, withoutPrefix } from './keys.ts';
+import type { Namespace } from './namespace.ts';
+import { RangeCursor } from './range-cursor.ts';
+import type { Store } from './store.ts';
+
+/** One transaction of a build takes this long, then others have their turn. */
+const TURN_MS = 20;
+
+/**
+ * Makes the indexes that are not there yet, one after the other, and answers how many were made. While entries for what
+ * is stored already are being made, writes keep the new index up to date, but nobody reads by it. If it cannot be made
+ * (two documents under one unique key), nothing of it stays.
+ */
+export async function buildIndexes(
+  store: Store,
+  namespace: Namespace,
+  specs: readonly IndexSpec[],
+  exists: (collection: Collection, spec: IndexSpec) => boolean,
+): Promise<number> {
+  let made = 0;
+  if (specs.length === 0) await store.commits.submit(() => store.catalog.ensure(namespace));
+  for (const spec of specs) {
+    const id = await store.commits.submit(() => begin(store, namespace, spec, exists));
+    if (id === undefined) continue;
+    await fill(store, namespace, id);
+    made += 1;
+  }
+  return made;
+}
+
+function begin(
+  { catalog }: Store,
+  namespace: Namespace,
+  spec: IndexSpec,
+  exists: (collection: Collection, spec: IndexSpec) => boolean,
+): number | undefined {
+  const collection = catalog.ensure(namespace);
+  if (exists(collection, spec)) return undefined;
+  const id = catalog.takeId();
+  const index = prepareIndex({ ...spec, id, isBuilding: true, isMultikey: false, isTruncated: false });
+  catalog.saveIndex(collection, index);
+  return id;
+}
+
+async function fill(store: Store, namespace: Namespace, id: number): Promise<void> {
+  const collection = store.catalog.find(namespace);
+  if (!collection) return;
+  const cursor = new RangeCursor(store.engine, wholeRange(collection.id));
+  try {
+    let isDone = false;
+    while (!isDone) isDone = await store.commits.submit(() => fillSlice(store, namespace, id, cursor));
+  } catch (error) {
+    await store.commits.submit(() => {
+      const current = store.catalog.find(namespace);
+      const index = current?.indexes.find((one) => one.id === id);
+      if (current && index) store.catalog.dropIndex(current, index);
+    });
+    throw error;
+  }
+}
+
+function fillSlice(store: Store, namespace: Namespace, id: number, cursor: RangeCursor): boolean {
+  const end = performance.now() + TURN_MS;
+  try {
+    for (;;) {
+      const collection = store.catalog.find(namespace);
+      const index = collection?.indexes.find((one) => one.id === id);
+      if (!collection || !index) return true; // dropped meanwhile
+      const entry = cursor.next();
+      if (!entry) {
+        store.catalog.saveIndex(collection, { ...index, isBuilding: false });
+        return true;
+      }
+      addEntry(store, collection, index, withoutPrefix(entry.key), entry.value);
+      if (performance.now() > end) return false;
+    }
+  } finally {
+    cursor.pause();
+  }
+}
+
+function addEntry(store: Store, collection: Collection, index: Index, idKey: Uint8Array, raw: Uint8Array): void {
+  const { isMultikey, isTruncated } = store.documents.addToIndex(collection, index, { idKey, raw, doc: decode(raw) });
+  const isNews = (isMultikey && !index.isMultikey) || (isTruncated && !index.isTruncated);
+  if (!isNews) return;
+  store.catalog.saveIndex(collection, {
+    ...index,
+    isMultikey: index.isMultikey || isMultikey,
+    isTruncated: index.isTruncated || isTruncated,
+  });
+}

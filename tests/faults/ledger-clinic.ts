@@ -1,0 +1,101 @@
+import { systemChance } from '../../src/chance.ts';
+import { systemClock } from '../../src/clock.ts';
+import type { Service, ServiceShape } from '../../src/core/appointments/services.ts';
+import type { Actor } from '../../src/core/events.ts';
+import type { MemberId, OrganisationId, ResourceId, ServiceId } from '../../src/core/ids.ts';
+import { DAY, HOUR, type Instant, type Span, type Zone } from '../../src/core/time/types.ts';
+import { createIds } from '../../src/ids.ts';
+import { createScheduling } from '../../src/scheduling.ts';
+import { openStore } from '../../src/store/store.ts';
+
+// The clinic every process of the test works at: always open, few people, and three days around the edge of a week.
+
+const utc = 'UTC' as Zone;
+export const organisationId = 'org_faults' as OrganisationId;
+export const hosts = ['mem_a', 'mem_b', 'mem_c', 'mem_d', 'mem_e', 'mem_f'] as MemberId[];
+export const rooms = ['res_one'] as ResourceId[];
+export const actor: Actor = { kind: 'system', channel: 'system' };
+
+export interface KnownService {
+  readonly id: ServiceId;
+  readonly minutes: number;
+  readonly shape: ServiceShape;
+  readonly needsRoom?: true;
+  readonly needsApproval?: true;
+  readonly seats?: number;
+}
+
+const pool = (from: number, to: number) => ({ kind: 'round_robin', hosts: hosts.slice(from, to) }) as const;
+
+export const services: readonly KnownService[] = [
+  { id: 'svc_single' as ServiceId, minutes: 30, shape: pool(0, 6) },
+  { id: 'svc_together' as ServiceId, minutes: 30, shape: { kind: 'collective', hosts: hosts.slice(0, 3) } },
+  { id: 'svc_room' as ServiceId, minutes: 30, shape: pool(2, 5), needsRoom: true },
+  { id: 'svc_asked' as ServiceId, minutes: 30, shape: pool(0, 6), needsApproval: true },
+  { id: 'svc_long' as ServiceId, minutes: 120, shape: pool(1, 4) },
+  { id: 'svc_course' as ServiceId, minutes: 60, shape: { kind: 'group', hosts: hosts.slice(5, 6) }, seats: 3 },
+];
+
+/** Saturday noon to Tuesday noon: the ISO week turns in the middle. */
+export const spanOfVisits = (now: Instant): Span => {
+  const monday = Math.floor((now + 14 * DAY + 3 * DAY) / (7 * DAY)) * 7 * DAY - 3 * DAY;
+  return { start: monday - 36 * HOUR, end: monday + 36 * HOUR };
+};
+
+/** The machine's clock, and what the test put it forward. */
+export function createShiftedClock() {
+  let shift = 0;
+  return {
+    now: () => systemClock.now() + shift,
+    shiftTo: (milliseconds: number) => {
+      shift = milliseconds;
+    },
+  };
+}
+
+export async function joinClinic(uri: string) {
+  const clock = createShiftedClock();
+  const ids = createIds(clock);
+  const keys = { current: { id: 'faults', bytes: new Uint8Array(32) }, previous: [] };
+  const store = await openStore({ uri, clock, machineClock: systemClock, ids, keys, holder: `faults:${process.pid}` });
+  const scheduling = createScheduling({ store, clock, ids, chance: systemChance });
+  return { clock, ids, store, scheduling };
+}
+
+export type Clinic = Awaited<ReturnType<typeof joinClinic>>;
+
+const serviceOf = ({ id, minutes, shape, needsRoom, needsApproval, seats }: KnownService): Service => ({
+  id,
+  organisationId,
+  version: 1,
+  name: id,
+  isOffered: true,
+  rules: { zone: utc, durations: [minutes], stepMinutes: 30, locations: ['phone'], needsApproval, seats },
+  shape,
+  rooms: needsRoom ? [{ need: 'one', resources: rooms }] : [],
+  limits: { rescheduleUntilMinutes: 0, mostReschedules: 1_000, cancelUntilMinutes: 0 },
+});
+
+export async function foundClinic({ store }: Clinic): Promise<void> {
+  for (const id of hosts)
+    await store.calendars.insert({
+      id,
+      organisationId,
+      owner: 'host',
+      name: id,
+      zone: utc,
+      schedules: 'always',
+      version: 1,
+    });
+  for (const id of rooms)
+    await store.calendars.insert({
+      id,
+      organisationId,
+      owner: 'room',
+      name: id,
+      zone: utc,
+      schedules: 'always',
+      version: 1,
+    });
+  for (const service of services) await store.services.write(serviceOf(service));
+}
