@@ -144,7 +144,7 @@ const wishesToCancel = (input: Input, prompts: readonly Prompt[]): boolean =>
   (input.kind === 'said' && /cancel/i.test(input.text)) ||
   (input.kind === 'pressed' && ['cancel', 'cancel_yes'].includes(input.action.kind));
 
-const RUNS = { numRuns: 300 };
+const RUNS = { numRuns: 150 };
 
 describe('whatever happens in whatever order', () => {
   test('a visit is lost only to a yes right after "are you sure", and that is only asked of who wished to cancel', () => {
