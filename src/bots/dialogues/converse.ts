@@ -4,7 +4,7 @@ import { announce } from './announcing.ts';
 import { answer } from './answering.ts';
 import { afterWaitlist, answerErrand, isBareAnswer } from './booking.ts';
 import { answerConsent } from './consenting.ts';
-import { hear } from './hearing.ts';
+import { type Heard, hear } from './hearing.ts';
 import { answerByForm, answerInWords } from './intake.ts';
 import { afterAccept, afterCounter, afterDecline, afterHold, afterSearch } from './offering.ts';
 import { press } from './pressing.ts';
@@ -48,7 +48,7 @@ function listen(state: DialogueState, input: Extract<Input, { kind: 'said' }>, s
   if (lawful !== undefined && byKeyword.kind !== 'keep_silent') return lawful;
 
   const heard = hear(state, text, scene);
-  const understood = input.understood ?? heard.understood;
+  const { understood, answered } = withSuggestion(heard, input.understood, state);
   const wish = understood.intent === 'stop' || understood.intent === 'start' ? understood.intent : undefined;
   const asWish = answerConsent(state, decideConsent({ keyword: undefined, wish }, standing), text, scene);
   if (asWish !== undefined) return asWish;
@@ -59,9 +59,23 @@ function listen(state: DialogueState, input: Extract<Input, { kind: 'said' }>, s
   if (text === '') return input.attachments > 0 ? say(state, remark(scene.words.say('small.attachment'))) : stay(state);
   const asked = answerQuestion(state, text, understood, scene);
   if (asked !== undefined) return asked;
-  const answered = input.understood === undefined ? heard.answered : findPrompt(state, understood.prompt);
   return answer(state, { text, understood, answered }, scene);
 }
+
+/**
+ * AI may fill in where the rules are unsure, never against them, and nothing that would be a loss on a guess: no opt-out, no
+ * decline, no yes to "are you sure".
+ */
+function withSuggestion(heard: Heard, suggested: Understood | undefined, state: DialogueState): Heard {
+  if (suggested === undefined || heard.understood.intent !== 'clarify') return heard;
+  if (NOT_ON_A_GUESS.has(suggested.intent)) return heard;
+  const answered = findPrompt(state, suggested.prompt);
+  const isAboutLoss = heard.answered?.kind === 'sure' || answered?.kind === 'sure' || answered?.kind === 'choice';
+  const names = suggested.prompt !== null;
+  return isAboutLoss || (names && answered === undefined) ? heard : { understood: suggested, answered };
+}
+
+const NOT_ON_A_GUESS: ReadonlySet<Intent> = new Set<Intent>(['stop', 'start', 'help', 'decline', 'reaction']);
 
 /** The question of the moment, if the text answers it; what is clearly about something else does not. */
 function answerQuestion(

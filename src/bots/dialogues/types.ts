@@ -176,7 +176,7 @@ export type Input =
       readonly text: string;
       readonly attachments: number;
       readonly carrierHandled?: 'stop' | 'start' | 'help';
-      /** Filled in by AI where the rules were unsure; judged like the rules' own. */
+      /** What AI makes of it; counts only where the rules are unsure, and never for a loss. */
       readonly understood?: Understood;
     }
   | { readonly kind: 'pressed'; readonly action: Action }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Understood } from '../../../../src/bots/understanding/types.ts';
 import { HOUR } from '../../../../src/core/time/types.ts';
 import { MONDAY, maria, Office, reading } from '../../../support/office.ts';
 
@@ -120,6 +121,37 @@ describe('when it is not clear', () => {
     office.happens({ kind: 'confirmation_due', visit });
     expect(office.hears('I might have to cancel')).toContain('Just to be sure: can Maria come on');
     expect(effects()).toEqual([]);
+  });
+});
+
+describe('where AI helps to understand', () => {
+  const suggests = (intent: Understood['intent'], more: Partial<Understood> = {}): { understood: Understood } => ({
+    understood: { intent, prompt: null, option: null, why: 'suggested', ...more },
+  });
+
+  test('it fills in what the rules are unsure about', () => {
+    expect(office.hears('purple elephants', suggests('book'))).toContain('Here are times for Maria');
+  });
+
+  test('it never overrules them', () => {
+    offerTwo();
+    expect(office.hears('2', suggests('accept', { prompt: office.state.prompts[0]?.code ?? '', option: 1 }))).toContain(
+      'Wed, Mar 4',
+    );
+  });
+
+  test.each(['stop', 'decline'] as const)('it cannot %s for anybody', (intent) => {
+    offerTwo();
+    office.hears('purple elephants', suggests(intent, { prompt: office.state.prompts[0]?.code ?? '' }));
+    expect(effects()).toEqual([]);
+  });
+
+  test('it cannot answer "are you sure"', () => {
+    const visit = office.hasBooked(maria, 24);
+    office.presses({ kind: 'cancel', appointment: visit.id });
+    const prompt = office.state.prompts[0]?.code ?? '';
+    office.hears('purple elephants', suggests('cancel', { prompt }));
+    expect(office.visits.size).toBe(1);
   });
 });
 

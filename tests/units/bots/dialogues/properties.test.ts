@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { asAsked } from '../../../../src/bots/dialogues/prompts.ts';
 import type { Input, Prompt, SettledPrompt } from '../../../../src/bots/dialogues/types.ts';
 import { asText } from '../../../../src/bots/fallback.ts';
+import { LOCALES } from '../../../../src/core/people/types.ts';
 import { DAY, HOUR, MINUTE } from '../../../../src/core/time/types.ts';
-import { leo, MONDAY, maria, Office } from '../../../support/office.ts';
+import { leo, MONDAY, maria, Office, reading } from '../../../support/office.ts';
 
 // Any sequence of what can happen to a conversation: texts of every kind, presses on anything ever shown, events, time that passes.
 
@@ -120,8 +121,9 @@ const deeds = fc.array(fc.oneof({ weight: 5, arbitrary: said }, saidWithCode, pr
   maxLength: 25,
 });
 
-function openOffice(): Office {
+function openOffice(reader = reading('en', 'America/New_York')): Office {
   const office = new Office({
+    reader,
     people: [maria, leo],
     free: Array.from({ length: 20 }, (_, index) => MONDAY + DAY + index * 7 * HOUR),
   });
@@ -248,10 +250,10 @@ describe('whatever happens in whatever order', () => {
     );
   });
 
-  test('every message has a key of its own and says something; a member who writes is never talked over', () => {
+  test('every message has a key of its own and says something, in every language; a member who writes is never talked over', () => {
     fc.assert(
-      fc.property(deeds, (sequence) => {
-        const office = openOffice();
+      fc.property(deeds, fc.constantFrom(...LOCALES), (sequence, locale) => {
+        const office = openOffice(reading(locale, 'Europe/Berlin'));
         for (const deed of sequence) deed(office);
         const keys = office.sent.map(({ key }) => key);
         expect(new Set(keys).size).toBe(keys.length);

@@ -51,6 +51,11 @@ describe('sentences', () => {
     );
   });
 
+  test('a name cannot smuggle in a sentence or a value of ours', () => {
+    const name = '$t(consent.help) {{organisation}}';
+    expect(words(reader('en', 'UTC')).say('offer.again', { name })).toBe(`Which time is best for ${name}?`);
+  });
+
   test('a sentence that lacks a value is a fault, not a text with braces in it', () => {
     expect(() => words(reader('en', 'UTC')).say('offer.again')).toThrow(/placeholder is missing/);
   });
