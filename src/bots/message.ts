@@ -46,7 +46,7 @@ export interface OptionsBody {
 }
 
 /** A visit and what can be done about it. `text` says all of it in one breath for channels that only have words. */
-export interface AppointmentBody {
+interface AppointmentBody {
   readonly kind: 'appointment';
   readonly text: string;
   readonly person: string;
@@ -57,7 +57,7 @@ export interface AppointmentBody {
 }
 
 /** Days and their times to browse, for channels that can. */
-export interface PickerBody {
+interface PickerBody {
   readonly kind: 'picker';
   readonly text: string;
   readonly days: readonly { readonly label: string; readonly times: readonly Choice[] }[];
@@ -65,7 +65,7 @@ export interface PickerBody {
 }
 
 /** Several questions at once; where there are only words, the first is asked and the rest follow one by one. */
-export interface FormBody {
+interface FormBody {
   readonly kind: 'form';
   readonly form: string;
   readonly text: string;
@@ -76,11 +76,11 @@ export interface FormBody {
 export type Body = TextBody | NoticeBody | OptionsBody | AppointmentBody | PickerBody | FormBody;
 
 /** What a card shows the state of; when that changes anywhere, every card about it is drawn anew. */
-export type CardSubject =
+type CardSubject =
   | { readonly kind: 'offer'; readonly id: OfferId }
   | { readonly kind: 'appointment'; readonly id: AppointmentId };
 
-export type Recipient =
+type Recipient =
   /** The conversation the turn came from, or that the event is about. */
   | { readonly kind: 'conversation' }
   | { readonly kind: 'member'; readonly id: MemberId }

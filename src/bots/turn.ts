@@ -24,19 +24,19 @@ export interface TextTurn extends TurnOrigin {
 }
 
 /** A button of one of our cards. It names what it is about, so a late press is answered for that and nothing else. */
-export interface PressTurn extends TurnOrigin {
+interface PressTurn extends TurnOrigin {
   readonly kind: 'press';
   readonly action: Action;
 }
 
 /** A slash command, or a message that begins like one. */
-export interface CommandTurn extends TurnOrigin {
+interface CommandTurn extends TurnOrigin {
   readonly kind: 'command';
   readonly command: string;
   readonly text: string;
 }
 
-export interface FormTurn extends TurnOrigin {
+interface FormTurn extends TurnOrigin {
   readonly kind: 'form';
   readonly form: string;
   readonly values: Readonly<Record<string, string>>;

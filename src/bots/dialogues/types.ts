@@ -20,7 +20,7 @@ export interface Person {
   readonly name?: string;
 }
 
-export interface Host extends Reader {
+interface Host extends Reader {
   readonly id: MemberId;
   readonly name: string;
 }
@@ -235,7 +235,7 @@ export type KeyedEffect = Effect & { readonly key: string };
 export type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;
 
 /** Why an offer could not be taken up, as its own state says. */
-export type OfferEnd = 'expired' | 'declined' | 'countered' | 'cancelled';
+type OfferEnd = 'expired' | 'declined' | 'countered' | 'cancelled';
 
 interface OutcomeForm<Kind extends Effect['kind'], Result> {
   readonly kind: Kind;

@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import type { Locale } from '../../core/people/types.ts';
 import { DAY, type Instant, type Zone } from '../../core/time/types.ts';
 
@@ -13,28 +12,50 @@ const INTL_LOCALES: Readonly<Record<Locale, string>> = { en: 'en-US', es: 'es-ES
 /** Farther away than this a date says its year. */
 const YEAR_NEEDED_AFTER = 300 * DAY;
 
+const FORMS = {
+  day: { weekday: 'short', month: 'short', day: 'numeric' },
+  dayWithYear: { weekday: 'short', month: 'short', day: 'numeric', year: 'numeric' },
+  time: { hour: 'numeric', minute: '2-digit' },
+  zone: { timeZoneName: 'short' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
 /** `Tue, Mar 3` */
 export function sayDay(at: Instant, { locale, zone }: Reader, now: Instant): string {
-  const year = Math.abs(at - now) > YEAR_NEEDED_AFTER ? { year: 'numeric' as const } : {};
-  const format = { weekday: 'short', month: 'short', day: 'numeric', ...year } as const;
-  return plain(local(at, locale, zone).toLocaleString(format));
+  const form = Math.abs(at - now) > YEAR_NEEDED_AFTER ? 'dayWithYear' : 'day';
+  return plain(formatter(INTL_LOCALES[locale], zone, form).format(at));
 }
 
 /** `3:00 PM EST`: the zone is always named, and names both of the hours that the end of summer time doubles. */
 export function sayTime(at: Instant, { locale, zone }: Reader): string {
-  const time = local(at, locale, zone).toLocaleString({ hour: 'numeric', minute: '2-digit' });
-  return plain(`${time} ${sayZone(at, locale, zone)}`);
+  return plain(`${formatter(INTL_LOCALES[locale], zone, 'time').format(at)} ${sayZone(at, locale, zone)}`);
 }
-
-const local = (at: Instant, locale: Locale, zone: Zone): DateTime =>
-  DateTime.fromMillis(at, { zone, locale: INTL_LOCALES[locale] });
 
 /** A zone has letters in some regions' languages only (CET in Britain's, EST in America's); elsewhere it is `GMT-5`. */
 function sayZone(at: Instant, locale: Locale, zone: Zone): string {
-  const known = [INTL_LOCALES[locale], 'en-US', 'en-GB', 'en-AU', 'en-IN'].map(
-    (language) => DateTime.fromMillis(at, { zone, locale: language }).offsetNameShort ?? '',
-  );
-  return known.find((name) => /^\p{Letter}+$/u.test(name)) ?? known[1] ?? zone;
+  for (const language of [INTL_LOCALES[locale], 'en-US', 'en-GB', 'en-AU', 'en-IN']) {
+    const name = zoneIn(language, at, zone);
+    if (/^\p{Letter}+$/u.test(name)) return name;
+  }
+  return zoneIn('en-US', at, zone);
+}
+
+const zoneIn = (language: string, at: Instant, zone: Zone): string =>
+  formatter(language, zone, 'zone')
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+
+/** Making a formatter costs a hundred times what using it does. They are kept, so many at most: each holds tables of its own. */
+const kept = new Map<string, Intl.DateTimeFormat>();
+const MOST_KEPT = 200;
+
+function formatter(language: string, timeZone: Zone, form: keyof typeof FORMS): Intl.DateTimeFormat {
+  const key = `${language} ${timeZone} ${form}`;
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(language, { ...FORMS[form], timeZone });
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(key, made);
+  return made;
 }
 
 /** Intl parts its words with no-break spaces and true minus signs, which would cost a text message half its length. */

@@ -7,7 +7,7 @@ import type { Clock } from '../../core/ports.ts';
 import { type Instant, MINUTE } from '../../core/time/types.ts';
 import { renderSms } from './render.ts';
 
-export interface SmsAccount {
+interface SmsAccount {
   readonly accountSid: string;
   readonly authToken: string;
   /** A messaging service picks the number by itself and keeps to it per person. */

@@ -2,7 +2,7 @@ import { ok, type Result, refuse } from '../result.ts';
 import { HOUR, type Instant, MINUTE } from '../time/types.ts';
 import type { Decision, Offer, OfferId, OfferOption, OfferState } from './types.ts';
 
-export const MOST_OPTIONS = 5;
+const MOST_OPTIONS = 5;
 const OPEN_FOR = 48 * HOUR;
 const BEFORE_FIRST_OPTION = 2 * HOUR;
 const AT_LEAST = 15 * MINUTE;
@@ -99,7 +99,7 @@ function findDecided(
 export const hasExpired = (offer: Pick<Offer, 'expiresAt'>, now: Instant): boolean => now >= offer.expiresAt;
 
 /** Options are numbered from 1, as people read them. */
-export const optionOf = (offer: Pick<Offer, 'options'>, option: number): OfferOption | undefined =>
+const optionOf = (offer: Pick<Offer, 'options'>, option: number): OfferOption | undefined =>
   Number.isInteger(option) && option >= 1 ? offer.options[option - 1] : undefined;
 
 /** From the first word to the last: each counter-offer after the one it answers. */

@@ -4,13 +4,13 @@ import type { Instant, Span } from '../time/types.ts';
 export type OfferId = Id<'offer'>;
 
 /** The side that speaks. The bot proposes times of the members' published availability, and so stands on their side. */
-export type Side = 'organisation' | 'contact';
+type Side = 'organisation' | 'contact';
 
 /** offer: we to them; request: they to us; counter_offer: either, and it answers one of the other side. */
-export type OfferKind = 'offer' | 'request' | 'counter_offer';
+type OfferKind = 'offer' | 'request' | 'counter_offer';
 
 /** `until_expiry`: the offered times are held softly in the ledger while the offer is open. */
-export type HoldPolicy = 'none' | 'until_expiry';
+type HoldPolicy = 'none' | 'until_expiry';
 
 export interface OfferOption extends Span {
   /** Who would see them; several hosts may stand behind one offer. */
