@@ -2,20 +2,16 @@
 // them. It stands in for the use-cases and the store, so that dialogues can be told as conversations.
 
 import { converse } from '../../src/bots/dialogues/converse.ts';
+import type { Effect, KeyedEffect, Outcome } from '../../src/bots/dialogues/effects.ts';
 import { FRESH_STATE } from '../../src/bots/dialogues/prompts.ts';
+import type { Happening, Input, Step } from '../../src/bots/dialogues/steps.ts';
 import type {
   DialogueState,
-  Effect,
   Facts,
-  Happening,
-  Input,
-  KeyedEffect,
   OfferedTimes,
-  Outcome,
   Person,
   Scene,
   Service,
-  Step,
   Visit,
 } from '../../src/bots/dialogues/types.ts';
 import { asText } from '../../src/bots/fallback.ts';

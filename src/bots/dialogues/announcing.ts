@@ -3,7 +3,8 @@ import { afterFailure, fallSilent, speakAgain } from './handing-over.ts';
 import { putOffer, tellBooked, tellLost } from './offering.ts';
 import { openPrompt, settleMoves, settleOffer, settleSure, settleVisit } from './prompts.ts';
 import { bookedCard, confirmationCard, notice, remark, say, stay, timesParams, visitLine } from './speech.ts';
-import type { DialogueState, Draft, Happening, Move, Scene, Settlement, Visit } from './types.ts';
+import type { Draft, Happening, Move } from './steps.ts';
+import type { DialogueState, Scene, Settlement, Visit } from './types.ts';
 
 /** What happened elsewhere and concerns this conversation: the questions it opens or closes, and a line where its reader needs one. */
 export function announce(state: DialogueState, event: Happening, scene: Scene): Move {

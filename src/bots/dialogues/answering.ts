@@ -5,7 +5,8 @@ import { handQuestion } from './handing-over.ts';
 import { takeDecline, takeOption, wishOtherTimes } from './offering.ts';
 import { dropChoice, findPrompt } from './prompts.ts';
 import { remark, say, stay } from './speech.ts';
-import type { ChoicePrompt, DialogueState, Move, OfferPrompt, Prompt, Scene, Visit } from './types.ts';
+import type { Move } from './steps.ts';
+import type { ChoicePrompt, DialogueState, OfferPrompt, Prompt, Scene, Visit } from './types.ts';
 import {
   answerSure,
   changeVisit,

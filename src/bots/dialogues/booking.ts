@@ -1,11 +1,13 @@
 import type { OfferId } from '../../core/offers/types.ts';
 import { foldName } from '../../core/people/merging.ts';
 import { cleanName } from '../turn.ts';
+import type { Effect, OutcomeOf } from './effects.ts';
 import { handQuestion } from './handing-over.ts';
 import { pickFrom } from './picking.ts';
 import { dropChoice, withoutQuestion } from './prompts.ts';
 import { act, pickList, remark, say } from './speech.ts';
-import type { DialogueState, Effect, Errand, Move, OutcomeOf, Person, Question, Scene, Service } from './types.ts';
+import type { Move } from './steps.ts';
+import type { DialogueState, Errand, Person, Question, Scene, Service } from './types.ts';
 
 type Named = Person & { readonly name: string };
 const isNamed = (person: Person): person is Named => person.name !== undefined;

@@ -13,7 +13,8 @@ import {
   visitLine,
   visitParams,
 } from './speech.ts';
-import type { ChoicePrompt, DialogueState, Move, Prompt, Scene, Visit } from './types.ts';
+import type { Move } from './steps.ts';
+import type { ChoicePrompt, DialogueState, Prompt, Scene, Visit } from './types.ts';
 
 type Nameable = Exclude<Prompt, ChoicePrompt>;
 

@@ -2,7 +2,8 @@ import type { ConsentDecision } from '../../core/people/consent.ts';
 import { repeatQuestions } from './choosing.ts';
 import { withoutQuestion } from './prompts.ts';
 import { remark, say, stay } from './speech.ts';
-import type { DialogueState, Draft, Move, Scene } from './types.ts';
+import type { Draft, Move } from './steps.ts';
+import type { DialogueState, Scene } from './types.ts';
 
 /** What a decision about consent does and says. Undefined: it was none, the turn goes on. */
 export function answerConsent(

@@ -4,13 +4,15 @@ import { announce } from './announcing.ts';
 import { answer } from './answering.ts';
 import { afterWaitlist, answerErrand, isBareAnswer } from './booking.ts';
 import { answerConsent } from './consenting.ts';
+import type { Effect, KeyedEffect, Outcome } from './effects.ts';
 import { type Heard, hear } from './hearing.ts';
 import { answerByForm, answerInWords } from './intake.ts';
 import { afterAccept, afterCounter, afterDecline, afterHold, afterSearch } from './offering.ts';
 import { press } from './pressing.ts';
 import { findPrompt, withoutQuestion, withoutStaleSure } from './prompts.ts';
 import { remark, say, stay } from './speech.ts';
-import type { DialogueState, Effect, Input, KeyedEffect, Move, Outcome, Scene, Step } from './types.ts';
+import type { Input, Move, Step } from './steps.ts';
+import type { DialogueState, Scene } from './types.ts';
 import { afterCancel, afterConfirm, afterLate } from './visiting.ts';
 
 /**

@@ -2,7 +2,8 @@ import type { OfferId } from '../../core/offers/types.ts';
 import type { Instant } from '../../core/time/types.ts';
 import type { Body, Choice } from '../message.ts';
 import type { Words } from '../words/words.ts';
-import type { Draft, OfferedTimes, Scene, Visit } from './types.ts';
+import type { Draft } from './steps.ts';
+import type { OfferedTimes, Scene, Visit } from './types.ts';
 
 // The member's side of the table: what they are shown of a conversation and told after they pressed.
 

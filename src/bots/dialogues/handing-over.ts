@@ -1,7 +1,9 @@
 import type { Words } from '../words/words.ts';
+import type { HumanReason } from './effects.ts';
 import { FRESH_STATE, withoutQuestion } from './prompts.ts';
 import { remark, say, stay } from './speech.ts';
-import type { DialogueState, Draft, HumanReason, Move, Scene } from './types.ts';
+import type { Draft, Move } from './steps.ts';
+import type { DialogueState, Scene } from './types.ts';
 
 /** Puts the conversation into the "needs a human" queue; until somebody comes, the assistant goes on with what it understands. */
 export function callHuman(state: DialogueState, reason: HumanReason, reply: string, told: string, scene: Scene): Move {

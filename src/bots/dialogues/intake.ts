@@ -2,7 +2,8 @@ import type { Field } from '../message.ts';
 import { pickFrom } from './picking.ts';
 import { withoutQuestion } from './prompts.ts';
 import { act, say } from './speech.ts';
-import type { Answers, DialogueState, Draft, Move, OfferedTimes, Question, Scene } from './types.ts';
+import type { Draft, Move } from './steps.ts';
+import type { Answers, DialogueState, OfferedTimes, Question, Scene } from './types.ts';
 
 type Intake = Extract<Question, { kind: 'intake' }>;
 

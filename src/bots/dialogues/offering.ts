@@ -1,21 +1,12 @@
 import type { Instant } from '../../core/time/types.ts';
 import type { TimeWindow } from '../understanding/types.ts';
 import { wishCard } from './desk.ts';
+import type { Effect, EffectOf, OutcomeOf, SearchReason } from './effects.ts';
 import { beginIntake } from './intake.ts';
 import { dropChoice, openPrompt, settleMoves, settleOffer, settleVisit } from './prompts.ts';
 import { act, bookedCard, notice, offerCard, remark, say, timesParams, visitLine } from './speech.ts';
-import type {
-  DialogueState,
-  Effect,
-  EffectOf,
-  Move,
-  OfferedTimes,
-  OutcomeOf,
-  Scene,
-  SearchReason,
-  Settlement,
-  Visit,
-} from './types.ts';
+import type { Move } from './steps.ts';
+import type { DialogueState, OfferedTimes, Scene, Settlement, Visit } from './types.ts';
 
 /** Takes one of the offered times: at once, or after the questions the organisation asks before a first visit of its kind. */
 export function takeOption(state: DialogueState, times: OfferedTimes, option: number, scene: Scene): Move {

@@ -5,7 +5,8 @@ import { answerInWords } from './intake.ts';
 import { takeDecline, takeOption, wishOtherTimes } from './offering.ts';
 import { findPrompt, findSure } from './prompts.ts';
 import { act, stay } from './speech.ts';
-import type { DialogueState, Move, OfferedTimes, Prompt, Scene, Visit } from './types.ts';
+import type { Move } from './steps.ts';
+import type { DialogueState, OfferedTimes, Prompt, Scene, Visit } from './types.ts';
 import { askSure, cancelForSure, changeVisit, confirmVisit, keepVisit, tellNoVisit } from './visiting.ts';
 
 /**

@@ -1,6 +1,8 @@
 import type { Choice, OptionsBody } from '../message.ts';
 import type { WordKey, Words } from '../words/words.ts';
-import type { DialogueState, Draft, Effect, Move, OfferedTimes, OfferPrompt, Scene, Visit } from './types.ts';
+import type { Effect } from './effects.ts';
+import type { Draft, Move } from './steps.ts';
+import type { DialogueState, OfferedTimes, OfferPrompt, Scene, Visit } from './types.ts';
 
 // How a decision is put into a message. Every sentence about a visit names the person: several may share the phone.
 

@@ -1,9 +1,11 @@
 import type { OfferId } from '../../core/offers/types.ts';
 import type { TimeWindow, Understood } from '../understanding/types.ts';
+import type { Effect, OutcomeOf } from './effects.ts';
 import { callHuman } from './handing-over.ts';
 import { dropChoice, findPrompt, findSure, openPrompt, settleMoves, settleVisit } from './prompts.ts';
 import { act, bookedCard, notice, remark, say, sureCard, visitLine, visitParams } from './speech.ts';
-import type { DialogueState, Draft, Effect, Move, OutcomeOf, Scene, SurePrompt, Visit } from './types.ts';
+import type { Draft, Move } from './steps.ts';
+import type { DialogueState, Scene, SurePrompt, Visit } from './types.ts';
 
 /** Which visit is meant: the one of the prompt that was answered, else the only one there is. */
 export type VisitMeant =

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { asAsked } from '../../../../src/bots/dialogues/prompts.ts';
-import type { Input, Prompt, SettledPrompt } from '../../../../src/bots/dialogues/types.ts';
+import type { Input } from '../../../../src/bots/dialogues/steps.ts';
+import type { Prompt, SettledPrompt } from '../../../../src/bots/dialogues/types.ts';
 import { asText } from '../../../../src/bots/fallback.ts';
 import { LOCALES } from '../../../../src/core/people/types.ts';
 import { DAY, HOUR, MINUTE } from '../../../../src/core/time/types.ts';
