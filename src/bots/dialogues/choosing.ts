@@ -98,7 +98,7 @@ function askBackAbout(state: DialogueState, prompt: Nameable, scene: Scene): Mov
     case 'visit':
       return say(next, askVisitAgain(prompt, state, scene));
     case 'sure':
-      return say(next, sureCard('clarify.cancel', prompt.visit, scene));
+      return say(next, sureCard(prompt, true, state, scene));
   }
 }
 
@@ -114,7 +114,7 @@ export function repeatQuestions(state: DialogueState, scene: Scene): Move {
   const drafts = state.prompts.filter(isNameable).map((prompt) => {
     if (prompt.kind === 'offer')
       return offerCard(scene.words.say('offer.again', { name: prompt.times.person }), prompt, state, scene);
-    if (prompt.kind === 'sure') return sureCard('cancel.sure', prompt.visit, scene);
+    if (prompt.kind === 'sure') return sureCard(prompt, false, state, scene);
     return confirmationCard(prompt.visit, prompt.code, state, scene);
   });
   return say(state, ...drafts);

@@ -2,7 +2,7 @@ import type { Choice, OptionsBody } from '../message.ts';
 import type { WordKey, Words } from '../words/words.ts';
 import type { Effect } from './effects.ts';
 import type { Draft, Move } from './steps.ts';
-import type { DialogueState, OfferedTimes, OfferPrompt, Scene, Visit } from './types.ts';
+import type { DialogueState, OfferedTimes, OfferPrompt, Scene, SurePrompt, Visit } from './types.ts';
 
 // How a decision is put into a message. Every sentence about a visit names the person: several may share the phone.
 
@@ -69,12 +69,18 @@ export function confirmationCard(visit: Visit, code: string, state: DialogueStat
   ]);
 }
 
-/** The one "are you sure"; NO keeps the visit. */
-export const sureCard = (key: 'cancel.sure' | 'clarify.cancel', visit: Visit, scene: Scene): Draft =>
-  visitCard(visitLine(key, visit, scene), visit, scene, [
-    { label: scene.words.say('button.cancel'), action: { kind: 'cancel_yes', appointment: visit.id }, style: 'danger' },
-    { label: scene.words.say('button.keep'), action: { kind: 'keep', appointment: visit.id } },
+/** The one "are you sure"; NO keeps the visit. Asked back, it is said in other words. */
+export function sureCard({ visit, code }: SurePrompt, isAskedBack: boolean, state: DialogueState, scene: Scene): Draft {
+  const { words } = scene;
+  const params = visitParams(visit, scene);
+  const text = waitsOnOthers(state, code)
+    ? words.say('cancel.sure_code', { ...params, code })
+    : words.say(isAskedBack ? 'clarify.cancel' : 'cancel.sure', params);
+  return visitCard(text, visit, scene, [
+    { label: words.say('button.cancel'), action: { kind: 'cancel_yes', appointment: visit.id }, style: 'danger' },
+    { label: words.say('button.keep'), action: { kind: 'keep', appointment: visit.id } },
   ]);
+}
 
 /** Times to choose from, numbered in their order. */
 export function offerCard(

@@ -54,12 +54,15 @@ function openMove(state: DialogueState, visit: Visit): OfferId | undefined {
 export const wishToCancel = (state: DialogueState, visit: Visit, scene: Scene): Move =>
   findSure(state, visit.id) === undefined ? askSure(state, visit, scene) : cancelForSure(state, visit);
 
-/** Asked again it is the same question: a double tap on "cancel" is no yes to it. */
+/** Asked again it is the same question: a double tap on "cancel" is no yes to it. Other questions about the visit give way. */
 export function askSure(state: DialogueState, visit: Visit, scene: Scene): Move {
-  const isOpen = findSure(state, visit.id) !== undefined;
-  const cleared = isOpen ? dropChoice(state) : settleVisit(dropChoice(state), visit.id, 'replaced', scene.facts);
-  const { state: next } = openPrompt(cleared, { kind: 'sure', visit, askedAt: scene.facts.now }, scene.facts);
-  return say(next, sureCard('cancel.sure', visit, scene));
+  const { facts } = scene;
+  const open = findSure(state, visit.id);
+  const cleared = open === undefined ? settleVisit(dropChoice(state), visit.id, 'replaced', facts) : dropChoice(state);
+  const alone = settleMoves(cleared, visit.id, 'replaced', facts);
+  const askedAt = open?.askedAt ?? facts.now;
+  const { state: next, code } = openPrompt(alone, { kind: 'sure', visit, askedAt }, facts);
+  return say(next, sureCard({ kind: 'sure', visit, askedAt, code }, false, next, scene));
 }
 
 export const cancelForSure = (state: DialogueState, visit: Visit): Move =>
@@ -69,9 +72,11 @@ export const keepVisit = (state: DialogueState, visit: Visit, scene: Scene): Mov
   say(settleVisit(dropChoice(state), visit.id, 'kept', scene.facts), remark(visitLine('cancel.kept', visit, scene)));
 
 /** A yes that says nothing else, in the languages we write. "I'll be there" confirms a visit, so it cannot cancel one. */
-const PLAIN_YES =
-  /^(?:yes|yeah|yep|yup|y|sure|ok|okay|s[ií]|claro|oui|ouais|ja|jawohl|jep)(?:\s+(?:please|pls|por favor|gracias|s'il vous plait|svp|stp|merci|bitte|danke|thanks|thank you))?$/;
-const PLAIN_NO = /^(?:no|nope|nah|n|non|nein|nee)(?:\s+(?:thanks|thank you|sorry|gracias|merci|danke))?$/;
+const YES = '(?:yes|yeah|yep|yup|y|sure|ok|okay|s[ií]|claro|oui|ouais|ja|jawohl|jep)';
+const FILLING =
+  "(?:please|pls|thanks|thank you|do it|go ahead|i am sure|i'm sure|i am|por favor|gracias|seguro|s'il vous plait|s'il vous plaît|svp|stp|merci|bitte|danke|sicher)";
+const PLAIN_YES = new RegExp(`^${YES}(?: ${FILLING}){0,2}$`, 'u');
+const BEGINS_WITH_YES = new RegExp(`^${YES}(?= |$)`, 'u');
 const EMOJI_YES = /^(?:\u{1f44d}[\u{1f3fb}-\u{1f3ff}]?|✅)$/u;
 
 /** Leaves the prompt's code and outer marks away, so that "Yes K4!" is a plain yes too. */
@@ -79,6 +84,7 @@ const bare = (text: string, code: string): string =>
   text
     .normalize('NFC')
     .toLowerCase()
+    .replaceAll('’', "'")
     .replace(new RegExp(`\\b${code.toLowerCase()}\\b`), '')
     .replace(/[.,!¡…\s]+/g, ' ')
     .trim();
@@ -99,13 +105,16 @@ export function answerSure(
     return cancelForSure(state, prompt.visit);
   switch (understood.intent) {
     case 'confirm':
+      return BEGINS_WITH_YES.test(said) ? 'unsure' : keepVisit(state, prompt.visit, scene);
     case 'decline':
       return keepVisit(state, prompt.visit, scene);
     case 'reschedule':
-      if (understood.windows === undefined && PLAIN_NO.test(said)) return keepVisit(state, prompt.visit, scene);
+    case 'counter': {
+      // "No" to a visit is a wish to move it; here it answers our question, unless another time is wished for outright.
+      const wishesMove = understood.windows !== undefined || scene.understand(text, []).intent === 'reschedule';
+      if (!wishesMove) return keepVisit(state, prompt.visit, scene);
       return changeVisit(state, prompt.visit, understood.windows ?? []);
-    case 'counter':
-      return changeVisit(state, prompt.visit, understood.windows ?? []);
+    }
     default:
       return 'unsure';
   }

@@ -112,29 +112,71 @@ describe('cancelling', () => {
     expect(office.visits.has(visit.id)).toBe(false);
   });
 
-  test.each(['no', 'No thanks', "don't cancel, I'll be there", "I'll be there", 'keep it'])(
-    '%p keeps the visit',
+  test.each([
+    'no',
+    'No thanks',
+    'no, better not',
+    'nope sorry',
+    "don't cancel, I'll be there",
+    "I'll be there",
+    'keep it',
+  ])('%p keeps the visit', (text) => {
+    office.hasBooked(maria, 24);
+    office.hears('please cancel my appointment');
+    office.hears(text);
+    expect(office.visits.size).toBe(1);
+    expect(effects()).not.toContain('cancel_visit');
+  });
+
+  test.each(['Yes please', 'yes I am sure', 'ok', 'sure', 'cancel it please', '👍', 'YES!'])(
+    '%p cancels it',
     (text) => {
       office.hasBooked(maria, 24);
       office.hears('please cancel my appointment');
       office.hears(text);
-      expect(office.visits.size).toBe(1);
-      expect(effects()).not.toContain('cancel_visit');
+      expect(office.visits.size).toBe(0);
     },
   );
-
-  test.each(['Yes please', 'ok', 'sure', 'cancel it please', '👍', 'YES!'])('%p cancels it', (text) => {
-    office.hasBooked(maria, 24);
-    office.hears('please cancel my appointment');
-    office.hears(text);
-    expect(office.visits.size).toBe(0);
-  });
 
   test('"can we move it to Thursday?" instead of yes or no moves it', () => {
     office.hasBooked(maria, 24);
     office.hears('please cancel my appointment');
     expect(office.hears('can we move it to Thursday instead?')).toContain('stays booked until you pick a new time');
     expect(office.visits.size).toBe(1);
+  });
+
+  test('"no, I want to reschedule" moves it', () => {
+    office.hasBooked(maria, 24);
+    office.hears('please cancel my appointment');
+    expect(office.hears('no, I want to reschedule')).toContain('stays booked until you pick a new time');
+  });
+
+  test('"yes, see you tomorrow" is asked back, because it could be either', () => {
+    office.hasBooked(maria, 24);
+    office.hears('please cancel my appointment');
+    expect(office.hears('yes, see you tomorrow')).toContain('Just to be sure: reply YES to cancel');
+    expect(office.visits.size).toBe(1);
+  });
+
+  test('times to move it to give way to the question, so that a yes can only mean one thing', () => {
+    asksToConfirm();
+    office.hears('NO');
+    office.hears('cancel the appointment please');
+    office.hears('yes');
+    expect(office.visits.size).toBe(0);
+  });
+
+  test('with another question open it says which code to answer with', () => {
+    office.happens({
+      kind: 'offer_made',
+      times: office.putOnTable({ starts: [MONDAY + 2 * DAY], origin: 'member', contactId: leo.id }),
+    });
+    office.hasBooked(maria, 24);
+    const reply = office.hears('please cancel my appointment');
+    const code = office.state.prompts.find(({ kind }) => kind === 'sure')?.code;
+    expect(reply).toContain(`Reply YES ${code} to cancel it or NO ${code} to keep it.`);
+    office.hears(`yes ${code}`);
+    expect(office.visits.size).toBe(0);
   });
 
   test('a yes the day after is no answer any more', () => {
