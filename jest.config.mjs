@@ -13,6 +13,8 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
+  globalSetup: '<rootDir>/tests/support/start-store.mjs',
+  globalTeardown: '<rootDir>/tests/support/stop-store.mjs',
   testTimeout: 20_000,
   reporters: ['default', '<rootDir>/scripts/report-counts.mjs'],
 };

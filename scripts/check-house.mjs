@@ -46,7 +46,7 @@ const ROOMS = [
   },
   {
     path: 'src/core',
-    files: ['events', 'ports', 'fault', 'ids', 'result'],
+    files: ['events', 'ports', 'fault', 'ids', 'result', 'together'],
     why: 'what every room of the domain shares',
   },
   {
@@ -56,9 +56,10 @@ const ROOMS = [
   },
   {
     path: 'src/core/availability',
-    files: 'types check check-query hours grid occupancy rules verdicts judge shapes sequence engine explain'.split(
-      ' ',
-    ),
+    files:
+      'types check check-query hours grid occupancy rules verdicts judge shapes places sequence engine explain'.split(
+        ' ',
+      ),
     why: 'the slot engine is read phase by phase: hours, candidates on a grid, what is taken, rules, shapes, slots',
   },
   {
@@ -156,6 +157,7 @@ const ROOMS = [
     files: [
       'definition',
       'agenda',
+      'backend',
       'pump',
       'due-times',
       'turns',
