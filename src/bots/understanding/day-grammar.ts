@@ -144,6 +144,9 @@ export const DAY_RULES = [
   rule('weekday comma? the? on? dateText', ([weekday = ABSENT, , , , date = ABSENT], frame) =>
     time(withWeekday(readDate(date, frame), weekday.value)),
   ),
+  rule('weekday of? the? next unit', ([weekday = ABSENT, , , , unit = ABSENT], frame) =>
+    unit.value === WEEK_LENGTH ? time(oneDay(mondayOf(frame.today) + WEEK + weekday.value - 1)) : undefined,
+  ),
   rule('weekday on? number', ([weekday = ABSENT, , day = ABSENT], frame) => {
     if (frame.language === 'en') return undefined;
     const said = withWeekday(nextDayOfMonth(day.value, frame.today), weekday.value);

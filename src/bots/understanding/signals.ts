@@ -1,7 +1,8 @@
 // What counts before anything is answered: the carrier's words, tapbacks, and wishes to be left alone or written to again.
-import { has } from './clauses.ts';
+import { type Clause, has } from './clauses.ts';
 import { type Meaning, mentions } from './meaning.ts';
 import { normalise } from './normalise.ts';
+import { leadOf } from './stance.ts';
 import type { Understood } from './types.ts';
 import { decide } from './verdict.ts';
 
@@ -46,10 +47,11 @@ const wordCount = (text: string): number => (text.match(/[\p{L}\p{N}]+/gu) ?? []
 
 /** A short lead, our words in quotes, and next to nothing after them. */
 export const tapback = ({ text }: Meaning): Understood | undefined => {
-  const open = text.search(/["']/);
-  const closing = Math.max(text.lastIndexOf('"'), text.lastIndexOf("'"));
-  if (open < 0) return undefined;
-  const close = closing > open ? closing : text.length;
+  // An apostrophe inside a word is no quotation mark.
+  const marks = [...text.matchAll(/"|(?<!\p{L})'|'(?!\p{L})/gu)].map(({ index }) => index);
+  const [open] = marks;
+  if (open === undefined) return undefined;
+  const close = marks.length > 1 ? (marks.at(-1) ?? text.length) : text.length;
   const first = text.slice(0, open);
   const quoted = text.slice(open + 1, close);
   const around = `${first} ${text.slice(close + 1)}`;
@@ -62,6 +64,12 @@ export const tapback = ({ text }: Meaning): Understood | undefined => {
     : undefined;
 };
 
+/** "don't stop texting me" stops nothing. */
+const stops = (clause: Clause): boolean => {
+  const verb = clause.items.findIndex((item) => item.kind === 'stop');
+  return verb >= 0 && !leadOf(clause, verb).some((item) => item.kind === 'not');
+};
+
 /** "stop texting me", "wrong number": any clear wish to be left alone counts (FCC, 47 CFR 64.1200(a)(10), in force since April 2025). */
 export const leftAlone = (meaning: Meaning): Understood | undefined => {
   if (mentions(meaning, 'waitlist', 'again', 'hedge')) return undefined;
@@ -72,7 +80,7 @@ export const leftAlone = (meaning: Meaning): Understood | undefined => {
       !clause.guessed &&
       !has(clause, 'visit', 'time') &&
       (has(clause, 'leaveAlone') ||
-        (has(clause, 'stop') && has(clause, 'texting') && !/\b(do|don) not stop\b/.test(meaning.text)) ||
+        (has(clause, 'texting') && stops(clause)) ||
         (has(clause, 'remove') && has(clause, 'texting') && !has(clause, 'thing'))),
   );
   return said ? decide('stop', 'left_alone') : undefined;

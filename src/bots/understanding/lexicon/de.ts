@@ -21,7 +21,7 @@ export const german: Lexicon = {
     none: 'keiner|keines|keins|keiner davon|keins davon|keine davon|keiner der|keine der|keiner von|keinen davon|keiner von beiden|keine von beiden|keins von beiden|nichts davon|beide nicht|alle nicht|weder noch|keine zeit davon|gar keiner|überhaupt keiner|kein termin|keine der zeiten|keine der optionen|nichts dabei|nichts passendes|keine passende|kein passender',
     any: 'beide|beides|beide termine|egal|mir egal|ist mir egal|egal welcher|alle|alle drei|irgendeiner|irgendein|irgendeine|welcher auch immer|jeder|jederzeit|suchen sie aus|such dir aus|wie sie möchten|wie sie wollen|ganz gleich|beliebig|jeder davon|alle zeiten|alles passt|jeder termin|wann immer|einer der beiden|eine der beiden|einer davon|beiden',
     can: 'kann|können|könnte ich nur|kannst|schaffe|schaffen|imstande|in der lage|schaff|schafft|konnte',
-    come: 'kommen|komme|kommt|kommen wir|komm|da sein|bin da|werde da sein|sind da|bin dabei|dabei|erscheinen|erscheine|wahrnehmen|nehme wahr|wahr|teilnehmen|nehme teil|bis dann|bis morgen|bis dahin|bis übermorgen|bis später|bis gleich|bis nachher|wir sehen uns|sehen uns|seh uns|sehen wir uns|freue mich|freuen uns|ich freu mich|freue mich drauf|unterwegs|bin unterwegs|auf dem weg|einhalten|halte ein|hingehen|hinkommen|vorbeikommen|komme vorbei|werde kommen|es bleibt dabei|bleibt dabei|bleibe dabei|antreten|findet statt|sein|sehen',
+    come: 'kommen|komme|kommt|kommen wir|komm|da sein|bin da|werde da sein|sind da|dabei|erscheinen|erscheine|wahrnehmen|nehme wahr|wahr|teilnehmen|nehme teil|bis dann|bis morgen|bis dahin|bis übermorgen|bis später|bis gleich|bis nachher|wir sehen uns|sehen uns|seh uns|sehen wir uns|freue mich|freuen uns|ich freu mich|freue mich drauf|unterwegs|bin unterwegs|auf dem weg|einhalten|halte ein|hingehen|hinkommen|vorbeikommen|komme vorbei|werde kommen|es bleibt dabei|bleibt dabei|bleibe dabei|antreten|findet statt|sein|sehen',
     suit: 'passt|passen|passte|past|geht|gehen|klappt|klappen|funktioniert|würde passen|würde gehen|ginge|nehme|nehmen|nehme ich|nehmen wir|wähle|entscheide mich|buche|reserviere|hätte gern den|hätte gerne den|hätte ich gern|hätte ich gerne|würde ich nehmen|tragen sie mich|trag mich ein|eintragen|recht|ist mir recht|haut hin|hinhauen|kommt hin|liegt gut|käme gut|kommt gut|soll es sein|machbar|möglich für mich|bin frei|habe zeit|haben zeit|hätte zeit|zeit habe ich|habe ich zeit|freigehalten|das geht|annehmen|bitte den|buchen sie den|buchen sie ihn|buch den|buchen sie diesen',
     unsuit:
       'verhindert|unmöglich|beschäftigt|verreist|unterwegs in|im urlaub|in dem urlaub|urlaub|auf reisen|auf dienstreise|dienstreise|muss arbeiten|arbeiten|arbeite|auf arbeit|auf der arbeit|bei der arbeit|besprechung|meeting|anderer termin dazwischen|einen anderen termin habe|schon etwas vor|schon was vor|bereits etwas vor|was vor|etwas vor|dazwischen gekommen|dazwischengekommen|dazwischen|schlecht|ungünstig|ganz schlecht|schon verplant|verplant|ausgebucht|nicht da|weg|notfall|abgeneigt|überschneidet|überschneidung|leider verhindert|zu knapp|schule|prüfung|klausur|schicht|spätschicht|frühschicht|fällt aus|fällt leider aus|wird nix|wird nichts|wird nicht|ungelegen',
@@ -32,7 +32,7 @@ export const german: Lexicon = {
       'absagen|abzusagen|sage ab|sagen ab|stornieren|storniere|stornieren sie|storniert bitte|storno|zu stornieren|canceln|cancle|streichen sie den termin|termin löschen|löschen sie den termin|löschen sie meinen termin|meinen termin löschen|annullieren|annulieren|sag ab|abbestellen|absage den|absagn|abmelden von dem termin|sag bitte ab|sage bitte ab|sage leider ab|sagen sie ab|sagen sie bitte ab|stornier',
     cancelled: 'abgesagt|storniert|gestrichen|annulliert|gecancelt|ausgefallen',
     cancellation:
-      'absage|absagen von anderen|stornierung|stornierungen|stornogebühr|stornogebühren|stornierungsgebühr|absagefrist|abgesprungen|ausfall',
+      'absagen von anderen|stornierung|stornierungen|stornogebühr|stornogebühren|stornierungsgebühr|absagefrist|abgesprungen|ausfall',
     move: 'verschieb|verschiebe|verschieben|verschieben sie|verschiebt|verschoben|verschiebung|zu verschieben|verlegen|verlege|verlegung|verlegt|zu verlegen|umbuchen|umzubuchen|umbuchung|buche um|ändern|zu ändern|änderung|abändern|schieben|umlegen|tauschen|wechseln|anderer termin|anderen termin|ein anderer|einen anderen|neuer termin|neuen termin|ein neuer termin|andere zeit|andere uhrzeit|anderen tag|anderer tag|ander mal|anderes mal|anderen zeitpunkt|ausweichtermin|ersatztermin|neu ansetzen|neu terminieren|alternativtermin|verschoben werden|neue uhrzeit|neue zeit',
     moveLater: 'nach hinten verschieben|nach hinten schieben|nach hinten verlegen|nach hinten',
     moveEarlier: 'vorverlegen|vorziehen|nach vorne|nach vorn|nach vorne verlegen|nach vorne ziehen|vorverlegt',
@@ -41,9 +41,9 @@ export const german: Lexicon = {
     visit:
       'termin|termine|besuch|sitzung|behandlung|untersuchung|sprechstunde|buchung|verabredung|terminchen|beratung|uhrzeit',
     see: 'den arzt sehen|zu dem arzt|zu der ärztin|zu dem doktor|zu dem zahnarzt|arzt sprechen',
-    want: 'will|wollen|wollte gern|möchte|möchten|moechte|muss|müssen|muß|brauche|brauchen|bräuchte|bräuchten|benötige|würde gern|würde gerne|würde|würden gerne|hätte gern|hätte gerne|hätten gerne|wünsche|suche|will ich|wünschen|müsste|müssten|sollte|gerne einen|wollen wir|interessiert|interesse',
+    want: 'will|wollen|wollte gern|möchte|möchten|moechte|muss|müssen|brauche|brauchen|bräuchte|bräuchten|benötige|würde gern|würde gerne|würde|würden gerne|hätte gern|hätte gerne|hätten gerne|wünsche|suche|will ich|wünschen|müsste|müssten|sollte|gerne einen|wollen wir|interessiert|interesse',
     propose:
-      'können wir|könnten wir|kann ich|könnte ich|kann man|könnte man|können sie|könnten sie|kannst du|könntest du|ist es möglich|wäre es möglich|möglich|wäre möglich|wäre|geht es|geht auch|geht vielleicht|ginge es|ginge auch|ginge|ging auch|geht denn|würde es gehen|würde es passen|würde auch|wie wäre es|wie wäre|wie wär es|wie wärs|wie sieht es aus|wie siehts aus|wie schaut es|was ist mit|besteht die möglichkeit|gibt es die möglichkeit|darf ich|dürfte ich|dürfen wir|lässt sich|ließe sich|lassen sie uns|sagen wir|machen wir es|passt ihnen|passt es ihnen|vielleicht auch|klappt es|klappt auch|würde ihnen|haben wir die möglichkeit|würden sie|evtl auch',
+      'können wir|könnten wir|kann ich|könnte ich|kann man|könnte man|können sie|könnten sie|kannst du|könntest du|ist es möglich|wäre es möglich|möglich|wäre möglich|wäre|geht es|geht auch|geht vielleicht|ginge es|ginge auch|ging auch|geht denn|würde es gehen|würde es passen|würde auch|wie wäre es|wie wäre|wie wär es|wie wärs|wie sieht es aus|wie siehts aus|wie schaut es|was ist mit|besteht die möglichkeit|gibt es die möglichkeit|darf ich|dürfte ich|dürfen wir|lässt sich|ließe sich|lassen sie uns|sagen wir|machen wir es|passt ihnen|passt es ihnen|vielleicht auch|klappt es|klappt auch|würde ihnen|haben wir die möglichkeit|würden sie|evtl auch',
     prefer:
       'lieber|besser|eher|stattdessen|statt|anstatt|bevorzuge|bevorzugt|nur|ausschließlich|am besten|günstiger|am liebsten|wäre besser|idealerweise|höchstens|vorzugsweise',
     other:
@@ -59,7 +59,7 @@ export const german: Lexicon = {
       'zu spät für mich|späte antwort|die späte antwort|späte rückmeldung|späte nachricht|verspätete antwort|verspätete rückmeldung|späten antwort|späten rückmeldung|so spät|zu spät um|zu spät antworte|spät antworte|so spät melde|spät melde|verspäteten antwort|verspäteten rückmeldung|verspätet antworte|verspätet melde|mir zu spät|uns zu spät|ist zu spät|ist mir zu spät|leider zu spät|wäre zu spät|wird zu spät',
     waitlist:
       'warteliste|wartelist|warte liste|nachrückliste|wartelsite|die liste|der liste|auf die liste|von der liste|nachrücker',
-    add: 'setzen|setzen sie|setze|setzt|aufnehmen|nehmen sie mich|nehmt mich|eintragen|tragen sie|trag|tragt|schreiben sie|schreibt|schreib|auf die|hinzufügen|rauf|drauf|draufsetzen|packen|in die|auf der|gesetzt werden|stehen',
+    add: 'setzen|setzen sie|setze|setzt|aufnehmen|nehmen sie mich|nehmt mich|tragen sie|trag|tragt|schreiben sie|schreibt|schreib|auf die|hinzufügen|rauf|drauf|draufsetzen|packen|in die|auf der|gesetzt werden|stehen',
     remove:
       'streichen|streichen sie mich|streicht|streich|entfernen|entfernt|entferne|löschen|löscht|lösche|runter|herunter|runternehmen|nehmen sie mich von|nehmt mich von|von der|raus|austragen|abmelden|brauche nicht mehr|nicht mehr|aus der|verlassen|raus nehmen|rausnehmen',
     notify:
@@ -70,7 +70,7 @@ export const german: Lexicon = {
     hedge:
       'vielleicht|vieleicht|vllt|eventuell|evtl|evt|möglicherweise|wahrscheinlich|vermutlich|wohl|ich glaube|glaube|ich denke|denke|schätze|hoffentlich|hoffe|könnte sein|kann sein|kann sein dass|es könnte|versuche|versuch|werde versuchen|mal sehen ob|unter umständen|ggf|gegebenenfalls|überlege|überlegen ob|überlege ob|müsste eventuell|wenn ich kann|eigentlich schon|theoretisch|womöglich|ich meine schon|tendenziell|voraussichtlich|zu versuchen',
     unsure:
-      'weiß nicht|weiss nicht|weiß ich nicht|weiß noch nicht|weiss noch nicht|weiß ich noch nicht|keine ahnung|bin nicht sicher|nicht sicher|unsicher|bin unsicher|bin mir nicht sicher|mir nicht sicher|kommt drauf an|kommt darauf an|hängt davon ab|mal sehen|mal schauen|schauen wir mal|unklar|noch nicht sicher|verstehe nicht|verstehe ich nicht|wie bitte|hä|hm|hmm|ähm|äh|naja|unentschlossen|noch offen|kann ich noch nicht sagen|noch nicht sagen|weiß gerade nicht|schwer zu sagen|jein|nicht so sicher|was meinen sie',
+      'weiß nicht|weiß ich nicht|weiß noch nicht|weiß ich noch nicht|keine ahnung|bin nicht sicher|nicht sicher|unsicher|bin unsicher|bin mir nicht sicher|mir nicht sicher|kommt drauf an|kommt darauf an|hängt davon ab|mal sehen|mal schauen|schauen wir mal|unklar|noch nicht sicher|verstehe nicht|verstehe ich nicht|wie bitte|hä|hm|hmm|ähm|äh|naja|unentschlossen|noch offen|kann ich noch nicht sagen|noch nicht sagen|weiß gerade nicht|schwer zu sagen|jein|nicht so sicher|was meinen sie',
     defer:
       'ich melde mich|melde mich|wir melden uns|melden uns|gebe bescheid|geb bescheid|gebe ihnen bescheid|gebe noch bescheid|sage bescheid|sag bescheid später|sage ihnen bescheid|sage noch bescheid|sage später bescheid|gebe später bescheid|gebe morgen bescheid|sage morgen bescheid|muss schauen|muss mal schauen|muss erst schauen|muss nachschauen|muss nachsehen|schaue nach|schau nach|schaue mal|muss fragen|muss erst fragen|muss noch fragen|muss abklären|kläre ab|kläre das|muss klären|muss ich klären|abklären|absprechen|abstimmen|frage meine|frage meinen|frage nach|bespreche|besprechen|rede mit|überlege es mir|überlege es|überlege mir|überlegen|überlege noch|darüber nachdenken|denke darüber nach|denke drüber nach|einen moment|moment|moment bitte|eine minute|kurz warten|warten sie|sekunde|augenblick|schaue in meinen kalender|schau in meinen kalender|kalender schauen|kalender checken|checke|check mal|checken|prüfe|prüfen|muss prüfen|bestätige später|später bestätigen|bestätige morgen|bestätige noch|rückmeldung|antworte später|antworte ihnen|schreibe ihnen|schreibe später|rufe zurück|rufe sie zurück|sobald ich|lasse es sie wissen|gebe rückmeldung|hören von mir|muss erst mit|muss noch mit|muss mit meiner|muss mit meinem|in meinem kalender|nachschauen|nachsehen|noch bescheid',
     past: 'wollte eigentlich|wollte schon|wollte erst|wollte|hätte fast|beinahe|fast|war kurz davor|hatte vor',
@@ -82,19 +82,19 @@ export const german: Lexicon = {
     thing:
       'link|webseite|website|seite|video|videosprechstunde|zoom|app|tür|klingel|telefon|e mail|email|mail|rechnung|versicherung|krankenkasse|kasse|kassen|privat|zahlung|karte|versichertenkarte|gesundheitskarte|preis|kosten|kostet|adresse|anfahrt|praxis|büro|gebäude|eingang|formular|formulare|unterlagen|rezept|medikament|medikamente|tabletten|ergebnisse|befund|befunde|laborwerte|blutabnahme|röntgenbild|überweisung|attest|krankschreibung|bescheinigung|parkplatz|parkplätze|parken|passwort|konto|kamera|mikrofon|code|begleitperson|dolmetscher|nüchtern|rollstuhl|hund|erinnerung|erinnerungen|aufzug|zuzahlung|anzahlung|quittung|schmerzen|kinderwagen',
     otherVerb:
-      'finden|finde|öffnen|erinnern|hören|höre|lesen|einloggen|zugreifen|verbinden|bezahlen|verstehen|glauben|mitbringen|bringen|essen|trinken|fahren|autofahren|herunterladen|ausdrucken|sprechen|reden|anrufen|schlafen|laufen|ausfüllen|schicken|parken|erreichen|einwählen|anklicken|reinkommen',
+      'finden|finde|öffnen|erinnern|hören|höre|lesen|einloggen|zugreifen|verbinden|bezahlen|verstehen|glauben|mitbringen|bringen|essen|trinken|fahren|autofahren|herunterladen|ausdrucken|sprechen|reden|schlafen|laufen|ausfüllen|schicken|erreichen|einwählen|anklicken|reinkommen',
     thanks:
-      'danke|dank|danke schön|dankeschön|dankeschon|danke sehr|vielen dank|besten dank|herzlichen dank|tausend dank|lieben dank|vielen lieben dank|merci|danek|dnake|danke dir|danke ihnen|ich danke|bedanke mich|mit freundlichen grüßen|freundliche grüße|viele grüße|liebe grüße|beste grüße|grüße|gruß|lieber gruß|schöne grüße|mit freundlichem gruß',
+      'danke|dank|danke schön|dankeschön|danke sehr|vielen dank|besten dank|herzlichen dank|tausend dank|lieben dank|vielen lieben dank|merci|danek|dnake|danke dir|danke ihnen|ich danke|bedanke mich|mit freundlichen grüßen|freundliche grüße|viele grüße|liebe grüße|beste grüße|grüße|gruß|lieber gruß|schöne grüße|mit freundlichem gruß',
     sorry:
       'sorry|entschuldigung|entschuldigen sie|entschuldige|entschuldigt|tut mir leid|tut mir sehr leid|tut uns leid|es tut mir leid|leider|leid|bedauere|bedaure|bedauerlicherweise|verzeihung|schade|pardon|oje|mist',
     please:
       'bitte|bitet|bite|pls|wenn möglich|wenn es möglich ist|wenn es geht|falls möglich|wenn das geht|wenn es passt|wenn es ihnen passt|wenn das möglich ist|wenn es recht ist|falls es geht|falls noch frei|wenn noch frei|wenn das okay ist|wenn das ok ist|wenn es ihnen recht ist|sofern möglich|wenn sie haben|wenn es klappt|falls das geht|falls das möglich ist|freundlicherweise|so nett|wenn irgendwie möglich|wenn das passt|falls verfügbar|wenn es noch frei ist|falls der noch frei ist|wenn machbar',
     greet:
-      'hallo|hi|hey|guten morgen|guten tag|guten abend|moin|moin moin|servus|grüß gott|grüezi|tag|tach|sehr geehrte|sehr geehrter|liebes team|liebe|lieber herr|hallöchen|na|herr|frau|doktor|dr|wie geht es ihnen|wie gehts|hi zusammen|hallo zusammen|team|liebes praxisteam|praxisteam|hier ist|hier|mein name ist',
+      'hallo|hi|hey|guten morgen|guten tag|guten abend|moin|moin moin|servus|grüß gott|grüezi|tach|sehr geehrte|sehr geehrter|liebes team|liebe|lieber herr|hallöchen|na|herr|frau|doktor|dr|wie geht es ihnen|wie gehts|hi zusammen|hallo zusammen|team|liebes praxisteam|praxisteam|hier ist|hier|mein name ist',
     smalltalk:
-      'schönen tag|einen schönen tag|schönen tag noch|schönes wochenende|ein schönes wochenende|schönen abend|schönen feierabend|gute nacht|tschüss|tschüß|tschau|ciao|auf wiedersehen|wiedersehen|bis bald|ebenso|gleichfalls|ihnen auch|dir auch|frohe weihnachten|frohes neues|alles gute|haha|hahaha|lol|nichts zu danken|gern geschehen|sehr nett|nett von ihnen|lieb von ihnen|sehr freundlich|macht nichts|schöne woche|schönen tag ihnen|guten rutsch|frohe ostern|war super|gute besserung|sehr lieb|das ist lieb|das ist nett|schöne feiertage',
+      'schönen tag|einen schönen tag|schönen tag noch|schönes wochenende|ein schönes wochenende|schönen abend|schönen feierabend|gute nacht|tschüss|tschau|ciao|auf wiedersehen|wiedersehen|bis bald|ebenso|gleichfalls|ihnen auch|dir auch|frohe weihnachten|frohes neues|alles gute|haha|hahaha|lol|nichts zu danken|gern geschehen|sehr nett|nett von ihnen|lieb von ihnen|sehr freundlich|macht nichts|schöne woche|schönen tag ihnen|guten rutsch|frohe ostern|war super|gute besserung|sehr lieb|das ist lieb|das ist nett|schöne feiertage',
     texting:
-      'nachrichten|nachricht|sms|smse|texte|schreiben|zu schreiben|anschreiben|schicken|zu schicken|senden|zu senden|kontaktieren|zu kontaktieren|belästigen|belästigung|benachrichtigungen|nerven|mitteilungen|verteiler|ihre liste|ihrer liste|eurer liste|erinnerungs sms|werbung',
+      'nachrichten|nachricht|sms|smse|texte|schreiben|zu schreiben|anschreiben|zu schicken|senden|zu senden|kontaktieren|zu kontaktieren|belästigen|belästigung|benachrichtigungen|nerven|mitteilungen|verteiler|ihre liste|ihrer liste|eurer liste|erinnerungs sms|werbung',
     stop: 'hören sie auf|hört auf|hör auf|aufhören|aufzuhören|keine weiteren|nicht mehr schreiben|stoppen sie|stoppen|stopp|stop|unterlassen sie|schluss mit|möchte keine|will keine|keine mehr|nie wieder|nicht mehr erhalten|nicht mehr bekommen',
     leaveAlone:
       'falsche nummer|falsche person|falsch verbunden|verwählt|falschen nummer|die falsche nummer|falscher empfänger|lassen sie mich in ruhe|lasst mich in ruhe|lass mich in ruhe|in ruhe lassen|schreiben sie mir nicht mehr|schreibt mir nicht mehr|kontaktieren sie mich nicht|kontaktieren sie mich nicht mehr|melden sie mich ab von|abmelden von den nachrichten|keine nachrichten mehr|keine sms mehr|nehmen sie mich aus ihrem verteiler|aus dem verteiler|aus ihrem verteiler|aus eurem verteiler|löschen sie meine nummer|löscht meine nummer|meine nummer löschen|nehmen sie mich von ihrer liste|streichen sie mich von ihrer liste|nicht meine nummer|schickt mir nichts mehr|schicken sie mir nichts mehr|schicken sie mir keine|abbestellen der nachrichten|nachrichten abbestellen|sms abbestellen|von ihrer liste|von eurer liste|nicht mehr anschreiben|nicht mehr kontaktieren',
@@ -135,22 +135,22 @@ export const german: Lexicon = {
     after: 'nach|ab|frühestens|frühestens um|erst nach|erst ab|nicht vor|später als|von ab|nachdem',
     before: 'vor|spätestens|spätestens um|früher als|nicht später als|bis spätestens',
     between: 'zwischen',
-    from: 'von',
+    from: '',
     until: 'bis',
     or: 'oder|od|bzw|oder auch|alternativ',
     and: 'und|u|sowie|auch|außerdem',
     next: 'nächste|nächsten|nächster|nächstes|nächst|naechste|naechsten|kommende|kommenden|kommender|kommendes|nächter|nächten',
-    this: 'diese|diesen|dieser|dieses|diesem',
+    this: 'diese|diesen|dieser|dieses',
     same: 'gleiche|gleichen|selbe|selben|gleicher|derselben|dieselbe|zur gleichen|zur selben|gleich|zu der gleichen|zu der selben',
     later: 'später|spaeter|spätr|nachher|danach|hinterher',
     earlier: 'früher|frueher|eher dran|zeitiger|vorher',
     soon: 'so bald wie möglich|sobald wie möglich|so schnell wie möglich|schnellstmöglich|baldmöglichst|möglichst bald|möglichst schnell|dringend|asap|so früh wie möglich|möglichst früh|sofort|bald|zeitnah|schnell|frühestmöglich|ehestmöglich|sobald möglich',
     weekend: 'wochenende|am wochenende|we',
     weekAfterNext:
-      'übernächste woche|uebernächste woche|übernächster woche|übernächsten woche|ubernachste woche|woche drauf|woche darauf',
+      'übernächste woche|uebernächste woche|übernächster woche|übernächsten woche|woche drauf|woche darauf',
     inEight: 'in acht tagen',
     tonight: 'heute abend|heut abend|heute nacht',
-    glue: 'genau|erst|ganz|gleich früh|so|irgendwann|im laufe|laufe|den ganzen|ganztags|tagsüber|zeit|anfang|ende|mitte|noch|schon|punkt|jeweils|auch|des',
+    glue: 'erst|ganz|gleich früh|so|irgendwann|im laufe|laufe|den ganzen|ganztags|tagsüber|zeit|anfang|ende|mitte|noch|schon|punkt|jeweils',
     plain:
       'es|er|ist|bin|sind|war|waren|wird|werden|werde|hat|haben|habe|hatte|hatten|man|auf|aus|bei|durch|über|unter|mehr|sehr|mal|doch mal|denn doch|hin|her|da|dort|dann|nun|jetzt|gerade|immer|wieder|wenig|viel|viele|vor allem|ganz gut|zwar|ja auch|mein sohn|meine tochter|sohn|tochter|kind|kinder|mann|frau meine|mutter|vater|mama|papa|chef|chefin|auto|bus|zug|bahn|haus|hause|zu hause|kita|familie|jahr|jahre|mal wieder|machen|mache|macht|tun|sagen|sage|sagt|geben|gebe|gibt|sehen sie|wissen|weiß|denken|halten|steht|liegt|bekommen|bekomme|gegeben|gemacht|diesmal|letztes mal|das letzte mal|letzte woche|beim letzten mal|nächstes mal|beim nächsten mal|das nächste mal|zeiten|sache|sachen|kleine|kleiner|große|neue|neuer|alt|name|vorname|nachname|mir ist|mich mal|damit|dazu|wegen der|trotzdem|eigentlich|irgendwie|zumindest|wenigstens|einfach|leider auch|soweit|sonst nichts|an sich|besonders|deutlich|wirklich|noch immer|welche auch|zu dieser zeit|zu der zeit|an dem tag|an diesem tag|da kann ich|diese zeit|dieser zeit|den kindern|vorbei|oder so|bei mir|bei uns|für mich|für uns|von mir|von uns|mit mir|sie mir|zu mir|gehört|gesehen|freundlich|ihnen gerne|nacht|kalender|handy|stadt|arzt|arzthelferin',
   },
@@ -177,7 +177,7 @@ export const german: Lexicon = {
       19: 'neunzehn',
       20: 'zwanzig',
       25: 'fünfundzwanzig',
-      30: 'dreißig|dreissig',
+      30: 'dreißig',
       35: 'fünfunddreißig',
       40: 'vierzig',
       45: 'fünfundvierzig',
@@ -242,7 +242,7 @@ export const german: Lexicon = {
     relday: {
       0: 'heute|heut|huete',
       1: 'morgen|mogen|morgn|moregn|morgne',
-      2: 'übermorgen|uebermorgen|übermorgn|ubermorgen',
+      2: 'übermorgen|uebermorgen|übermorgn',
     },
     unit: {
       1: 'minute|minuten|min|mins|minütchen|minuen|minutn',

@@ -54,19 +54,19 @@ export const english: Lexicon = {
       'waitlist|wait list|waiting list|waitinglist|cancellation list|cancelation list|standby list|standby|stand by list|call list|waitlisted|the wl|short notice list|on the list|to the list|the queue',
     add: 'add|put|sign|join|get on|get me on|on the|be on|stay on|jump on|added|enroll|keep me on|include',
     remove:
-      'remove|removed|take off|take us off|take my|take|delete|drop|off|leave|leaving|get off|get me off|no longer on|not need|do not need|out of|withdraw',
+      'remove|removed|take off|take us off|take my|delete|drop|off|leave|leaving|get off|get me off|no longer on|not need|do not need|out of|withdraw',
     notify:
       'let me know|let us know|text me|text us|call me if|call me when|message me|msg me|notify|tell me|ping me|contact me|reach out|give me a call if|give me a shout|shout|alert me|inform me|hit me up|email me',
     opensUp:
       'opens up|open up|opens|opened up|frees up|free up|becomes available|become available|comes up|comes available|gets free|gets cancelled|gets canceled|an earlier|earlier slot|earlier appointment|earlier opening|sooner opening|spot opens|a spot|an opening|any opening|drops out|backs out|falls through',
     anyone: 'someone|somebody|anyone|anybody|someone else|another patient|anyone else|people',
     hedge:
-      'maybe|mayb|mabye|might|may|perhaps|possibly|probably|prob|probly|prolly|likely|most likely|i think|think|i guess|guess|i believe|hopefully|hoping|tentative|tentatively|considering|thinking|thinking of|thinking about|debating|potentially|not certain|will try|ill try|trying to make|try to make|try to be|do my best|if i can|if we can|might have|may have|almost|should be able|wondering|wonder|kinda|sort of|not 100|leaning|chance i|in case i|could be|supposedly|pretty sure|fairly sure|unlikely|doubt|doubtful|there is a chance',
+      'maybe|mayb|mabye|might|perhaps|possibly|probably|prob|probly|prolly|likely|most likely|i think|think|i guess|guess|i believe|hopefully|hoping|tentative|tentatively|considering|thinking|thinking of|thinking about|debating|potentially|not certain|will try|ill try|trying to make|try to make|try to be|do my best|if i can|if we can|might have|may have|almost|should be able|wondering|wonder|kinda|sort of|not 100|leaning|chance i|in case i|could be|supposedly|pretty sure|fairly sure|unlikely|doubt|doubtful|there is a chance',
     unsure:
       'not sure|unsure|not so sure|do not know|not know|no idea|no clue|depends|it depends|undecided|can not decide|not decided|have not decided|cannot say|can not say|hard to say|we will see|well see|not certain yet|i wonder if|hmm|hmmm|hm|umm|um|uh|huh|not yet|do not understand|what do you mean|confused|what is this|idk yet|unclear|on the fence|up in the air|who knows|can not tell|iffy|torn',
     defer:
       'let you know|lyk|get back to you|get back to u|get back 2 u|get back|will check|check my|check with|check the|check our|checking my|checking with|need to check|have to check|let me check|let me see|let me think|let me look|let me ask|let me get back|need to ask|have to ask|ask my|asking my|talk to my|speak to my|speak with my|talk with my|think about it|think it over|thinking about it|one moment|one sec|one second|one minute|a moment|a minute|just a sec|just a minute|just a moment|hold on|hang on|give me a|give me some|will confirm|confirm later|confirm tomorrow|confirm soon|confirm shortly|confirm by|will text you|text you|text u|message you|call you back|call you|will reply|reply later|answer later|will respond|respond later|will advise|in touch|tell you|more time|sleep on it|will look|look at my|look at the calendar|will see and|see what i can do|see if i can|brb|get to you|figure it out|still deciding|decide later|deciding|following up soon|circle back|update you|need some time|need time to|follow up with you',
-    past: 'was going to|was gonna|was about to|was thinking|were going to|wanted to|was planning to|almost|nearly|had to|used to|was supposed to|did not mean to|did not want to|last time|already|accidentally',
+    past: 'was going to|was gonna|was about to|was thinking|were going to|wanted to|was planning to|nearly|had to|used to|was supposed to|did not mean to|did not want to|last time|already|accidentally',
     ask: 'what|wat|wht|which|when|where|whr|why|who|whose|whom|should|does|do i|do we|do you|do u|did|is|are|was|will i|will it|will there|will the|are you|have you|has|how much|how many|how long|can somebody|what time|what if|do they|does it|what happens',
     fact: 'is it|is my|is the|is that|is this|is our|was it|was my|is tomorrow|is today|are we|are we still|do i have|do we have|did i|did we|did you|have i|am i|still have|when is my|when was my|what time is|what day is|what date is|what time was|when is it|what time do i|what time should|what time are we|what day are we|when is our|what was|remind me|what is my|what are my|when do i|when should|what time does|what time do you open|what time do you close|what time am i|when am i|when are we|has it|are you open|you open|you closed|are you closed|your hours|opening hours|office hours|do you open|do you close|how early should|how far|what time we',
     how: 'how|how do|how can|how would|how to|how does|how come|how is|what is the process|what is the procedure|what is the policy|policy|process',
@@ -75,7 +75,7 @@ export const english: Lexicon = {
     thing:
       'link|website|site|web site|video|zoom|app|door|doorbell|gate|elevator|phone|email|e mail|mail|bill|invoice|insurance|copay|co pay|payment|card|deposit|fee|parking|address|directions|location|office|clinic|building|entrance|form|forms|paperwork|prescription|refill|medication|meds|medicine|results|test results|lab|labs|blood work|bloodwork|referral|x ray|xray|records|report|receipt|login|password|account|portal|camera|microphone|audio|code|price|cost|costs|discount|refund|wheelchair|interpreter|translator|service dog|dog|note|doctors note|letter|certificate|photo|photos|picture|reminder|reminders|glasses|crown|tooth|pain|swelling|bleeding|rash|side effects|allergy|allergies|covered|coverage|fasting|fast before|eat before',
     otherVerb:
-      'find|open it|open the|remember|recall|hear|read|log in|log on|access|reach|park|pay|afford|understand|believe|bring|drive|locate|figure|recieve|receive|get the|get my|get through|get a hold|download|upload|click|sign in|view|talk|speak|call|eat|drink|take my|take the medication|fill|fill out|print|wear|use|tell|hold|stand|walk|sleep|get into|join the call|connect',
+      'find|open it|open the|remember|recall|hear|read|log in|log on|access|reach|park|pay|afford|understand|believe|bring|drive|locate|figure|recieve|receive|get the|get my|get through|get a hold|download|upload|click|sign in|view|talk|speak|call|eat|drink|take the medication|fill|fill out|print|wear|use|tell|hold|stand|walk|sleep|get into|join the call|connect',
     thanks:
       'thanks|thank|thank you|thank u|thx|thnx|thanx|tks|tnx|thks|tanks|cheers|much appreciated|appreciate|appreciated|appreciate it|grateful|many thanks|thankyou|thank you so much|thanks so much|thanks a lot|thx a lot|thanks a bunch|thanks a million|bless you|god bless|kind regards|regards|best regards|sincerely|yours',
     sorry:
@@ -85,7 +85,7 @@ export const english: Lexicon = {
     greet:
       'hi|hello|hey|hiya|hey there|hi there|hello there|good morning|good afternoon|good evening|good day|morning all|greetings|howdy|dear|yo|heya|dear team|dear doctor|hi all|hi guys|hi team|how are you|hope you are well|hope all is well|hope you are doing well|hope you are having a|how are you doing|sup|its me|this is|dr|doctor|doc|sir|madam|maam|team|guys|folks',
     smalltalk:
-      'have a good|have a great|have a nice|have a lovely|nice day|great day|good day|good one|you too|same to you|likewise|take care|bye|goodbye|talk soon|happy holidays|merry christmas|happy new year|happy birthday|good night|goodnight|see you around|haha|hahaha|lol|lmao|hehe|wow|enjoy|have a good one|have a good day|have a great day|have a nice day|great weekend|nice weekend|good weekend|a lovely weekend|welcome|no need to reply|that was|was great|was very helpful|very helpful|helpful|so kind|very kind|kind of you|you are the best|the best|love you guys|youre the best|great job|great service|good to know|good to hear|glad|oh',
+      'have a good|have a great|have a nice|have a lovely|nice day|great day|good one|you too|same to you|likewise|take care|bye|goodbye|talk soon|happy holidays|merry christmas|happy new year|happy birthday|good night|goodnight|see you around|haha|hahaha|lol|lmao|hehe|wow|enjoy|have a good one|have a good day|have a great day|have a nice day|great weekend|nice weekend|good weekend|a lovely weekend|welcome|no need to reply|that was|was great|was very helpful|very helpful|helpful|so kind|very kind|kind of you|you are the best|the best|love you guys|youre the best|great job|great service|good to know|good to hear|glad|oh',
     texting:
       'texting|texts|text|messaging|messages|message|msgs|msg|contacting|contact|spamming|spam|notifications|sms|bothering|bother|mailing|writing|sending|send|calling|reminding|your list|your lists|mailing list|text list|this list|the texts|these texts|these messages|your texts|your messages',
     stop: 'stop|quit|cease|no more|do not want|unsubscribe|opt out|opting out|optout|do not text|do not message|do not contact|not text|not message|not contact|never text|never contact|stop all',
@@ -100,10 +100,10 @@ export const english: Lexicon = {
     because: 'because|cause|cuz|cos|bc|since|as i|as we|due to|so i|so we|so',
     correction:
       'wait|actually|i mean|i meant|meant|scratch that|on second thought|correction|oops|oh wait|no wait|sorry wait|never mind|nevermind|changed my mind|strike that|my mistake|ignore that|rather say|make that a',
-    you: 'you|u|your|ur|yours|the doctor|the dr|the office|the clinic',
+    you: 'you|u|your|ur|the doctor|the dr|the office|the clinic',
     me: 'i|me|my|we|us|our|mine|myself',
     option: 'option|opt|number|num|nr|choice|slot number|time number|answer|option number|#',
-    oneOf: 'one|ones|option one of',
+    oneOf: 'ones|option one of',
     middle: 'middle|the middle|in the middle',
     earliest:
       'earliest|the earliest|soonest|the soonest|the earlier one|earlier one|the sooner one|sooner one|the earlier of|the earlier option|the earlier slot|the earlier time|earliest one|soonest one|earliest option|earliest slot',
@@ -112,13 +112,13 @@ export const english: Lexicon = {
     for: 'for|4',
     with: 'with',
     last: 'last|final|very last',
-    oclock: 'o clock|oclock|oclk|sharp|hrs|on the dot',
-    half: 'half|half past|half after|half-past',
+    oclock: 'o clock|oclock|oclk|sharp|on the dot',
+    half: 'half|half past|half after',
     article: 'a|an',
     quarter: 'quarter|quater|qtr|a quarter',
     noon: 'noon|midday|mid day|lunchtime|lunch time|12 noon',
     midnight: 'midnight',
-    am: 'am|a m',
+    am: 'am',
     pm: 'pm|p m',
     at: 'at|@|around|about|approximately|approx|roughly|say|circa',
     on: 'on|this coming|upcoming',
@@ -133,8 +133,8 @@ export const english: Lexicon = {
     from: 'from|starting|starting at|starting from|from about|beginning|beginning at|as of|onwards from',
     until: 'until|up to|up until|til|till|untill',
     or: 'or|/',
-    and: 'and|&|n|plus|as well as|also',
-    next: 'next|nxt|following',
+    and: 'and|&|plus|as well as|also',
+    next: 'next|nxt',
     this: 'this',
     same: 'same|the same',
     later: 'later|l8r|latr|after that',
@@ -146,7 +146,7 @@ export const english: Lexicon = {
     tonight: 'tonight|tonite|2nite|2night|tonght|this evening|this night',
     glue: 'early|mid|just|right|first thing|first thing in|bright and early|exactly|some time|sometime|any time on|anytime on|during|o|like|ish|shortly|a bit|a little|the day',
     plain:
-      'not just|he|she|they|them|his|her|it|there|here|be|been|being|would be|will|shall|going|go|goes|went|gone|get|gets|got|give|given|gave|know|knew|think so|really|very|much|many|lot|lots|still|then|than|too|now|ever|every|each|time|times|year|years|kid|kids|child|son|daughter|wife|husband|mom|mum|dad|mother|father|boss|friend|family|baby|car|bus|train|ride|home|house|school|with me|kind|way|ways|thing|things|well|bit|little|long|short|old|new|hope|hoped|some|more|less|most|again|out|over|under|into|onto|about it|back to|today only|person|man|woman|big|small|said|says|told|ask|asked|asking|look|looking|seems|seem|guess so|heard|feel|feeling|trying|tried|done|finish|finished|start|started|end|ending|begin|stuff|even|while|brought|name|called|first name|last name|mister|mr|mrs|ms|miss|because of|got to|gets|him|their|its|whole|own|once|twice|last week|last month|last year|last night|last visit|last minute|next time|next to|open|close|closed|driving|eating|lunch|dinner|breakfast|coffee|pick up|pickup|drop off|stop by|stopping by|bus stop|stop in|stops|stopped|non stop|hard|easy|early bird|place|cost me|write|wrote|note that|list|point|meet|met|money|buy|sell|care|weather|rain|snow|yet to|until then|by the way|for now|for me|for us|for you|for that|for this|for it|for them|for my|for our|in order|in that case|no one|one of|every one|each one|no matter|at all|at the|at least|at home|at your|at my|with you|as well|matter|make|made|makes|out there|you know|kids have|later on|can be|so much|so very|so so|so far|all day|all week|all morning|all afternoon|wake|work out|works out|worked out|calendar|phone call|city|town|doctor visit|agenda',
+      'not just|he|she|they|them|his|her|it|there|here|be|been|being|would be|will|shall|going|go|goes|went|gone|get|gets|got|give|given|gave|know|knew|think so|really|very|much|many|lot|lots|still|then|than|too|now|ever|every|each|time|times|year|years|kid|kids|child|son|daughter|wife|husband|mom|mum|dad|mother|father|boss|friend|family|baby|car|bus|train|ride|home|house|school|with me|kind|way|ways|thing|things|well|bit|little|long|short|old|new|hope|hoped|some|more|less|most|again|out|over|under|into|onto|about it|back to|today only|person|man|woman|big|small|said|says|told|ask|asked|asking|look|looking|seems|seem|guess so|heard|feel|feeling|trying|tried|done|finish|finished|start|started|end|ending|begin|stuff|even|while|brought|name|called|first name|last name|mister|mr|mrs|ms|miss|because of|got to|him|their|its|whole|own|once|twice|last week|last month|last year|last night|last visit|last minute|next time|next to|open|close|closed|driving|eating|lunch|dinner|breakfast|coffee|pick up|pickup|drop off|stop by|stopping by|bus stop|stop in|stops|stopped|non stop|hard|easy|early bird|place|cost me|write|wrote|note that|list|point|meet|met|money|buy|sell|care|weather|rain|snow|yet to|until then|by the way|for now|for me|for us|for you|for that|for this|for it|for them|for my|for our|in order|in that case|no one|one of|every one|each one|no matter|at all|at the|at least|at home|at your|at my|with you|as well|matter|make|made|makes|out there|you know|kids have|later on|can be|so much|so very|so so|so far|all day|all week|all morning|all afternoon|wake|work out|works out|worked out|calendar|phone call|city|town|doctor visit|agenda',
   },
   numbered: {
     number: {
