@@ -44,6 +44,9 @@ const ROOMS = [
     ],
   },
   {
+    why: 'wiring, the few values everybody is handed, and the commands that are no service',
+  },
+  {
     path: 'src/core',
     files: ['events', 'ports', 'fault', 'ids', 'result', 'together'],
   },
@@ -118,6 +121,11 @@ const ROOMS = [
     path: 'src/core/calendars',
     files: ['types', 'service'],
     why: 'a calendar is kept and changed',
+  },
+  {
+    path: 'src/core/people',
+    files: ['types', 'consent', 'quiet-hours', 'phones', 'merging', 'service'],
+    why: 'the rules about people are four, and each is read on its own by whoever must answer for it',
   },
   {
     path: 'src/core/*',
