@@ -28,12 +28,27 @@ const DIRECTION = [
 const ROOMS = [
   {
     path: 'src',
-    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'scheduling', 'ids', 'keys', 'rotate-keys', 'demo'],
-    why: 'wiring and the few values everybody is handed',
+    files: [
+      'main',
+      'config',
+      'clock',
+      'chance',
+      'log',
+      'service',
+      'scheduling',
+      'ids',
+      'keys',
+      'rotate-keys',
+      'demo',
+      'understand',
+      'tokens',
+      'access',
+    ],
+    why: 'wiring, the few values everybody is handed, and the commands that are no service',
   },
   {
     path: 'src/core',
-    files: ['events', 'ports', 'fault', 'ids', 'result'],
+    files: ['events', 'ports', 'fault', 'ids', 'result', 'together', 'kept'],
     why: 'what every room of the domain shares',
   },
   {
@@ -43,9 +58,10 @@ const ROOMS = [
   },
   {
     path: 'src/core/availability',
-    files: 'types check check-query hours grid occupancy rules verdicts judge shapes sequence engine explain'.split(
-      ' ',
-    ),
+    files:
+      'types check check-query hours grid occupancy rules verdicts judge shapes places sequence engine explain'.split(
+        ' ',
+      ),
     why: 'the slot engine is read phase by phase: hours, candidates on a grid, what is taken, rules, shapes, slots',
   },
   {
@@ -87,9 +103,19 @@ const ROOMS = [
     why: 'the permission table stands alone, so that one page says who may do what',
   },
   {
+    path: 'src/core/members',
+    files: ['types', 'rules', 'service', 'roles', 'teams'],
+    why: 'who works here is people, what they may do (roles) and whom they work with (teams)',
+  },
+  {
     path: 'src/core/calendars',
     files: ['types', 'service'],
     why: 'a calendar is kept and changed',
+  },
+  {
+    path: 'src/core/people',
+    files: ['types', 'consent', 'quiet-hours', 'phones', 'merging', 'service'],
+    why: 'the rules about people are four, and each is read on its own by whoever must answer for it',
   },
   {
     path: 'src/core/*',
@@ -114,6 +140,8 @@ const ROOMS = [
       'signal',
       'scope',
       'secrets',
+      'seal',
+      'answers',
       'inbox',
       'outbox',
       'deliveries',
@@ -138,7 +166,9 @@ const ROOMS = [
     files: [
       'definition',
       'agenda',
+      'backend',
       'pump',
+      'pumps',
       'due-times',
       'turns',
       'messages',
