@@ -53,3 +53,5 @@ export function createScheduling({ store, clock, ids, chance, orderHosts, onMend
     consumers: [createSeriesConsumer(appointments, seriesService)],
   };
 }
+
+export type Scheduling = ReturnType<typeof createScheduling>;

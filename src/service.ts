@@ -5,13 +5,14 @@ import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Fault } from './core/fault.ts';
-import type { Clock, Log } from './core/ports.ts';
+import type { Clock, Ids, Log } from './core/ports.ts';
 import { seedDemo } from './demo.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createIds } from './ids.ts';
 import type { Workers } from './jobs/engine/workers.ts';
 import { loadKeyRing } from './keys.ts';
+import type { Scheduling } from './scheduling.ts';
 import { openStore, type Store } from './store/store.ts';
 
 export interface Service {
@@ -55,7 +56,30 @@ export async function locateStore(config: Config, log: Log) {
   );
 }
 
-async function createServiceWorkers(store: Store, clock: Clock, holder: string, log: Log): Promise<Workers> {
+async function openScheduling(store: Store, clock: Clock, ids: Ids, log: Log): Promise<Scheduling> {
+  const { createScheduling } = await import('./scheduling.ts');
+  return createScheduling({
+    store,
+    clock,
+    ids,
+    chance: systemChance,
+    onMended(organisationId, report) {
+      const { firmed, restored, freed, clashes } = report;
+      const isNormal = firmed + restored + freed + clashes.length === 0;
+      log[isNormal ? 'debug' : 'warn']({ organisationId, ...report }, 'ledger compared with appointments');
+    },
+  });
+}
+
+interface WorkerParts {
+  readonly store: Store;
+  readonly scheduling: Scheduling;
+  readonly clock: Clock;
+  readonly holder: string;
+  readonly log: Log;
+}
+
+async function createServiceWorkers({ store, scheduling, clock, holder, log }: WorkerParts): Promise<Workers> {
   const [{ createWorkers }, { AGENDA_COLLECTION }] = await Promise.all([
     import('./jobs/engine/workers.ts'),
     import('./store/models/all.ts'),
@@ -70,7 +94,8 @@ async function createServiceWorkers(store: Store, clock: Clock, holder: string, 
     transports: new Map(),
     // A turn of a channel that is not connected any more is for people to look at.
     turnHandler: async ({ channel }) => ({ kind: 'needs_human', reason: `no channel named ${channel} is connected` }),
-    consumers: [],
+    consumers: scheduling.consumers,
+    jobs: scheduling.jobs,
     dueHandlers: new Map(),
     onFault: (error, where) => log.error({ err: error, where }, 'work failed'),
     onCleared: (cleared) => log.info({ cleared }, 'upkeep'),
@@ -101,9 +126,10 @@ export async function startService({ config, log, clock = systemClock }: Service
     closing.add(store.close);
     if (!config.isProduction) await seedDemo(store.organisations);
 
+    const scheduling = await openScheduling(store, clock, ids, log);
     const checks: Record<string, () => Promise<unknown>> = { store: store.ping };
     if (config.role !== 'web') {
-      const workers = await createServiceWorkers(store, clock, holder, log);
+      const workers = await createServiceWorkers({ store, scheduling, clock, holder, log });
       await workers.start();
       closing.add(workers.stop);
       checks.jobs = workers.check;
