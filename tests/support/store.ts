@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { type Db, MongoClient } from 'mongodb';
 
 /** A database of a test file's own on the store all files share. */
-export interface TestDatabase {
+export interface OwnDatabase {
   readonly name: string;
   /** Where the store listens, for clients that name the database themselves. */
   readonly serverUri: string;
@@ -15,7 +15,7 @@ export interface TestDatabase {
 }
 
 /** Makes the database before the file's tests and takes it away after them. Call it once, at the head of the file. */
-export function useTestDatabase(): TestDatabase {
+export function useTestDatabase(): OwnDatabase {
   const serverUri = process.env.PARLEY_TEST_STORE_URI;
   if (!serverUri) throw new Error('The tests have no store: run `npm run build` first (`npm test` does).');
   const name = `test_${randomBytes(6).toString('hex')}`;
@@ -38,8 +38,13 @@ function withDatabase(uri: string, name: string): string {
   return `${head}/${name}${query}`;
 }
 
+export interface TestDatabase {
+  readonly uri: string;
+  close(): Promise<void>;
+}
+
 /** A database that nobody else uses, for a test that opens and closes its own stores. */
-export async function freshDatabase(): Promise<{ readonly uri: string; close(): Promise<void> }> {
+export async function freshDatabase(): Promise<TestDatabase> {
   const serverUri = process.env.PARLEY_TEST_STORE_URI;
   if (!serverUri) throw new Error('The tests have no store: run them with `npm test`.');
   const name = `test_${randomBytes(6).toString('hex')}`;
