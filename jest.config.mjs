@@ -6,10 +6,15 @@ export default {
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } },
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022', experimental: { keepImportAttributes: true } },
+        module: { type: 'es6' },
+      },
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
+  globalSetup: '<rootDir>/tests/support/start-store.mjs',
+  globalTeardown: '<rootDir>/tests/support/stop-store.mjs',
   testTimeout: 20_000,
   reporters: ['default', '<rootDir>/scripts/report-counts.mjs'],
 };

@@ -118,7 +118,7 @@ const hostAt = ({ hosts }: Clinic, index: number): MemberId => {
 
 export async function run() {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-ledger-'));
-  const embedded = await openEmbeddedStore({ dataDir });
+  const embedded = await openEmbeddedStore({ dataDir, log: (message, details) => console.error(message, details) });
   const clinic = await openClinic(embedded.uri);
   try {
     let alone = 0;

@@ -40,6 +40,17 @@ const ROOMS = [
       'keys',
       'rotate-keys',
       'demo',
+      'understand',
+    ],
+  },
+  {
+    why: 'wiring, the few values everybody is handed, and the commands that are no service',
+  },
+  {
+    path: 'src/core',
+    files: ['events', 'ports', 'fault', 'ids', 'result', 'together'],
+  },
+  {
       'tokens',
       'access',
     ],
@@ -57,9 +68,10 @@ const ROOMS = [
   },
   {
     path: 'src/core/availability',
-    files: 'types check check-query hours grid occupancy rules verdicts judge shapes sequence engine explain'.split(
-      ' ',
-    ),
+    files:
+      'types check check-query hours grid occupancy rules verdicts judge shapes places sequence engine explain'.split(
+        ' ',
+      ),
     why: 'the slot engine is read phase by phase: hours, candidates on a grid, what is taken, rules, shapes, slots',
   },
   {
@@ -111,6 +123,11 @@ const ROOMS = [
     why: 'a calendar is kept and changed',
   },
   {
+    path: 'src/core/people',
+    files: ['types', 'consent', 'quiet-hours', 'phones', 'merging', 'service'],
+    why: 'the rules about people are four, and each is read on its own by whoever must answer for it',
+  },
+  {
     path: 'src/core/*',
     files: ['types', 'rules', 'service'],
     why: 'a feature of core is its types, its pure rules and its use-cases',
@@ -159,7 +176,9 @@ const ROOMS = [
     files: [
       'definition',
       'agenda',
+      'backend',
       'pump',
+      'pumps',
       'due-times',
       'turns',
       'messages',

@@ -35,6 +35,8 @@ export const idPrefixes = {
   role: 'rol',
   team: 'tea',
   session: 'ses',
+  pool: 'pol',
+  assignment: 'asg',
 } as const satisfies Record<string, string>;
 
 export type IdKind = keyof typeof idPrefixes;

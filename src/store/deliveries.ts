@@ -71,7 +71,9 @@ export function createDeliveries({ connection, clock }: { connection: Connection
     if (!message) return;
     const { organisationId, channel } = message;
     const waiting = { organisationId, channel, providerId };
-    for (const { status, at, reason } of await early.find(waiting).lean())
+    const reports = await early.find(waiting).lean();
+    if (reports.length === 0) return;
+    for (const { status, at, reason } of reports)
       await apply(organisationId, channel, providerId, { status, at, ...(reason === undefined ? {} : { reason }) });
     await early.deleteMany(waiting);
   }

@@ -42,12 +42,13 @@ export function createMessageWork({ connection, clock, machineClock, deliveries 
       for await (const message of model.find(due, { organisationId: 1, lane: 1 }).sort({ nextAt: 1 }).lean().cursor())
         yield { id: message.lane, organisationId: message.organisationId };
     },
-    async head(lane) {
-      const document = await model
-        .findOne({ lane: lane.id, state: 'waiting', notBefore: { $lte: clock.now() } })
+    async waiting(lane, limit) {
+      const documents = await model
+        .find({ lane: lane.id, state: 'waiting', notBefore: { $lte: clock.now() } })
         .sort({ sequence: 1 })
-        .lean<OutboxMessageDocument>();
-      return document ? waitingMessage(document) : undefined;
+        .limit(limit)
+        .lean<OutboxMessageDocument[]>();
+      return documents.map(waitingMessage);
     },
     async begin(message) {
       const document = await model

@@ -24,6 +24,7 @@ const NAME = /^[a-z0-9_.:-]{1,120}$/;
 /** Bound into the box: moved to another organisation or name, it does not open. */
 const boundTo = (organisationId: OrganisationId, name: string) => Buffer.from(JSON.stringify([organisationId, name]));
 
+/** A list of short functions that share one collection, and so longer than most. */
 export function createSecrets({ connection, clock, keys }: Deps) {
   const model = bindModel(connection, secretModel);
   const ring = openRing(keys);

@@ -76,7 +76,7 @@ describe.each([
   describe('pages of the ledger', () => {
     test('of two who write one version one wins, also when the page is new', async () => {
       for (const version of [0, 1]) {
-        const both = await Promise.all(['a', 'b'].map((id) => stores.pages.write(org, pageOf(version, [entry(id)]))));
+        const both = await Promise.all(['a', 'b'].map((id) => stores.pages.write(org, pageOf(version), [entry(id)])));
         expect(both.filter(Boolean)).toHaveLength(1);
       }
       const [page] = await stores.pages.read(org, [pageOf(0)]);
@@ -91,7 +91,7 @@ describe.each([
         seats: 2,
         serviceId: 'svc_a' as ServiceId,
       });
-      await stores.pages.write(org, pageOf(0, [full]));
+      await stores.pages.write(org, pageOf(0), [full]);
       const next = '2026-W11' as IsoWeek;
       const pages = await stores.pages.read(org, [pageOf(0, [], next), pageOf(0)]);
       expect(pages.map((page) => page.version)).toEqual([0, 1]);
@@ -101,19 +101,34 @@ describe.each([
       expect(Object.values(pages[1]?.entries[0] ?? {})).not.toContain(null);
     });
 
+    test('change by what was added, made firm, taken off or all of it at once, and are then what was written', async () => {
+      const [one, two, three] = ['one', 'two', 'three'].map((id) => entry(id, { kind: 'hold', until: MONDAY }));
+      if (!one || !two || !three) throw new Error('no entries');
+      const firm = { ...entry('two'), seats: 2 };
+      const steps = [[one], [one, two], [one, firm, three], [three, one], [entry('three'), one, two], [], [two]];
+      let before = pageOf(0);
+      for (const [step, entries] of steps.entries()) {
+        expect(await stores.pages.write(org, before, entries)).toBe(true);
+        const [written] = await stores.pages.read(org, [before]);
+        expect(written).toEqual({ ...before, version: step + 1, entries });
+        before = { ...before, version: step + 1, entries };
+      }
+    });
+
     test('are listed by week and found when a hold ran out, each in its own organisation', async () => {
-      await stores.pages.write(org, pageOf(0, [entry('a', { kind: 'hold', until: MONDAY })]));
-      await stores.pages.write(other, {
-        ...pageOf(0, [entry('b')], '2026-W12' as IsoWeek),
-        resource: `mem_${count}` as MemberId,
-      });
+      await stores.pages.write(org, pageOf(0), [entry('a', { kind: 'hold', until: MONDAY })]);
+      await stores.pages.write(
+        other,
+        { ...pageOf(0, [], '2026-W12' as IsoWeek), resource: `mem_${count}` as MemberId },
+        [entry('b')],
+      );
       const listed = await stores.pages.list(org, { first: week, last: '2026-W12' as IsoWeek });
       expect(listed.items.map((page) => page.week)).toEqual([week]);
       const due = await stores.pages.runOut(MONDAY, 1_000);
       expect(due.filter(({ organisationId }) => organisationId === org)).toEqual([
         { organisationId: org, resource: 'mem_anna', week },
       ]);
-      await stores.pages.write(org, pageOf(1, [entry('a')]));
+      await stores.pages.write(org, pageOf(1), [entry('a')]);
       expect((await stores.pages.runOut(MONDAY, 1_000)).filter(({ organisationId }) => organisationId === org)).toEqual(
         [],
       );
@@ -121,7 +136,7 @@ describe.each([
 
     test('are read on page after page', async () => {
       for (const [index, resource] of ['mem_a', 'mem_b', 'mem_c'].entries())
-        await stores.pages.write(org, { ...pageOf(0, [entry(`x${index}`)]), resource: resource as MemberId });
+        await stores.pages.write(org, { ...pageOf(0), resource: resource as MemberId }, [entry(`x${index}`)]);
       const seen: string[] = [];
       let after: string | undefined;
       do {

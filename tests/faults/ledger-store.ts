@@ -25,7 +25,7 @@ export async function startStore(dataDir: string): Promise<StoreProcess> {
 }
 
 async function serve(dataDir: string): Promise<void> {
-  const store = await openEmbeddedStore({ dataDir });
+  const store = await openEmbeddedStore({ dataDir, log: (message, details) => console.error(message, details) });
   process.on('SIGTERM', () => void store.close().then(() => process.exit(0)));
   process.on('disconnect', () => process.exit(0));
   process.send?.(store.uri);

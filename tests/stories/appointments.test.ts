@@ -273,7 +273,7 @@ describe('the jobs behind it', () => {
     await book();
     const [page] = await pages();
     if (!page) throw new Error('no page');
-    await here.pages.write(clinicId, { ...page, entries: [] });
+    await here.pages.write(clinicId, page, []);
     const jobs = jobsOf(there, stores[1]);
     await jobs.run('ledger-sweep');
     await jobs.run('ledger-sweep');

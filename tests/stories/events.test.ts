@@ -253,10 +253,10 @@ describe('somebody follows what happens', () => {
     });
     const dying = fatal.settle();
     await hung.opened;
-    // What a killed process leaves is its lease; the test ends it as time would.
+    // What a killed process leaves is its lease, which it can renew no more; the test ends it as time would.
     await store.connection
       .collection<{ _id: string }>('leases')
-      .updateOne({ _id: `consumer/mirror/${id}` }, { $set: { until: 1 } });
+      .updateOne({ _id: `consumer/mirror/${id}` }, { $set: { until: 1 }, $inc: { fence: 1 } });
     const seen: number[] = [];
     const next = bench.workers(await bench.join(), {
       consumers: [

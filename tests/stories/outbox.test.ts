@@ -135,7 +135,10 @@ describe('nobody knows whether it was sent', () => {
   test('a worker that died between the send and its note of it is followed by one that asks first', async () => {
     const maria = person();
     await store.outbox.enqueue([message(maria, 'crash')]);
-    const head = await store.work.messages.head({ id: `outbox/${clinic}/sms/${maria}`, organisationId: clinic });
+    const [head] = await store.work.messages.waiting(
+      { id: `outbox/${clinic}/sms/${maria}`, organisationId: clinic },
+      1,
+    );
     if (!head) throw new Error('nothing is waiting');
     await store.work.messages.begin(head);
     await createLoopbackTransport(provider.url).send({ ...head, signal: new AbortController().signal });
@@ -330,7 +333,10 @@ describe('the provider reports', () => {
   test('a report that carries our key settles a send whose answer was lost', async () => {
     const maria = person();
     await store.outbox.enqueue([message(maria, 'm', { channel: 'chat' })]);
-    const head = await store.work.messages.head({ id: `outbox/${clinic}/chat/${maria}`, organisationId: clinic });
+    const [head] = await store.work.messages.waiting(
+      { id: `outbox/${clinic}/chat/${maria}`, organisationId: clinic },
+      1,
+    );
     if (!head) throw new Error('nothing is waiting');
     await store.work.messages.begin(head);
     await report('c3', 'delivered', `${maria}:m`);

@@ -25,11 +25,11 @@ export function pagesInMemory(): MemoryPages {
       await turn();
       return keys.map((key) => stored.get(`${organisationId}/${nameKey(key)}`) ?? { ...key, version: 0, entries: [] });
     },
-    async write(organisationId, page) {
+    async write(organisationId, page, entries) {
       await turn();
       const name = `${organisationId}/${nameKey(page)}`;
       if ((stored.get(name)?.version ?? 0) !== page.version) return false;
-      stored.set(name, structuredClone({ ...page, version: page.version + 1 }));
+      stored.set(name, structuredClone({ ...page, entries: [...entries], version: page.version + 1 }));
       return true;
     },
     async list(organisationId, { first, last }) {

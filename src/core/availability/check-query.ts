@@ -1,6 +1,16 @@
 /** What may be asked, and how much at once: a question is answered within two seconds or refused at the door. */
 import { DAY, MINUTE } from '../time/types.ts';
-import { checkCalendar, checkWhole, checkZoneName, isCommitment, isInstant, MOST, Problems } from './check.ts';
+import {
+  checkCalendar,
+  checkWhole,
+  checkZoneName,
+  isCommitment,
+  isInstant,
+  MOST,
+  Problems,
+  refuseTooMuch,
+} from './check.ts';
+import { placesOf } from './places.ts';
 import { benchesOf } from './shapes.ts';
 import type { Host, ResourceNeed, SequenceStep, ServiceRules, SlotQuery } from './types.ts';
 
@@ -10,9 +20,6 @@ const MOST_HOSTS = 1_000;
 const MOST_STEPS = 10;
 const MOST_DAYS = 31;
 const MOST_RESOURCES = 200;
-/** Candidates times the calendars they are held against; about a second's work on one core. */
-const MOST_WORK = 10_000_000;
-const MOST_CANDIDATES = 100_000;
 const YEAR_MINUTES = 366 * 1440;
 
 export function checkQuery(query: SlotQuery): void {
@@ -23,8 +30,8 @@ export function checkQuery(query: SlotQuery): void {
   checkChoice(problems, query);
   checkShape(problems, query);
   checkNeeds(problems, '/resources', query.resources ?? []);
-  checkWork(problems, query);
   problems.throwIfAny('The question for slots');
+  checkWork(query);
 }
 
 function checkRange(problems: Problems, { now, from, to }: SlotQuery): void {
@@ -169,11 +176,9 @@ function checkNeeds(problems: Problems, pointer: string, needs: readonly Resourc
   }
 }
 
-/** An upper bound of the work, from the range and the shortest step, before any of it is done. */
-function checkWork(
-  problems: Problems,
-  { from, to, service, durationMinutes, shape, location, resources = [] }: SlotQuery,
-): void {
+/** The work in sight before any of it is done; hosts who share no grid make more of it, which the judge sees to. */
+function checkWork(query: SlotQuery): void {
+  const { from, to, service, durationMinutes, shape, resources = [] } = query;
   const hosts = benchesOf(shape).flatMap((bench) => bench.hosts);
   const length = durationMinutes ?? service.durations[0] ?? 1;
   const step = hosts.reduce(
@@ -181,16 +186,10 @@ function checkWork(
     1440,
   );
   const candidates = (to - from) / MINUTE / step;
-  const places = location === undefined ? service.locations.length : 1;
   const later = shape.kind === 'sequence' ? shape.followedBy : [];
   const visits = shape.kind === 'multi_day' ? shape.dayOffsets.length : 1;
   const calendars =
     (hosts.length + resources.reduce((sum, need) => sum + need.resources.length, 0)) * visits +
     later.reduce((sum, next) => sum + next.hosts.length, 0);
-  const asks = candidates > MOST_CANDIDATES || candidates * places * calendars > MOST_WORK;
-  problems.expect(
-    !asks,
-    '/to',
-    'asks for more starts than are answered at once; ask for fewer days, fewer hosts or a longer step',
-  );
+  refuseTooMuch(candidates, placesOf(query).length * calendars);
 }

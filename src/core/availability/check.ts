@@ -1,5 +1,5 @@
 /** What a calendar may hold. Each problem names the field, what is wrong and how to mend it. */
-import { Fault, type FieldError } from '../fault.ts';
+import { Fault, type FieldError, invalid } from '../fault.ts';
 import { checkDate } from '../time/dates.ts';
 import type { Instant, LocalDate } from '../time/types.ts';
 import { checkZone } from '../time/zones.ts';
@@ -22,6 +22,18 @@ const LISTS = ['schedules', 'overrides', 'dated', 'busy', 'busyDays', 'commitmen
 const MOST_PROBLEMS = 20;
 const DAY_MINUTES = 1440;
 const LAST_INSTANT = Date.UTC(2101, 0, 1);
+
+/** Candidates, and candidates times the calendars they are held against: less than a second's work on one core. */
+const MOST_CANDIDATES = 100_000;
+const MOST_WORK = 5_000_000;
+
+export function refuseTooMuch(candidates: number, calendars: number): void {
+  if (candidates > MOST_CANDIDATES || candidates * calendars > MOST_WORK)
+    throw invalid(
+      '/to',
+      'asks for more starts than are answered at once; ask for fewer days, fewer hosts or a longer step',
+    );
+}
 
 /** Collects what is wrong, so that a person mends all of it at once. */
 export class Problems {

@@ -15,8 +15,9 @@ import type { Instant } from '../time/types.ts';
 import { doubledAt } from '../time/wall.ts';
 import { checkQuery } from './check-query.ts';
 import { detailOf, explainEmptyDays, furthestOf } from './explain.ts';
-import { benchesOf, type Offer, offerAt } from './shapes.ts';
-import type { Calendar, EmptyReason, LocationType, Slot, SlotList, SlotQuery } from './types.ts';
+import { placesOf } from './places.ts';
+import { type Offer, offerAt } from './shapes.ts';
+import type { EmptyReason, LocationType, Slot, SlotList, SlotQuery } from './types.ts';
 import { STANDS } from './verdicts.ts';
 
 /** Where people and resources are the same, one offer holds for several locations. */
@@ -63,29 +64,6 @@ function offersOf(query: SlotQuery): LocatedOffer[] {
     return { locations, offer: offerAt(query, location) };
   });
 }
-
-/** The locations asked for, in groups for which hours and resources cannot differ. */
-function placesOf(query: SlotQuery): (readonly LocationType[])[] {
-  const wanted = query.location === undefined ? query.service.locations : [query.location];
-  return wanted.length > 1 && dependsOnLocation(query) ? wanted.map((location) => [location]) : [wanted];
-}
-
-function dependsOnLocation({ shape, resources = [] }: SlotQuery): boolean {
-  if (shape.kind === 'sequence' && shape.followedBy.length > 0) return true;
-  if (resources.some(({ locations }) => locations !== undefined)) return true;
-  const calendars: Calendar[] = benchesOf(shape).flatMap(({ hosts }) => hosts);
-  return calendars
-    .concat(resources.flatMap((need) => need.resources))
-    .some(
-      ({ schedules, overrides = [], dated = [] }) =>
-        (schedules !== 'always' && schedules.some(({ location }) => location !== 'any')) ||
-        overrides.some((override) => override.kind === 'custom_hours' && isOfOneLocation(override)) ||
-        dated.some(({ spans }) => spans.some(isOfOneLocation)),
-    );
-}
-
-const isOfOneLocation = ({ location }: { readonly location?: string | undefined }): boolean =>
-  location !== undefined && location !== 'any';
 
 function slotsOf(query: SlotQuery, offers: readonly LocatedOffer[]): Slot[] {
   const slots = offers.flatMap(({ locations, offer }) => standing(query, locations, offer));

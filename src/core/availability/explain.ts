@@ -1,5 +1,5 @@
 /** Why a day has no slot, in one reason and one sentence: people stumble over empty calendars. */
-import { dateOfDay, dayOfDate } from '../time/dates.ts';
+import { dateOfDay } from '../time/dates.ts';
 import { type Instant, MINUTE, type Span } from '../time/types.ts';
 import { dayAt, spansOfDay } from '../time/wall.ts';
 import { hoursOf } from './hours.ts';
@@ -18,6 +18,7 @@ export function explainEmptyDays(query: SlotQuery, offers: readonly Offer[], slo
       furthest.set(day, Math.max(verdict, furthest.get(day) ?? STANDS));
     });
 
+  const openHours = openHoursReader(query);
   const empty: EmptyDay[] = [];
   for (let day = dayAt(zone, from); day <= dayAt(zone, to - 1); day++) {
     const [first, ...rest] = spansOfDay(zone, day);
@@ -25,7 +26,7 @@ export function explainEmptyDays(query: SlotQuery, offers: readonly Offer[], slo
     if (filled.has(day) || first === undefined) continue;
     const reason = reasonOf(furthest.get(day) ?? STANDS) ?? 'closed';
     const end = rest.at(-1)?.end ?? first.end;
-    const detail = detailOf(reason, query, Math.max(first.start, from), Math.min(end, to));
+    const detail = detailOf(reason, query, Math.max(first.start, from), Math.min(end, to), openHours);
     empty.push({ date: dateOfDay(day), reason, detail });
   }
   return empty;
@@ -37,10 +38,28 @@ export function furthestOf(offers: readonly Offer[]): EmptyReason {
   return reasonOf(furthest) ?? 'closed';
 }
 
-export function detailOf(reason: EmptyReason, query: SlotQuery, from: Instant, to: Instant): string {
+type OpenHours = (host: Host) => readonly Span[];
+
+/** Everyone's open hours over the whole range, read once and only if a day turns out closed. */
+function openHoursReader({ service, location = service.locations[0] ?? 'video', from, to }: SlotQuery): OpenHours {
+  const known = new Map<Host, readonly Span[]>();
+  return (host) => {
+    const open = known.get(host) ?? hoursOf(host, { serviceId: service.id, location }, from, to).open;
+    known.set(host, open);
+    return open;
+  };
+}
+
+export function detailOf(
+  reason: EmptyReason,
+  query: SlotQuery,
+  from: Instant,
+  to: Instant,
+  openHours: OpenHours = openHoursReader(query),
+): string {
   switch (reason) {
     case 'closed':
-      return closedDetail(query, { start: from, end: to });
+      return closedDetail(query, { start: from, end: to }, openHours);
     case 'past':
       return 'the last start has passed';
     case 'notice':
@@ -65,29 +84,30 @@ const mostNotice = (query: SlotQuery): number => Math.max(...rulesOf(query).map(
 const widestWindow = (query: SlotQuery): number => Math.max(...rulesOf(query).map(({ windowDays }) => windowDays ?? 0));
 
 /** A holiday is told by its name; why else a person is away is nobody's business. */
-function closedDetail(query: SlotQuery, asked: Span): string {
+function closedDetail(query: SlotQuery, asked: Span, openHours: OpenHours): string {
   const hosts = hostsOf(query);
   const away = hosts.flatMap((host) => timeOffOf(host, asked) ?? []);
   const holiday = away.find(({ kind }) => kind === 'holiday');
   if (holiday !== undefined) return holiday.reason === undefined ? 'holiday' : `holiday: ${holiday.reason}`;
   if (away.length > 0) return 'time off';
-  const location = query.location ?? query.service.locations[0] ?? 'video';
   const isOpen = (host: Host): boolean =>
-    hoursOf(host, { serviceId: query.service.id, location }, asked.start, asked.end).open.some(
-      (span) => span.start < asked.end && asked.start < span.end,
-    );
+    openHours(host).some((span) => span.start < asked.end && asked.start < span.end);
   if (!hosts.some(isOpen)) return 'no hours at this time';
+  if (asked.end - asked.start === 1) return 'visits do not start at this minute';
   return hosts.length === 1 ? 'the hours leave no room for a visit of this length' : 'no hours in common';
 }
 
-/** The time off that closes the whole of what was asked, in the host's days. */
+/** The time off that closes a day of what was asked, in the host's days. */
 function timeOffOf(host: Host, asked: Span): TimeOff | undefined {
-  const first = dayAt(host.zone, asked.start);
-  const last = dayAt(host.zone, asked.end - 1);
-  const wholeDays = (host.overrides ?? []).filter(
-    (override): override is TimeOff => override.kind !== 'custom_hours' && override.hours === undefined,
+  const firstDate = dateOfDay(dayAt(host.zone, asked.start));
+  const lastDate = dateOfDay(dayAt(host.zone, asked.end - 1));
+  return (host.overrides ?? []).find(
+    (override): override is TimeOff =>
+      override.kind !== 'custom_hours' &&
+      override.hours === undefined &&
+      override.from <= lastDate &&
+      firstDate <= override.to,
   );
-  return wholeDays.find(({ from, to }) => dayOfDate(from) <= last && first <= dayOfDate(to));
 }
 
 function inWords(minutes: number): string {

@@ -27,7 +27,7 @@ export function startsWithin(hours: Hours, step: number, duration: number, from:
     const onGrid = piece.anchor + Math.ceil((first - piece.anchor) / step) * step;
     for (let start = onGrid; start < last && start <= latest; start += step) starts.push(start);
   }
-  return Float64Array.from(starts);
+  return new Float64Array(starts);
 }
 
 export function gridOf(starts: Float64Array, duration: number): Grid {
@@ -55,14 +55,14 @@ export function indexFrom(grid: Grid, instant: Instant): number {
 
 /** All starts of several ascending lists, each once. */
 export function uniteStarts(lists: readonly Float64Array[]): Float64Array {
-  const [first = new Float64Array(0), ...others] = lists;
   // Hosts of one team mostly share their hours, and then there is nothing to sort.
-  const differing = others.filter((list) => !hasSameStarts(list, first));
-  if (differing.length === 0) return first;
-  const all = new Float64Array(differing.reduce((length, list) => length + list.length, first.length));
-  all.set(first);
-  let filled = first.length;
-  for (const list of differing) {
+  const distinct: Float64Array[] = [];
+  for (const list of lists) if (!distinct.some((known) => hasSameStarts(list, known))) distinct.push(list);
+  const [only = new Float64Array(0)] = distinct;
+  if (distinct.length <= 1) return only;
+  const all = new Float64Array(distinct.reduce((length, list) => length + list.length, 0));
+  let filled = 0;
+  for (const list of distinct) {
     all.set(list, filled);
     filled += list.length;
   }
@@ -75,6 +75,7 @@ export function unique(ascending: Float64Array): Float64Array {
 }
 
 export function hasSameStarts(left: Float64Array, right: Float64Array): boolean {
+  if (left === right) return true;
   if (left.length !== right.length) return false;
   for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false;
   return true;

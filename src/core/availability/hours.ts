@@ -1,6 +1,6 @@
 /** Phase one: when a calendar is open. Rules of the wall clock become instants here, and nowhere else. */
 import type { ServiceId } from '../ids.ts';
-import { type DayNumber, dayOfDate, weekdayOf } from '../time/dates.ts';
+import { type DayNumber, dateOfDay, dayOfDate, weekdayOf } from '../time/dates.ts';
 import { subtract, union } from '../time/intervals.ts';
 import { DAY, type Instant, type LocalDate, MINUTE, type Span } from '../time/types.ts';
 import { dayAt, piecesOfWall, type WallPiece } from '../time/wall.ts';
@@ -33,12 +33,13 @@ const WHOLE_DAY: Span = { start: 0, end: DAY / MINUTE };
 
 /** The hours of every local day that touches [from, to], whole days always, so that no answer depends on the range. */
 export function hoursOf(calendar: Calendar, scope: HoursScope, from: Instant, to: Instant): Hours {
-  const openMinutesOf = dayReader(calendar, scope);
   const pieces: OpenPiece[] = [];
   let ascending = true;
   // A day more on either side: on the night of a change a wall can show the day before once again.
+  const first = dayAt(calendar.zone, from) - 1;
   const last = dayAt(calendar.zone, to) + 1;
-  for (let day = dayAt(calendar.zone, from) - 1; day <= last; day++) {
+  const openMinutesOf = dayReader(calendar, scope, first, last);
+  for (let day = first; day <= last; day++) {
     for (const minutes of openMinutesOf(day)) {
       for (const piece of wallPieces(calendar, day, minutes)) {
         if (piece.start < (pieces.at(-1)?.end ?? piece.start)) ascending = false;
@@ -58,22 +59,26 @@ export function hoursOf(calendar: Calendar, scope: HoursScope, from: Instant, to
 const wallPieces = (calendar: Calendar, day: DayNumber, minutes: Span): WallPiece[] =>
   piecesOfWall(calendar.zone, day * DAY + minutes.start * MINUTE, day * DAY + minutes.end * MINUTE);
 
+type DayReader = (day: DayNumber) => readonly OpenMinutes[];
+
 /** What is dated wins over what is weekly; time off and blocked spans are cut out of either. */
-function dayReader(calendar: Calendar, scope: HoursScope): (day: DayNumber) => readonly OpenMinutes[] {
+function dayReader(calendar: Calendar, scope: HoursScope, from: DayNumber, to: DayNumber): DayReader {
   const weekly = weeklyReader(calendar.schedules, scope);
-  const overrides = (calendar.overrides ?? []).map((override) => ({
-    override,
-    first: dayOfDate(override.from),
-    last: dayOfDate(override.to),
-  }));
-  const datedByDay = new Map((calendar.dated ?? []).map((dated) => [dayOfDate(dated.date), dated]));
-  if (overrides.length === 0 && datedByDay.size === 0) return weekly;
+  const { overrides = [], dated: datedHours = [] } = calendar;
+  if (overrides.length === 0 && datedHours.length === 0) return weekly;
+  // Dates compare as text; only those that matter are worth reading as days.
+  const firstDate = dateOfDay(from);
+  const lastDate = dateOfDay(to);
+  const near = overrides
+    .filter((override) => override.from <= lastDate && firstDate <= override.to)
+    .map((override) => ({ override, first: dayOfDate(override.from), last: dayOfDate(override.to) }));
+  const datedByDay = new Map(datedHours.map((dated) => [dayOfDate(dated.date), dated]));
 
   return (day) => {
     const custom: WallSpan[] = [];
     const closed: WallSpan[] = [];
     let hasCustom = false;
-    for (const { override, first, last } of overrides) {
+    for (const { override, first, last } of near) {
       if (day < first || day > last) continue;
       if (override.kind === 'custom_hours') {
         hasCustom = true;
@@ -93,7 +98,7 @@ function dayReader(calendar: Calendar, scope: HoursScope): (day: DayNumber) => r
   };
 }
 
-function weeklyReader(schedules: Calendar['schedules'], scope: HoursScope): (day: DayNumber) => readonly OpenMinutes[] {
+function weeklyReader(schedules: Calendar['schedules'], scope: HoursScope): DayReader {
   if (schedules === 'always') return () => [{ ...WHOLE_DAY, anchor: 0 }];
   const terms = schedules.map((schedule) => ({
     schedule,
@@ -128,6 +133,8 @@ function stretches(
   days: readonly { readonly spans: readonly WallSpan[]; readonly breaks?: readonly WallSpan[] | undefined }[],
 ): OpenMinutes[] {
   const whole = union(days.flatMap(({ spans }) => spans.map(asSpan)));
+  if (days.every(({ breaks = [] }) => breaks.length === 0))
+    return whole.map(({ start, end }) => ({ start, end, anchor: start }));
   const open = union(
     days.flatMap(({ spans, breaks }) => subtract(union(spans.map(asSpan)), union((breaks ?? []).map(asSpan)))),
   );

@@ -2,6 +2,7 @@
 import type { MemberId, ResourceId } from '../ids.ts';
 import { covers } from '../time/intervals.ts';
 import { type Instant, MINUTE } from '../time/types.ts';
+import { refuseTooMuch } from './check.ts';
 import { type Grid, gridOf, hasSameStarts, startsWithin, uniteStarts } from './grid.ts';
 import { type Hours, type HoursScope, hoursOf } from './hours.ts';
 import { type Buffers, markTaken, seatsTaken } from './occupancy.ts';
@@ -90,8 +91,13 @@ function sessionStarts(sessions: ReadonlyMap<Instant, number>, hours: Hours, vis
 
 const scopeOf = ({ service, location }: Visit): HoursScope => ({ serviceId: service.id, location });
 
-export const ownGrid = (staff: Staff): Grid =>
-  gridOf(uniteStarts(staff.benches.flatMap(({ seats }) => seats.map(({ starts }) => starts))), staff.visit.duration);
+/** The starts of everyone's own grid; where no two hosts share theirs, these are many more than one host's. */
+export function ownGrid({ benches, visit }: Staff): Grid {
+  const lists = benches.flatMap(({ seats }) => seats.map(({ starts }) => starts));
+  const starts = uniteStarts(lists);
+  refuseTooMuch(starts.length, lists.length);
+  return gridOf(starts, visit.duration);
+}
 
 /** The phases, in the order of the reasons. `now` is absent on the later days of a visit: notice is for the first. */
 export function judge(staff: Staff, grid: Grid, now: Instant | undefined): Judged {
@@ -127,6 +133,8 @@ function judgeSeats(seats: readonly Seat[], staff: Staff, grid: Grid, now: Insta
   const verdicts = new Uint8Array(grid.starts.length);
   const { party, service } = staff.visit;
   for (const { hours, starts } of seats) {
+    // A host is open at every start of the host's own grid, and the hosts of a team mostly share theirs.
+    if (hasSameStarts(starts, grid.starts)) continue;
     if (staff.alone) markOffGrid(verdicts, grid, starts);
     else markClosed(verdicts, grid, hours);
   }
@@ -140,7 +148,6 @@ function judgeSeats(seats: readonly Seat[], staff: Staff, grid: Grid, now: Insta
 }
 
 function markOffGrid(verdicts: Verdicts, grid: Grid, own: Float64Array): void {
-  if (own === grid.starts || hasSameStarts(own, grid.starts)) return;
   const closed = codeOf('closed');
   let next = 0;
   for (let index = 0; index < verdicts.length; index++) {
@@ -202,13 +209,11 @@ function rostersOf(
   verdicts: Verdicts,
 ): (MemberId[] | undefined)[] {
   const rosters = Array.from(verdicts, (verdict): MemberId[] | undefined => (verdict === STANDS ? [] : undefined));
-  staff.benches.forEach(({ seats }, bench) => {
-    seats.forEach(({ host }, seat) => {
-      rows[bench]?.[seat]?.forEach((verdict, index) => {
-        if (verdict === STANDS) rosters[index]?.push(host.id);
-      });
-    });
-  });
+  for (const [bench, { seats }] of staff.benches.entries())
+    for (const [seat, { host }] of seats.entries()) {
+      const row = rows[bench]?.[seat] ?? verdicts;
+      for (let index = 0; index < row.length; index++) if (row[index] === STANDS) rosters[index]?.push(host.id);
+    }
   return rosters;
 }
 

@@ -52,8 +52,8 @@ export interface WaitingMessage extends OutgoingMessage {
 }
 
 export interface MessageWork extends LaneSource {
-  /** The next message of the lane that may be sent by now, or is being tried again. */
-  head(lane: Lane): Promise<WaitingMessage | undefined>;
+  /** The messages of the lane that may be sent by now, in order. */
+  waiting(lane: Lane, limit: number): Promise<readonly WaitingMessage[]>;
   /** Written before the send, so that a crash in the middle is seen. Undefined: it was withdrawn or settled meanwhile. */
   begin(message: WaitingMessage): Promise<WaitingMessage | undefined>;
   record(message: WaitingMessage, step: Exclude<MessageStep, { kind: 'send' }>): Promise<void>;

@@ -83,7 +83,7 @@ async function writeBatch(
       known = undefined;
       continue;
     }
-    if (await deps.pages.write(organisationId, { ...page, entries })) {
+    if (await deps.pages.write(organisationId, page, entries)) {
       return { ...page, entries, version: page.version + 1 };
     }
     known = undefined;

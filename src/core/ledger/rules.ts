@@ -11,7 +11,8 @@ import type {
   TakingOfAppointment,
 } from './types.ts';
 
-// Pure changes of one page. Each takes the entries and gives the new ones; the same array back means nothing changed.
+// Pure changes of one page. Each takes the entries and gives the new ones; the same array back means nothing changed. What stays is the same
+// object in the same order, and what is new stands at the end, so that the store can write the difference alone.
 
 type Entries = readonly LedgerEntry[];
 
@@ -42,8 +43,6 @@ export function sweepEntries(entries: Entries, now: Instant, settled: SettledTak
     return [word === 'stands' ? firmEntry(entry) : entry];
   });
 }
-
-const byStart = (a: LedgerEntry, b: LedgerEntry): number => a.start - b.start || (a.id < b.id ? -1 : 1);
 
 function entryOf(
   claim: Claim,
@@ -90,7 +89,7 @@ export function admitClaims(
     if (refused !== undefined) return { entries, refused };
     admitted = [...admitted, entryOf(request, taking, form)];
   }
-  return { entries: [...admitted].sort(byStart) };
+  return { entries: admitted };
 }
 
 /** Undefined: a hold of these claims is no longer there. Firming what is firm changes nothing. */
@@ -127,5 +126,5 @@ export function restoreClaims(entries: Entries, taking: Taking, claims: readonly
     if (judgeClaim(restored, { ...claim, terms }, taking.id) !== undefined) return undefined;
     restored = [...restored, entryOf(claim, taking, { kind: 'appointment' })];
   }
-  return [...restored].sort(byStart);
+  return restored;
 }

@@ -39,7 +39,7 @@ export interface LedgerEntry extends Commitment {
 export interface LedgerPage extends PageKey {
   /** 0: it does not exist yet. */
   readonly version: number;
-  /** Sorted by start. */
+  /** In the order in which they were written. */
   readonly entries: readonly LedgerEntry[];
 }
 
@@ -95,10 +95,10 @@ export interface LedgerPages {
   /** In the order of the keys; a page that does not exist comes back empty with version 0. */
   read(organisationId: OrganisationId, keys: readonly PageKey[]): Promise<readonly LedgerPage[]>;
   /**
-   * Replaces the page if its version is still `page.version` (0: inserts it) and counts the version up.
-   * False: somebody else was faster, nothing was written.
+   * Gives the page these entries if its version is still `before.version` (0: inserts it) and counts the version up.
+   * False: somebody else was faster, nothing was written. Entries that did not change are the same objects in both.
    */
-  write(organisationId: OrganisationId, page: LedgerPage): Promise<boolean>;
+  write(organisationId: OrganisationId, before: LedgerPage, entries: readonly LedgerEntry[]): Promise<boolean>;
   /** Every page of these weeks, first and last included, in an order that stays the same. */
   list(
     organisationId: OrganisationId,

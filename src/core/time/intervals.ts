@@ -7,7 +7,7 @@ export function union(spans: Iterable<Span>): Span[] {
   const joined: Span[] = [];
   for (const span of ascending) {
     const last = joined.at(-1);
-    if (last === undefined || span.start > last.end) joined.push(span);
+    if (last === undefined || span.start > last.end) joined.push({ start: span.start, end: span.end });
     else if (span.end > last.end) joined[joined.length - 1] = { start: last.start, end: span.end };
   }
   return joined;

@@ -131,7 +131,7 @@ function suggestZones(name: string): string[] {
       const place = folded.slice(folded.lastIndexOf('/') + 1);
       return { zone, distance: Math.min(editDistance(wanted, folded), editDistance(wantedPlace, place)) };
     })
-    .filter(({ distance }) => distance <= Math.max(1, Math.floor(wantedPlace.length / 4)))
+    .filter(({ distance }) => distance <= Math.max(1, Math.floor(wantedPlace.length / 3)))
     .sort((a, b) => a.distance - b.distance || a.zone.localeCompare(b.zone))
     .slice(0, MOST_SUGGESTIONS)
     .map(({ zone }) => zone);

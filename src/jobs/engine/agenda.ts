@@ -1,4 +1,3 @@
-import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda, InMemoryNotificationChannel, type Job } from 'agenda';
 import { type Db, ObjectId } from 'mongodb';
 import { ZodError } from 'zod';
@@ -6,6 +5,7 @@ import { waitAfter } from '../../core/delivery/rules.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Chance, Clock, FailedWork, Queue } from '../../core/ports.ts';
 import { ok, refuse } from '../../core/result.ts';
+import { createBackend } from './backend.ts';
 import type { RunnableJob } from './definition.ts';
 import { withinLimit } from './limits.ts';
 
@@ -75,12 +75,14 @@ async function whileLocked(attempt: Job<unknown>, lockLifetime: number, act: () 
   }
 }
 
+/** A list of short functions that share one engine, and so longer than most. */
 export function createJobEngine(deps: Deps): JobEngine {
   const { db, jobs, chance, machineClock, holder, onFault } = deps;
   const collection = db.collection<JobDocument>(deps.collection);
+  const { backend, whenQuiet } = createBackend(db, deps.collection);
   const agenda = new Agenda({
     name: holder,
-    backend: new MongoBackend({ mongo: db, collection: deps.collection, ensureIndex: false }),
+    backend,
     notificationChannel: new InMemoryNotificationChannel(),
     processEvery: deps.lookEvery ?? LOOK_EVERY,
     removeOnComplete: true,
@@ -155,6 +157,15 @@ export function createJobEngine(deps: Deps): JobEngine {
     },
   };
 
+  const untilFinished = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, STOP_LIMIT);
+      finished = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
   return {
     queue,
     async start() {
@@ -163,14 +174,8 @@ export function createJobEngine(deps: Deps): JobEngine {
     },
     async stop() {
       await agenda.stop(false);
-      if (running.size === 0) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, STOP_LIMIT);
-        finished = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      if (running.size > 0) await untilFinished();
+      await whenQuiet();
     },
   };
 }

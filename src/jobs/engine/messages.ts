@@ -1,4 +1,4 @@
-import { type RetryPolicy, stepAfterLookup, stepAfterSend } from '../../core/delivery/rules.ts';
+import { type MessageStep, type RetryPolicy, stepAfterLookup, stepAfterSend } from '../../core/delivery/rules.ts';
 import type { Lane, LaneHold, LookupOutcome, SendOutcome, Transport } from '../../core/delivery/types.ts';
 import type { MessageWork, WaitingMessage } from '../../core/delivery/work.ts';
 import type { Chance, Clock } from '../../core/ports.ts';
@@ -52,41 +52,54 @@ export function createMessageSending({ messages, transports, clock, chance, poli
     return await withinLimit(timeLimit, hold.signal, (signal) => transport.lookup(request(message, signal), since));
   }
 
-  /** True: nobody knows of a send, so it may be sent (again). */
-  async function isUnsent(message: WaitingMessage, hold: LaneHold): Promise<boolean> {
+  /** What is known of a try whose outcome nobody recorded; undefined: nothing speaks against sending (again). */
+  async function lookUpOpenTry(message: WaitingMessage, hold: LaneHold): Promise<MessageStep | undefined> {
     const transport = transports.get(message.channel);
-    if (message.openSince === undefined || !transport) return true;
+    if (message.openSince === undefined || !transport) return undefined;
     let found: LookupOutcome;
     try {
       found = await lookUp(transport, message, message.openSince, hold);
     } catch (error) {
       // The provider cannot be asked now; that is no reason to say it twice.
       const counted = { ...message, attempts: message.attempts + 1 };
-      await messages.record(message, stepAfter({ kind: 'unknown', reason: describeFailure(error) }, counted));
-      return false;
+      const step = stepAfter({ kind: 'unknown', reason: describeFailure(error) }, counted);
+      await messages.record(message, step);
+      return step;
     }
     const step = stepAfterLookup(found, message);
-    if (step.kind === 'send') return true;
+    if (step.kind === 'send') return undefined;
     await messages.record(message, step);
-    return false;
+    return step;
   }
 
-  async function handleMessage(message: WaitingMessage, hold: LaneHold): Promise<void> {
-    if (!(await isUnsent(message, hold)) || hold.signal.aborted) return;
+  /** What became of it; undefined: it was withdrawn, or the hold was lost. */
+  async function handleMessage(message: WaitingMessage, hold: LaneHold): Promise<MessageStep | undefined> {
+    const found = await lookUpOpenTry(message, hold);
+    if (found) return found;
+    if (hold.signal.aborted) return undefined;
     const withdrawal = withdrawnReason(message, clock.now());
-    if (withdrawal !== undefined) return await messages.withdrawn(message, withdrawal);
+    if (withdrawal !== undefined) {
+      await messages.withdrawn(message, withdrawal);
+      return undefined;
+    }
     const begun = await messages.begin(message);
-    if (!begun) return;
-    const outcome = await send(transports.get(message.channel), begun, hold);
-    await messages.record(begun, stepAfter(outcome, begun));
+    // Settled or withdrawn since it was read.
+    if (!begun) return undefined;
+    const step = stepAfter(await send(transports.get(message.channel), begun, hold), begun);
+    await messages.record(begun, step);
+    return step;
   }
 
   return async function handleLane(lane: Lane, hold: LaneHold): Promise<LaneProgress> {
-    for (let handled = 0; handled < STRETCH; handled++) {
-      const head = await messages.head(lane);
-      if (!head || head.nextAt > clock.now() || hold.signal.aborted) return { handled, more: false };
-      await handleMessage(head, hold);
+    const waiting = await messages.waiting(lane, STRETCH);
+    let handled = 0;
+    for (const message of waiting) {
+      if (message.nextAt > clock.now() || hold.signal.aborted) return { handled, more: false };
+      const step = await handleMessage(message, hold);
+      handled += 1;
+      // The next one of the conversation has to wait for this one.
+      if (step?.kind === 'wait') return { handled, more: false };
     }
-    return { handled: STRETCH, more: true };
+    return { handled, more: waiting.length === STRETCH };
   };
 }

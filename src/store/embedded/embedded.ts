@@ -90,7 +90,8 @@ function startProcess(entry: URL, orders: Orders): HostHandle {
     onNews: (listener) => child.on('message', (news) => listener(news as News)), // hosting.ts sends nothing else
     onEnd: (listener) => child.once('exit', (code, signal) => listener(signal ?? `exit ${code}`)),
     stop: () => {
-      if (child.connected) child.send('stop');
+      // The callback takes the error of a process that is gone already.
+      if (child.connected) child.send('stop', () => {});
     },
   };
 }

@@ -35,7 +35,7 @@ export function removeSocket(folder: string, socket: string): void {
   if (dirname(socket) !== folder) rmSync(dirname(socket), { recursive: true, force: true });
 }
 
-export const uriOf = (socket: string): string => `mongodb://${encodeURIComponent(socket)}/?directConnection=true`;
+export const uriOf = (socket: string): string => `mongodb://${encodeURIComponent(socket)}/parley?directConnection=true`;
 
 export function writeEndpoint(folder: string, endpoint: Endpoint): void {
   const path = join(folder, ENDPOINT_FILE);

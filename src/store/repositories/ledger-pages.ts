@@ -3,6 +3,7 @@ import type { OrganisationId } from '../../core/ids.ts';
 import type { LedgerEntry, LedgerPage, LedgerPages, PageKey } from '../../core/ledger/types.ts';
 import { nameKey } from '../../core/ledger/weeks.ts';
 import type { Instant } from '../../core/time/types.ts';
+import { readTogether } from '../../core/together.ts';
 import { duplicateIndex } from '../connection.ts';
 import { bindModel } from '../models/definition.ts';
 import { type LedgerPageDocument, ledgerPageModel } from '../models/ledger-page.ts';
@@ -24,21 +25,32 @@ function firstHoldUntil(entries: readonly LedgerEntry[]): Instant | undefined {
   return untils.length === 0 ? undefined : Math.min(...untils);
 }
 
+/**
+ * The update that makes the new entries of the old: when none was taken off, only those that changed or were added, each at its place; a page in
+ * demand is long, and most changes are one entry. The version in the filter says that the old entries are what is stored.
+ */
+function entriesUpdate(before: readonly LedgerEntry[], entries: readonly LedgerEntry[]): Record<string, unknown> {
+  if (before.some((entry, place) => entries[place]?.id !== entry.id)) return { entries: withoutAbsent(entries) };
+  const changed = entries.flatMap((entry, place) =>
+    entry === before[place] ? [] : [[`entries.${place}`, withoutAbsent(entry)]],
+  );
+  return Object.fromEntries(changed);
+}
+
 export function createLedgerPages({ connection }: { readonly connection: Connection }): LedgerPages {
   const model = bindModel(connection, ledgerPageModel);
 
   async function insert(
     organisationId: OrganisationId,
-    page: LedgerPage,
-    until: Instant | undefined,
+    key: PageKey,
+    entries: readonly LedgerEntry[],
   ): Promise<boolean> {
-    const { resource, week } = page;
-    const entries = withoutAbsent([...page.entries]);
-    const document = { _id: idOf(organisationId, page), resource, week, version: 1, entries };
+    const { resource, week } = key;
+    const until = firstHoldUntil(entries);
+    const hold = until === undefined ? {} : { firstHoldUntil: until };
+    const page = { _id: idOf(organisationId, key), resource, week, version: 1, entries: withoutAbsent([...entries]) };
     try {
-      await createScope(model, organisationId).insert(
-        until === undefined ? document : { ...document, firstHoldUntil: until },
-      );
+      await createScope(model, organisationId).insert({ ...page, ...hold });
       return true;
     } catch (error) {
       if (duplicateIndex(error) !== undefined) return false;
@@ -46,25 +58,30 @@ export function createLedgerPages({ connection }: { readonly connection: Connect
     }
   }
 
+  const read = readTogether<PageKey, LedgerPage>(async (organisationId, keys) => {
+    const ids = [...new Set(keys.map((key) => idOf(organisationId, key)))];
+    const found = await createScope(model, organisationId).find({ _id: { $in: ids } });
+    const byId = new Map(found.map((document) => [document._id, pageFrom(document)]));
+    return keys.map((key) => byId.get(idOf(organisationId, key)) ?? { ...key, version: 0, entries: [] });
+  });
+
   return {
-    async read(organisationId, keys) {
-      const ids = keys.map((key) => idOf(organisationId, key));
-      const found = await createScope(model, organisationId).find({ _id: { $in: ids } });
-      const byId = new Map(found.map((document) => [document._id, document]));
-      return keys.map((key) => {
-        const document = byId.get(idOf(organisationId, key));
-        return document ? pageFrom(document) : { ...key, version: 0, entries: [] };
-      });
-    },
-    async write(organisationId, page) {
-      const until = firstHoldUntil(page.entries);
-      if (page.version === 0) return insert(organisationId, page, until);
-      const entries = withoutAbsent([...page.entries]);
-      // Counted, not read back: a page in demand is long, and who wrote it knows it.
+    read,
+    async write(organisationId, before, entries) {
+      if (before.version === 0) return insert(organisationId, before, entries);
+      const until = firstHoldUntil(entries);
+      // Counted, not read back: who wrote it knows it.
       const { modifiedCount } = await model.updateOne(
-        { _id: idOf(organisationId, page), organisationId: requireOrganisation(organisationId), version: page.version },
         {
-          $set: { entries, ...(until === undefined ? {} : { firstHoldUntil: until }) },
+          _id: idOf(organisationId, before),
+          organisationId: requireOrganisation(organisationId),
+          version: before.version,
+        },
+        {
+          $set: {
+            ...entriesUpdate(before.entries, entries),
+            ...(until === undefined ? {} : { firstHoldUntil: until }),
+          },
           ...(until === undefined ? { $unset: { firstHoldUntil: 1 } } : {}),
           $inc: { version: 1 },
         },

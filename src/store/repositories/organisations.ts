@@ -35,6 +35,7 @@ const organisationOf = (document: OrganisationDocument): Organisation => ({
   auditDays: document.auditDays ?? DEFAULT_AUDIT_DAYS,
 });
 
+/** A list of short functions that share one collection, and so longer than most. */
 export function createOrganisations({ connection, clock, ids, relay }: Deps): Organisations {
   const model = bindModel(connection, organisationModel);
 

@@ -1,5 +1,6 @@
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import type { OrganisationId } from '../../core/ids.ts';
+import { readTogether } from '../../core/together.ts';
 import { duplicateIndex } from '../connection.ts';
 import { withoutAbsent } from '../plain.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
@@ -27,11 +28,16 @@ export function createVersioned<Id extends string, Item extends Identity<Id>>(
   const itemOf = ({ _id: id, organisationId, version, body }: Document): Item =>
     ({ ...body, id, organisationId, version }) as unknown as Item;
 
+  const read = readTogether<Id, Item | undefined>(async (organisationId, ids) => {
+    const filter = { _id: { $in: [...new Set(ids)] } } as QueryFilter<Document>; // mongoose cannot see through the type parameter
+    const found = await createScope<Document>(model, organisationId).find(filter);
+    const byId = new Map(found.map((document) => [document._id, itemOf(document)]));
+    return ids.map((id) => byId.get(id));
+  });
+
   return {
     async find(organisationId: OrganisationId, id: Id): Promise<Item | undefined> {
-      const filter = { _id: id } as QueryFilter<Document>; // mongoose cannot see through the type parameter
-      const document = await createScope<Document>(model, organisationId).findOne(filter);
-      return document && itemOf(document);
+      return (await read(organisationId, [id])).at(0);
     },
     async list(organisationId: OrganisationId): Promise<readonly Item[]> {
       const documents = await createScope<Document>(model, organisationId).find({} as QueryFilter<Document>, {

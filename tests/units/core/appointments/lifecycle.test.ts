@@ -312,7 +312,7 @@ describe('what a crash leaves is mended', () => {
     const first = await book();
     const [page] = pages.stored.values();
     if (!page) throw new Error('no page');
-    await pages.write(clinicId, { ...page, entries: [] });
+    await pages.write(clinicId, page, []);
     expect(await mend()).toMatchObject({ ...nothingToMend, restored: 1 });
     const [again] = pages.stored.values();
     if (!again) throw new Error('no page');
@@ -325,7 +325,7 @@ describe('what a crash leaves is mended', () => {
       kind: 'block',
       appointmentId: undefined,
     } as const;
-    await pages.write(clinicId, { ...again, entries: [stranger] });
+    await pages.write(clinicId, again, [stranger]);
     expect(await mend()).toMatchObject({ restored: 0, clashes: [first.id] });
   });
 });

@@ -1,0 +1,67 @@
+import type { OrganisationId } from './ids.ts';
+
+/** At most this many at once for one organisation; whoever asks meanwhile goes with the next. */
+const UNDER_WAY = 2;
+/** Names one read can carry; a longer list goes in several. */
+const MOST_KEYS = 200;
+
+interface Waiting<Key, Value> {
+  readonly keys: readonly Key[];
+  resolve(values: readonly Value[]): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Reads of single things that are asked for while others are under way are sent as one: a process with many people in it asks the store a few
+ * times for all of them. A read never begins before it was asked for, so nobody is told what was true earlier.
+ */
+export function readTogether<Key, Value>(
+  readMany: (organisationId: OrganisationId, keys: readonly Key[]) => Promise<readonly Value[]>,
+): (organisationId: OrganisationId, keys: readonly Key[]) => Promise<readonly Value[]> {
+  const lines = new Map<OrganisationId, { waiting: Waiting<Key, Value>[]; underWay: number }>();
+
+  async function read(organisationId: OrganisationId, batch: readonly Waiting<Key, Value>[]): Promise<void> {
+    try {
+      const values = await readMany(
+        organisationId,
+        batch.flatMap(({ keys }) => keys),
+      );
+      let from = 0;
+      for (const { keys, resolve } of batch) {
+        resolve(values.slice(from, from + keys.length));
+        from += keys.length;
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  function takeBatch(waiting: Waiting<Key, Value>[]): readonly Waiting<Key, Value>[] {
+    let count = 0;
+    const end = waiting.findIndex(({ keys }, index) => {
+      count += keys.length;
+      return index > 0 && count > MOST_KEYS;
+    });
+    return waiting.splice(0, end === -1 ? waiting.length : end);
+  }
+
+  function serve(organisationId: OrganisationId): void {
+    const line = lines.get(organisationId);
+    if (!line) return;
+    if (line.waiting.length === 0 && line.underWay === 0) lines.delete(organisationId);
+    if (line.waiting.length === 0 || line.underWay >= UNDER_WAY) return;
+    line.underWay += 1;
+    void read(organisationId, takeBatch(line.waiting)).then(() => {
+      line.underWay -= 1;
+      serve(organisationId);
+    });
+  }
+
+  return (organisationId, keys) =>
+    new Promise((resolve, reject) => {
+      const line = lines.get(organisationId) ?? { waiting: [], underWay: 0 };
+      lines.set(organisationId, line);
+      line.waiting.push({ keys, resolve, reject });
+      serve(organisationId);
+    });
+}
