@@ -41,24 +41,14 @@ const ROOMS = [
       'rotate-keys',
       'demo',
       'understand',
+      'tokens',
+      'access',
     ],
-  },
-  {
     why: 'wiring, the few values everybody is handed, and the commands that are no service',
   },
   {
     path: 'src/core',
-    files: ['events', 'ports', 'fault', 'ids', 'result', 'together'],
-  },
-  {
-      'tokens',
-      'access',
-    ],
-    why: 'wiring and the few values everybody is handed',
-  },
-  {
-    path: 'src/core',
-    files: ['events', 'ports', 'fault', 'ids', 'result', 'kept'],
+    files: ['events', 'ports', 'fault', 'ids', 'result', 'together', 'kept'],
     why: 'what every room of the domain shares',
   },
   {
