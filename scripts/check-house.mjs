@@ -43,6 +43,7 @@ const ROOMS = [
       'understand',
       'tokens',
       'access',
+      'web',
     ],
     why: 'wiring, the few values everybody is handed, and the commands that are no service',
   },

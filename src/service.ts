@@ -1,17 +1,13 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { hostname } from 'node:os';
-import { createAccess } from './access.ts';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createAuditConsumer, createRetention } from './core/audit/service.ts';
-import { createCalendars } from './core/calendars/service.ts';
 import { Fault } from './core/fault.ts';
-import type { Clock, Ids, Log, Mail } from './core/ports.ts';
-import { createTemplateLibrary } from './core/templates/library.ts';
+import type { Clock, Log, Mail } from './core/ports.ts';
 import { seedDemo } from './demo.ts';
-import { createApi } from './http/api.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createIds } from './ids.ts';
@@ -19,8 +15,8 @@ import { createHandler as createRetentionHandler } from './jobs/audit-retention.
 import { auditRetention } from './jobs/audit-retention.ts';
 import type { Workers } from './jobs/engine/workers.ts';
 import { loadKeyRing } from './keys.ts';
-import { createScheduling } from './scheduling.ts';
 import { openStore, type Store } from './store/store.ts';
+import { createWeb } from './web.ts';
 
 export interface Service {
   /** Where it listens, on this machine. */
@@ -102,39 +98,6 @@ async function createServiceWorkers(store: Store, clock: Clock, holder: string, 
     onFault: (error, where) => log.error({ err: error, where }, 'work failed'),
     onCleared: (cleared) => log.info({ cleared }, 'upkeep'),
   });
-}
-
-interface WebParts {
-  readonly config: Config;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly mail: Mail;
-}
-
-function createWeb({ config, store, clock, ids, mail }: WebParts) {
-  const calendars = createCalendars({ shelf: store.calendars, ids, clock });
-  const scheduling = createScheduling({ store, clock, ids, chance: systemChance });
-  const api = createApi({
-    ...createAccess({ store, calendars, clock, ids, mail, publicUrl: config.publicUrl }),
-    answers: store.answers,
-    audit: store.audit,
-    calendars,
-    templates: createTemplateLibrary({
-      shelf: store.templates,
-      calendars: store.calendars,
-      taken: scheduling.ledger,
-      clock,
-      ids,
-    }),
-    services: store.services,
-    slots: scheduling.slots,
-    ids,
-    clock,
-    publicUrl: config.publicUrl,
-    isProduction: config.isProduction,
-  });
-  return [['/', api]] as const;
 }
 
 async function listen(server: Server, port: number, host: string): Promise<string> {
