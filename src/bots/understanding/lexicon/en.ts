@@ -20,7 +20,7 @@ export const english: Lexicon = {
     confirm: 'confirm|confirmed|confirming|confirms|confim|cofirm|comfirm|confrim|conferm|confirmation',
     keep: 'keep it|keep my|keep the|keep our|keep that|keep this|keep me|keep us|keeping it|keeping my|leave it as is|as is|as planned|as scheduled|stick with|sticking with|leave it|still good|still coming|still on for|nothing has changed|hold my spot|hold it for me|not going anywhere|as agreed|keep|no change|no changes|nothing changed',
     cancel:
-      'cancel|cancle|cancell|canel|cacnel|canceling|cancelling|canceled please|cancelled please|call off|call it off|calling it off|get it canceled|get it cancelled|have it canceled|have it cancelled|be canceled|be cancelled|delete my appointment|delete my appt|remove my appointment|scrap my appointment|scrap the appointment|drop my appointment|it canceled|it cancelled|appointment canceled|appointment cancelled|take me off the schedule|take me off the calendar|take me off your schedule',
+      'cancel|cancle|cancell|canel|cacnel|canceling|cancelling|canceled please|cancelled please|call off|call it off|calling it off|get it canceled|get it cancelled|have it canceled|have it cancelled|be canceled|be cancelled|delete my appointment|delete my appt|remove my appointment|scrap my appointment|scrap the appointment|drop my appointment|take me off the schedule|take me off the calendar|take me off your schedule',
     cancelled: 'canceled|cancelled|i cancelled|i canceled|cancelable|cancellable',
     cancellation:
       'cancelation|cancelations|cancellation|cancellations|cancelation fee|cancellation policy|cancels|cancels on you|no show',
