@@ -46,8 +46,6 @@ const ROOMS = [
       'background',
       'mail',
       'place',
-  },
-  {
       'web',
     ],
     why: 'wiring, the few values everybody is handed, and the commands that are no service',
