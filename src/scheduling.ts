@@ -45,7 +45,7 @@ export function createScheduling({ store, clock, ids, chance, onMended }: Schedu
   const desk = createPageDesk({ pages, truth, clock, chance, pause });
   const ledger = createLedger({ pages, desk, truth, clock });
   const slots = createSlotSource({ ledger, services, hours: createHoursSource(store.calendars), clock });
-  const pools = createPools({ shelf: store.pools, services, ids });
+  const pools = createPools({ shelf: store.pools, services, clock, ids });
   const counting = createCounting({ pages: store.counterPages, log, chance, pause });
   const dealing = createDealing({ pools, counting, log, slots, clock, ids });
   const deps = { ledger, slots, services, appointments, series, programmes, turns: dealing, ids, clock };

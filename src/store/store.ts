@@ -81,7 +81,7 @@ export async function openStore(deps: Deps) {
       services: createServices({ connection }),
       series: createSeriesStore({ connection, clock, relay }),
       programmes: createProgrammes({ connection }),
-      pools: createPoolShelf({ connection }),
+      pools: createPoolShelf({ connection, clock, relay }),
       counterPages: createCounterPages({ connection }),
       assignments: createAssignmentLog({ connection }),
       /** What the workers of src/jobs need. */

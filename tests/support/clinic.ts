@@ -93,7 +93,7 @@ export function openClinic(
       resources.filter(({ id }) => wanted.includes(id)),
   };
   const slots = createSlotSource({ ledger, services, hours, clock });
-  const pools = createPools({ shelf, services, ids });
+  const pools = createPools({ shelf, services, clock, ids });
   const counting = createCounting({ pages: counterPages, log, chance: Math.random, pause });
   const dealing = createDealing({ pools, counting, log, slots, clock, ids });
   const deps = { ...stores, services, ledger, slots, ids, clock, turns: dealing };

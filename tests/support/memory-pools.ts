@@ -1,6 +1,7 @@
 import type { OrganisationId } from '../../src/core/ids.ts';
+import type { Shelf } from '../../src/core/kept.ts';
 import type { AssignmentLog, CounterPages, LoggedAssignment, PagePlace } from '../../src/core/teams/counting.ts';
-import type { KeptPool, PoolShelf } from '../../src/core/teams/pools.ts';
+import type { KeptPool } from '../../src/core/teams/pools.ts';
 import { emptyPage } from '../../src/core/teams/service.ts';
 import type { AssignedRecord, AssignmentId, CountersPage, LogRecord } from '../../src/core/teams/types.ts';
 
@@ -8,20 +9,22 @@ import type { AssignedRecord, AssignmentId, CountersPage, LogRecord } from '../.
 // could interleave does.
 
 export interface PoolStores {
-  readonly pools: PoolShelf;
+  readonly pools: Shelf<KeptPool>;
   readonly counterPages: CounterPages;
   readonly assignments: AssignmentLog;
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-function shelfInMemory(): PoolShelf {
+function shelfInMemory(): Shelf<KeptPool> {
   const stored = new Map<string, KeptPool>();
-  const find: PoolShelf['find'] = async (organisationId, id) => {
+  const find: Shelf<KeptPool>['find'] = async (organisationId, id) => {
     await turn();
     const pool = stored.get(id);
     return pool?.organisationId === organisationId ? pool : undefined;
   };
+  const isNext = async ({ organisationId, id, version }: KeptPool) =>
+    (await find(organisationId, id))?.version === version - 1;
   return {
     find,
     async list(organisationId, { after = '', limit = 50 } = {}) {
@@ -33,20 +36,16 @@ function shelfInMemory(): PoolShelf {
     },
     async insert(pool) {
       await turn();
-      if (stored.has(pool.id)) return false;
+      if (stored.has(pool.id)) return 'taken';
       stored.set(pool.id, structuredClone(pool));
-      return true;
+      return 'written';
     },
     async replace(pool) {
-      const before = await find(pool.organisationId, pool.id);
-      if (before?.version !== pool.version - 1) return false;
+      if (!(await isNext(pool))) return 'changed_meanwhile';
       stored.set(pool.id, structuredClone(pool));
-      return true;
+      return 'written';
     },
-    async remove(organisationId, id, version) {
-      const before = await find(organisationId, id);
-      return before?.version === version && stored.delete(id);
-    },
+    remove: async (pool) => (await isNext(pool)) && stored.delete(pool.id),
   };
 }
 

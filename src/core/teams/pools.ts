@@ -1,9 +1,11 @@
 /** Pools as an organisation keeps them, and the one a service has for itself when it names none. */
 import type { TeamId } from '../access/types.ts';
 import type { Service, Services } from '../appointments/services.ts';
-import { invalid } from '../fault.ts';
+import type { Actor } from '../events.ts';
+import { Fault, invalid } from '../fault.ts';
 import type { MemberId, OrganisationId, ServiceId } from '../ids.ts';
-import type { Ids, Page, PageRequest } from '../ports.ts';
+import { differences, type EditRefusal, editKept, type Kept, type Shelf } from '../kept.ts';
+import type { Clock, Ids } from '../ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import { checkPool } from './rules.ts';
 import type { Pool, PoolId, WeightScale } from './types.ts';
@@ -14,60 +16,42 @@ export interface PoolTerms extends Omit<Pool, 'id'> {
   readonly team?: TeamId | undefined;
 }
 
-export interface KeptPool extends PoolTerms {
-  readonly id: PoolId;
-  readonly organisationId: OrganisationId;
-  /** Counts up with every change of the terms. */
-  readonly version: number;
+export interface KeptPool extends PoolTerms, Kept<PoolId> {
   /** It was made for this service, and has the service's hosts. */
   readonly ofService?: ServiceId | undefined;
 }
 
-/** What pools need of the store. */
-export interface PoolShelf {
-  /** In the order they were made. */
-  list(organisationId: OrganisationId, page?: PageRequest): Promise<Page<KeptPool>>;
-  find(organisationId: OrganisationId, id: PoolId): Promise<KeptPool | undefined>;
-  /** False: there is one of that id. */
-  insert(pool: KeptPool): Promise<boolean>;
-  /** Writes if the stored version is still one less than the new one. */
-  replace(pool: KeptPool): Promise<boolean>;
-  /** False: it is not there, or has another version by now. */
-  remove(organisationId: OrganisationId, id: PoolId, version: number): Promise<boolean>;
-}
-
-type NotFound = Refusal<'not_found'>;
-type ChangedMeanwhile = Refusal<'changed_meanwhile', { readonly version: number }>;
-/** These services deal from it; its counts would be nobody's. */
+/** These services deal from it, so their visits would be counted nowhere. */
 export type InUse = Refusal<'in_use', { readonly services: readonly Service[] }>;
 
 export interface Pools {
-  list: PoolShelf['list'];
-  get: PoolShelf['find'];
-  add(organisationId: OrganisationId, terms: PoolTerms): Promise<KeptPool>;
+  list: Shelf<KeptPool>['list'];
+  get: Shelf<KeptPool>['find'];
+  add(organisationId: OrganisationId, terms: PoolTerms, actor: Actor): Promise<KeptPool>;
   /** Without a version it writes over whatever is there. */
-  change(
-    organisationId: OrganisationId,
-    id: PoolId,
-    terms: PoolTerms,
-    version: number | undefined,
-  ): Promise<Result<KeptPool, NotFound | ChangedMeanwhile>>;
-  remove(
-    organisationId: OrganisationId,
-    id: PoolId,
-    version: number | undefined,
-  ): Promise<Result<undefined, NotFound | ChangedMeanwhile | InUse>>;
+  change(edit: PoolEdit, terms: PoolTerms, actor: Actor): Promise<Result<KeptPool, EditRefusal>>;
+  remove(edit: PoolEdit, actor: Actor): Promise<Result<undefined, EditRefusal | InUse>>;
   /** Services whose visits are dealt from it. */
   servicesOf(organisationId: OrganisationId, id: PoolId): Promise<readonly Service[]>;
   /** The pool a round robin is dealt from: the one it names, or its own, made when it is needed first. */
   poolOf(service: Service): Promise<KeptPool>;
 }
 
+interface PoolEdit {
+  readonly organisationId: OrganisationId;
+  readonly id: PoolId;
+  readonly version: number | undefined;
+}
+
 interface PoolsDeps {
-  readonly shelf: PoolShelf;
+  readonly shelf: Shelf<KeptPool>;
   readonly services: Services;
+  readonly clock: Clock;
   readonly ids: Ids;
 }
+
+/** A pool that follows its service is changed by nobody in particular. */
+const FOLLOWING: Actor = { kind: 'system', channel: 'system' };
 
 /** What somebody weighs of whom nothing was said: a full host, or the middle of the points. */
 const USUAL_WEIGHT: Readonly<Record<WeightScale, number>> = { percent: 100, points: 5 };
@@ -108,61 +92,82 @@ function ownPool(service: Service, before: KeptPool | undefined): KeptPool {
   };
 }
 
-export function createPools({ shelf, services, ids }: PoolsDeps): Pools {
+function checkTerms({ ofService, hosts }: KeptPool, terms: PoolTerms, id: PoolId): void {
+  checkPool({ ...terms, id });
+  const known = new Set(hosts.map(({ host }) => host));
+  const isSame = known.size === terms.hosts.length && terms.hosts.every(({ host }) => known.has(host));
+  if (ofService && !isSame)
+    throw invalid('/hosts', `are those of the service ${ofService}; change them there, or have it name another pool`);
+}
+
+/** What the events about it tell. */
+const fieldsOf = ({ name, zone, strategy, period, weightScale, catchUpLimit, hosts, team }: KeptPool) => ({
+  ...{ name, zone, strategy, period, weightScale, catchUpLimit, hosts },
+  ...(team === undefined ? {} : { team }),
+});
+
+export function createPools({ shelf, services, clock, ids }: PoolsDeps): Pools {
+  const eventAbout = ({ id, organisationId }: KeptPool, actor: Actor) => ({
+    id: ids.next('event'),
+    organisationId,
+    at: clock.now(),
+    actor,
+    subject: { kind: 'pool' as const, id },
+  });
+
+  const insert = (pool: KeptPool, actor: Actor) =>
+    shelf.insert(pool, { ...eventAbout(pool, actor), type: 'pool_added', after: fieldsOf(pool) });
+
+  const edit = (place: PoolEdit, actor: Actor, change: (before: KeptPool) => KeptPool) =>
+    editKept<KeptPool>(shelf, place, async (before) => {
+      const item = change(before);
+      const difference = differences(fieldsOf(before), fieldsOf(item));
+      const event = difference && { ...eventAbout(item, actor), type: 'pool_changed' as const, ...difference };
+      return ok({ item, event });
+    });
+
   async function poolOfItsOwn(service: Service): Promise<KeptPool> {
-    // A round that writes nothing means that somebody else wrote the pool in between.
-    for (;;) {
-      const kept = await shelf.find(service.organisationId, ownPoolId(service.id));
-      if (kept && hasHosts(kept, hostsOf(service))) return kept;
-      const made = ownPool(service, kept);
-      if (await (kept ? shelf.replace(made) : shelf.insert(made))) return made;
-    }
+    const place = { organisationId: service.organisationId, id: ownPoolId(service.id), version: undefined };
+    const kept = await shelf.find(place.organisationId, place.id);
+    if (kept && hasHosts(kept, hostsOf(service))) return kept;
+    const made = ownPool(service, undefined);
+    if (!kept && (await insert(made, FOLLOWING)) === 'written') return made;
+    const followed = await edit(place, FOLLOWING, (before) => ownPool(service, before));
+    if (followed.ok) return followed.value;
+    throw new Fault('internal', `The pool ${place.id} of a service cannot be kept (${followed.reason}).`);
   }
 
   async function servicesOf(organisationId: OrganisationId, id: PoolId): Promise<readonly Service[]> {
     return (await services.list(organisationId)).filter((service) => poolIdOf(service) === id);
   }
 
-  function check({ ofService, hosts }: Pick<KeptPool, 'ofService' | 'hosts'>, terms: PoolTerms, id: PoolId): void {
-    checkPool({ ...terms, id });
-    const known = new Set(hosts.map(({ host }) => host));
-    const isSame = known.size === terms.hosts.length && terms.hosts.every(({ host }) => known.has(host));
-    if (ofService && !isSame)
-      throw invalid('/hosts', `are those of the service ${ofService}; change them there, or have it name another pool`);
-  }
-
   return {
     list: shelf.list,
     get: shelf.find,
     servicesOf,
-    async add(organisationId, terms) {
+    async add(organisationId, terms, actor) {
       const pool: KeptPool = { ...terms, id: ids.next('pool'), organisationId, version: 1 };
       checkPool(pool);
-      await shelf.insert(pool);
+      await insert(pool, actor);
       return pool;
     },
-    async change(organisationId, id, terms, version) {
-      for (;;) {
-        const before = await shelf.find(organisationId, id);
-        if (!before) return refuse('not_found');
-        if (version !== undefined && version !== before.version)
-          return refuse('changed_meanwhile', { version: before.version });
-        check(before, terms, id);
-        const { ofService } = before;
-        const after: KeptPool = { ...terms, id, organisationId, ofService, version: before.version + 1 };
-        if (await shelf.replace(after)) return ok(after);
-      }
-    },
-    async remove(organisationId, id, version) {
+    change: (place, terms, actor) =>
+      edit(place, actor, (before) => {
+        checkTerms(before, terms, place.id);
+        const { id, organisationId, ofService, version } = before;
+        return { ...terms, id, organisationId, ofService, version: version + 1 };
+      }),
+    async remove({ organisationId, id, version }, actor) {
       const before = await shelf.find(organisationId, id);
       if (!before) return refuse('not_found');
       if (version !== undefined && version !== before.version)
         return refuse('changed_meanwhile', { version: before.version });
-      const users = (await servicesOf(organisationId, id)).filter(({ isOffered }) => isOffered);
+      // A service that is not offered today may be again, and its own pool goes by its id.
+      const users = await servicesOf(organisationId, id);
       if (users.length > 0) return refuse('in_use', { services: users });
-      if (await shelf.remove(organisationId, id, before.version)) return ok(undefined);
-      const now = await shelf.find(organisationId, id);
-      return now ? refuse('changed_meanwhile', { version: now.version }) : refuse('not_found');
+      const gone = { ...before, version: before.version + 1 };
+      const event = { ...eventAbout(gone, actor), type: 'pool_removed' as const, before: fieldsOf(before) };
+      return (await shelf.remove(gone, event)) ? ok(undefined) : refuse('changed_meanwhile', { version: gone.version });
     },
     async poolOf(service) {
       const { shape, organisationId } = service;
@@ -174,7 +179,7 @@ export function createPools({ shelf, services, ids }: PoolsDeps): Pools {
 }
 
 /** Services as they are kept, where a round robin that names a pool has that pool's hosts: who is in it is told in one place. */
-export function withPoolHosts(services: Services, shelf: Pick<PoolShelf, 'find'>): Services {
+export function withPoolHosts(services: Services, shelf: Pick<Shelf<KeptPool>, 'find'>): Services {
   async function follow(service: Service): Promise<Service> {
     const { shape, organisationId } = service;
     if (shape.kind !== 'round_robin' || shape.poolId === undefined) return service;

@@ -91,4 +91,5 @@ export const pendingModels = [
   sessionModel,
   appointmentModel,
   seriesModel,
+  poolModel,
 ] as const;

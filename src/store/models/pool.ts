@@ -1,22 +1,14 @@
 import type { AppointmentId, MemberId, OrganisationId } from '../../core/ids.ts';
-import type { KeptPool } from '../../core/teams/pools.ts';
 import type { AssignmentId, CountersPage, LogRecord, PeriodKey, PoolId } from '../../core/teams/types.ts';
 import type { Instant } from '../../core/time/types.ts';
+import { pendingIndex } from '../pending.ts';
 import { declareModel, number, optionalNumber, optionalText, plainData, text } from './definition.ts';
+import { type KeptDocument, keptFields } from './kept.ts';
 
-export interface PoolDocument {
-  _id: PoolId;
-  organisationId: OrganisationId;
-  version: number;
-  /** What only core reads: it is never searched by its parts. */
-  body: Omit<KeptPool, 'id' | 'organisationId' | 'version'>;
-}
-
-export const poolModel = declareModel<PoolDocument>(
-  'pools',
-  { _id: text, organisationId: text, version: number, body: { ...plainData, required: true } },
-  [{ name: 'organisation', keys: { organisationId: 1, _id: 1 } }],
-);
+export const poolModel = declareModel<KeptDocument>('pools', keptFields, [
+  { name: 'list', keys: { organisationId: 1, _id: 1 } },
+  pendingIndex,
+]);
 
 export interface CounterPageDocument {
   /** Pool and period: one page of each, by the unique key every collection has. */
