@@ -79,8 +79,8 @@ const ROOMS = [
   },
   {
     path: 'src/core/series',
-    files: ['types', 'rules', 'preview', 'making', 'changing', 'programmes', 'service'],
-    why: 'a series is looked at before it is made (preview), made whole or not (making), and changed in part (changing)',
+    files: ['types', 'rules', 'preview', 'making', 'finishing', 'changing', 'programmes', 'service'],
+    why: 'a series is looked at before it is made (preview), made whole or not (making, finishing), and changed in part (changing)',
   },
   {
     path: 'src/core/access',

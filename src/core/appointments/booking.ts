@@ -113,8 +113,8 @@ const wishOf = ({ service, request }: TakeOrder): Wish => ({
 });
 
 /**
- * Asks the slot engine for exactly this start and takes what it offers, as a hold. When somebody was faster on one host or room, the next free
- * one is asked; every round leaves at least one out, so it ends.
+ * Asks the slot engine for exactly this start and takes what it offers, as a hold. When somebody was faster on one host
+ * or room, the next free one is asked; every round leaves at least one out, so it ends.
  */
 export async function takeTime(deps: TimeDeps, order: TakeOrder): Promise<Result<TakenVisits, TimeTaken | NotOffered>> {
   const { request, service, taking, appointmentId, until, preferred } = order;
@@ -168,8 +168,9 @@ export async function holdTime(
 }
 
 /**
- * Three writes: the time as a hold, the appointment, the hold made firm. After the second the appointment exists whatever happens; before it
- * only a hold is left, and that runs out. A hold for an offer that ran out meanwhile is taken again if nobody else has the time.
+ * Three writes: the time as a hold, the appointment, the hold made firm. After the second the appointment exists
+ * whatever happens; before it only a hold is left, and that runs out. A hold for an offer that ran out meanwhile is
+ * taken again if nobody else has the time.
  */
 export async function bookTime(deps: BookingDeps, request: BookingRequest): Promise<Result<Appointment, TimeRefusal>> {
   const { organisationId, held } = request;

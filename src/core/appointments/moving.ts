@@ -37,14 +37,17 @@ export type RescheduleRefusal = NotFound | IllegalMove | TooLate | TooOften | Ch
 
 type MoveDeps = TimeDeps & { readonly appointments: Appointments };
 
-/** Notes and fences count the version up without touching the time; then the move is simply tried on the newer version. */
+/**
+ * Notes and fences count the version up without touching the time; then the move is simply tried on the newer version.
+ */
 const TRIES = 5;
 
 const isSameTime = (a: Appointment, b: Appointment): boolean => a.taking === b.taking && a.status === b.status;
 
 /**
- * The new time is held first, then the appointment is written with it, then the ledger exchanges old for new in one step. Until the appointment
- * is written the old time stands; afterwards the new one does, even if the exchange never comes.
+ * The new time is held first, then the appointment is written with it, then the ledger exchanges old for new in one
+ * step. Until the appointment is written the old time stands; afterwards the new one does, even if the exchange never
+ * comes.
  */
 export async function moveTime(
   deps: MoveDeps,
