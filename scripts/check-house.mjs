@@ -72,10 +72,10 @@ const ROOMS = [
   {
     path: 'src/core/appointments',
     files:
-      'types services moves changes rules hours query slots choice claims booking moving truth mending service'.split(
+      'types services moves changes rules hours query slots choice claims taking booking moving truth mending service'.split(
         ' ',
       ),
-    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) and takes it (booking, moving, truth)',
+    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) and takes it (taking, booking, moving, truth)',
   },
   {
     path: 'src/core/series',

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TimeDeps } from './core/appointments/booking.ts';
+import type { TimeDeps } from './core/appointments/taking.ts';
 import { createHoursSource } from './core/appointments/hours.ts';
 import type { MendingReport } from './core/appointments/mending.ts';
 import { createAppointmentService } from './core/appointments/service.ts';

@@ -2,6 +2,9 @@ import type { Actor } from '../events.ts';
 import type { AppointmentId, MemberId, OrganisationId } from '../ids.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import { type Instant, MINUTE } from '../time/types.ts';
+import { hostsOf, rescheduleAppointment } from './changes.ts';
+import { checkMove, type IllegalMove } from './moves.ts';
+import { checkReschedule, type TooLate, type TooOften } from './rules.ts';
 import {
   claimsToKeep,
   findService,
@@ -10,10 +13,7 @@ import {
   type TimeRequest,
   takeTime,
   WRITING_TIME,
-} from './booking.ts';
-import { hostsOf, rescheduleAppointment } from './changes.ts';
-import { checkMove, type IllegalMove } from './moves.ts';
-import { checkReschedule, type TooLate, type TooOften } from './rules.ts';
+} from './taking.ts';
 import type { Appointment, AppointmentChange, Appointments, Location } from './types.ts';
 
 export interface RescheduleRequest {

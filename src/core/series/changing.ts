@@ -1,6 +1,6 @@
-import { findService } from '../appointments/booking.ts';
 import { moveTime } from '../appointments/moving.ts';
 import type { AppointmentService } from '../appointments/service.ts';
+import { findService } from '../appointments/taking.ts';
 import type { Actor } from '../events.ts';
 import type { OrganisationId } from '../ids.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';

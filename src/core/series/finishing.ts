@@ -1,4 +1,5 @@
-import { bookTime, findService } from '../appointments/booking.ts';
+import { bookTime } from '../appointments/booking.ts';
+import { findService } from '../appointments/taking.ts';
 import { Fault } from '../fault.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { Instant } from '../time/types.ts';

@@ -1,14 +1,6 @@
-import {
-  type BookingDeps,
-  type BookingRequest,
-  claimsToKeep,
-  findService,
-  type TakenVisits,
-  takeTime,
-  WRITING_TIME,
-  writeAppointment,
-} from '../appointments/booking.ts';
+import { type BookingDeps, type BookingRequest, writeAppointment } from '../appointments/booking.ts';
 import type { Service } from '../appointments/services.ts';
+import { claimsToKeep, findService, type TakenVisits, takeTime, WRITING_TIME } from '../appointments/taking.ts';
 import type { Actor, DomainEvent, SeriesFields } from '../events.ts';
 import type { TakingId } from '../ledger/types.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';

@@ -1,4 +1,4 @@
-import { findService } from '../appointments/booking.ts';
+import { findService } from '../appointments/taking.ts';
 import type { Appointment, Appointments } from '../appointments/types.ts';
 import type { Slot } from '../availability/types.ts';
 import type { Actor } from '../events.ts';
