@@ -167,8 +167,9 @@ async function rampage(stage: Stage, span: Span, seed: number) {
 }
 
 /**
- * A thousand people want one slot; then twenty thousand operations without any plan from four processes, ten kills of a process or of the store among
- * them. No two visits may ever have the same time, no answer may be taken back, and after one mending ledger and appointments agree.
+ * A thousand people want one slot; then twenty thousand operations without any plan from four processes, ten kills of a
+ * process or of the store among them. No two visits may ever have the same time, no answer may be taken back, and after
+ * one mending ledger and appointments agree.
  */
 export async function run(seed = Math.floor(Math.random() * 2 ** 31)): Promise<FaultReport> {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-faults-'));
