@@ -1,4 +1,4 @@
-import express, { Router } from 'express';
+import express, { type RequestHandler, Router } from 'express';
 import type { KeptAnswers } from '../core/answers/types.ts';
 import type { ApiKeys } from '../core/api-keys/types.ts';
 import type { Services } from '../core/appointments/services.ts';
@@ -102,5 +102,10 @@ export function createApi(parts: ApiParts): Router {
       answerOnce: createAnswerOnce(parts),
     }),
   );
-  return Router().use('/api/v1', api);
+  // The address that booking had before there were versions.
+  const booking: RequestHandler = (req, res, next) => {
+    req.url = `/booking${req.url}`;
+    api(req, res, next);
+  };
+  return Router().use('/api/v1', api).use('/api/booking', booking);
 }
