@@ -30,6 +30,8 @@ export interface ServiceParts {
   readonly log: Log;
   /** A test, or the sandbox, holds and turns it. */
   readonly clock?: Clock;
+  /** A test, or the sandbox, reads what it is handed. */
+  readonly mail?: Mail;
 }
 
 /** What was opened, closed in the opposite order, each even if another fails. */
@@ -60,10 +62,12 @@ export async function locateStore(config: Config, log: Log) {
 }
 
 /** Without a mail server a developer reads mail on the console; in production nobody is told that it went out. */
-async function openMail({ smtp, isProduction }: Config): Promise<Mail & { close(): Promise<void> }> {
+async function openMail({ smtp, isProduction }: Config, closing: ReturnType<typeof createClosing>): Promise<Mail> {
   if (smtp !== undefined) {
     const { createSmtpMail } = await import('./integrations/mail/smtp.ts');
-    return createSmtpMail(smtp.url, smtp.from);
+    const mail = createSmtpMail(smtp.url, smtp.from);
+    closing.add(mail.close);
+    return mail;
   }
   const { createConsoleMail } = await import('./integrations/mail/console.ts');
   const print = createConsoleMail((text) => process.stdout.write(text));
@@ -72,7 +76,7 @@ async function openMail({ smtp, isProduction }: Config): Promise<Mail & { close(
       throw new Fault('misconfigured', 'No mail can be sent: set SMTP_URL and MAIL_FROM');
     },
   };
-  return { ...(isProduction ? refuse : print), close: async () => {} };
+  return isProduction ? refuse : print;
 }
 
 async function createServiceWorkers(store: Store, clock: Clock, holder: string, log: Log): Promise<Workers> {
@@ -112,7 +116,7 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
 }
 
-export async function startService({ config, log, clock = systemClock }: ServiceParts): Promise<Service> {
+export async function startService({ config, log, clock = systemClock, ...parts }: ServiceParts): Promise<Service> {
   const closing = createClosing(log);
   try {
     const holder = `${hostname()}:${process.pid}`;
@@ -134,8 +138,7 @@ export async function startService({ config, log, clock = systemClock }: Service
 
     const { createServer } = await import('node:http');
     const metrics = createMetrics();
-    const mail = await openMail(config);
-    closing.add(mail.close);
+    const mail = parts.mail ?? (await openMail(config, closing));
     const routers = config.role === 'worker' ? [] : createWeb({ config, store, clock, ids, mail });
     const app = createApp({ ...config, log, metrics, checks, routers });
     const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
