@@ -8,6 +8,7 @@ import type { KeyScope } from '../../src/core/access/types.ts';
 import { createCalendars } from '../../src/core/calendars/service.ts';
 import type { OrganisationId } from '../../src/core/ids.ts';
 import type { Maker, Member, MemberTerms } from '../../src/core/members/types.ts';
+import type { Mail } from '../../src/core/ports.ts';
 import type { Zone } from '../../src/core/time/types.ts';
 import { createIds } from '../../src/ids.ts';
 import { loadKeyRing } from '../../src/keys.ts';
@@ -74,7 +75,9 @@ export async function openFrontDesk(environment: Readonly<Record<string, string>
   });
   const lines: string[] = [];
   const log = createLog('info', { write: (line: string) => lines.push(line) });
-  const service = await startService({ config, log, clock });
+  const links: string[] = [];
+  const mail: Mail = { send: async ({ text }) => void links.push(text) };
+  const service = await startService({ config, log, clock, mail });
   const ids = createIds(clock);
   const store = await openStore({
     uri: database.uri,
@@ -84,13 +87,12 @@ export async function openFrontDesk(environment: Readonly<Record<string, string>
     keys: loadKeyRing(config),
     holder: 'scene',
   });
-  const links: string[] = [];
   const access = createAccess({
     store,
     calendars: createCalendars({ shelf: store.calendars, ids, clock }),
     clock,
     ids,
-    mail: { send: async ({ text }) => void links.push(text) },
+    mail,
     publicUrl: service.url,
   });
 

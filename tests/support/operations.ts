@@ -131,12 +131,12 @@ export interface Sample {
 
 /** A call of the operation with these ids in it. */
 export function sampleCall(operation: Operation, document: ApiDocument, ids: KnownIds, word = 'sample'): Sample {
-  const textOf = ({ schema }: Parameter) => String(exampleOf(schema, document, ids, word));
+  const sampleOf = ({ schema }: Parameter) => String(exampleOf(schema, document, ids, word));
   let path = operation.path;
   const query = new URLSearchParams();
   for (const parameter of operation.parameters) {
-    if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encodeURIComponent(textOf(parameter)));
-    if (parameter.in === 'query' && parameter.required) query.set(parameter.name, textOf(parameter));
+    if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encodeURIComponent(sampleOf(parameter)));
+    if (parameter.in === 'query' && parameter.required) query.set(parameter.name, sampleOf(parameter));
   }
   const search = query.size === 0 ? '' : `?${query}`;
   const body = operation.body && exampleOf(operation.body, document, ids, word);
