@@ -12,7 +12,7 @@ import { measureFairness } from '../../core/teams/fairness.ts';
 import type { HandoverRefusal, HandoverRequest } from '../../core/teams/handover.ts';
 import type { KeptPool, Pools } from '../../core/teams/pools.ts';
 import { periodAt } from '../../core/teams/rules.ts';
-import type { AssignedRecord, ByHand, PoolId } from '../../core/teams/types.ts';
+import type { AssignedRecord, ByHand, PeriodKey, PoolId } from '../../core/teams/types.ts';
 import type { Caller } from '../caller.ts';
 import { instant, pageOf, pageQuery, write } from '../forms.ts';
 import { type Route, route } from '../route.ts';
@@ -110,7 +110,8 @@ export function turnRoutes(parts: TurnParts, findPool: FindPool): readonly Route
       answers: { 200: { description: 'Figures', schema: fairnessForm } },
       async handle({ params: { poolId: id }, query, caller }) {
         const pool = await findPool(caller, id, 'pools:read');
-        const period = query.period ?? periodAt(pool, clock.now());
+        // A text of its form names a period; in one nobody counted in, the figures are empty.
+        const period = (query.period as PeriodKey | undefined) ?? periodAt(pool, clock.now());
         const place = { organisationId: caller.organisationId, pool: id, period };
         const records = await assignments.ofPeriod(place, MOST_RECORDS);
         const hosts = pool.hosts.map(({ host }) => host);
