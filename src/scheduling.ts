@@ -73,3 +73,5 @@ export function createScheduling({ store, clock, ids, chance, onMended }: Schedu
     consumers: [createSeriesConsumer(appointments, seriesService), createCreditConsumer(credit)],
   };
 }
+
+export type Scheduling = ReturnType<typeof createScheduling>;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { TimeRequest } from '../../src/core/appointments/booking.ts';
+import type { TimeRequest } from '../../src/core/appointments/taking.ts';
 import type { Appointment } from '../../src/core/appointments/types.ts';
 import { createCalendars } from '../../src/core/calendars/service.ts';
 import type { ContactId, MemberId, OrganisationId, ServiceId } from '../../src/core/ids.ts';

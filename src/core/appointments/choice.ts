@@ -103,7 +103,10 @@ function chooseResources(
   return chosen;
 }
 
-/** Picks who and what takes part, of all that the slot says is free; undefined when too much of it turned out to be taken. */
+/**
+ * Picks who and what takes part, of all that the slot says is free; undefined when too much of it turned out to be
+ * taken.
+ */
 export function chooseVisits(
   slot: Slot,
   service: Service,

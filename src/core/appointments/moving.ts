@@ -3,6 +3,10 @@ import type { AppointmentId, MemberId, OrganisationId } from '../ids.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import type { ByHand } from '../teams/types.ts';
 import { type Instant, MINUTE } from '../time/types.ts';
+import { hostsOf, rescheduleAppointment } from './changes.ts';
+import { checkMove, type IllegalMove } from './moves.ts';
+import { checkReschedule, type TooLate, type TooOften } from './rules.ts';
+import type { Service } from './services.ts';
 import {
   claimsToKeep,
   findService,
@@ -12,11 +16,7 @@ import {
   type TimeRequest,
   takeTime,
   WRITING_TIME,
-} from './booking.ts';
-import { hostsOf, rescheduleAppointment } from './changes.ts';
-import { checkMove, type IllegalMove } from './moves.ts';
-import { checkReschedule, type TooLate, type TooOften } from './rules.ts';
-import type { Service } from './services.ts';
+} from './taking.ts';
 import type { Appointment, AppointmentChange, Appointments, Location } from './types.ts';
 
 export interface RescheduleRequest {
@@ -49,7 +49,9 @@ export type RescheduleRefusal = NotFound | IllegalMove | TooLate | TooOften | Ch
 
 type MoveDeps = TimeDeps & { readonly appointments: Appointments };
 
-/** Notes and fences count the version up without touching the time; then the move is simply tried on the newer version. */
+/**
+ * Notes and fences count the version up without touching the time; then the move is simply tried on the newer version.
+ */
 const TRIES = 5;
 
 const FURTHEST_WINDOW = 3_650;
@@ -57,8 +59,9 @@ const FURTHEST_WINDOW = 3_650;
 const isSameTime = (a: Appointment, b: Appointment): boolean => a.taking === b.taking && a.status === b.status;
 
 /**
- * The new time is held first, then the appointment is written with it, then the ledger exchanges old for new in one step. Until the appointment
- * is written the old time stands; afterwards the new one does, even if the exchange never comes.
+ * The new time is held first, then the appointment is written with it, then the ledger exchanges old for new in one
+ * step. Until the appointment is written the old time stands; afterwards the new one does, even if the exchange never
+ * comes.
  */
 export async function moveTime(
   deps: MoveDeps,

@@ -2,15 +2,7 @@ import type { Actor } from '../events.ts';
 import type { AppointmentId, OrganisationId } from '../ids.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { Instant } from '../time/types.ts';
-import {
-  type BookingRequest,
-  bookTime,
-  type HeldTime,
-  holdTime,
-  type TimeDeps,
-  type TimeRefusal,
-  type TimeRequest,
-} from './booking.ts';
+import { type BookingRequest, bookTime } from './booking.ts';
 import { addNote, type ChangeContext, cancelAppointment, moveStatus, type NotOver, recordOutcome } from './changes.ts';
 import type { IllegalMove } from './moves.ts';
 import {
@@ -23,6 +15,7 @@ import {
   type RescheduleRequest,
 } from './moving.ts';
 import { checkCancel, type TooLate } from './rules.ts';
+import { type HeldTime, holdTime, type TimeDeps, type TimeRefusal, type TimeRequest } from './taking.ts';
 import type { Appointment, AppointmentChange, Appointments, Note, Outcome } from './types.ts';
 
 export interface ChangeRequest {

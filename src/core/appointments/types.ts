@@ -2,7 +2,8 @@
  * The words of this room.
  *
  * - service: what people book; nine come out of the box, an organisation edits them and adds its own
- * - visit: one stretch of time with its hosts and rooms; an appointment has one, a sequence or an event over several days more
+ * - visit: one stretch of time with its hosts and rooms; an appointment has one, a sequence or an event over several
+ *   days more
  * - taking, claim: see the ledger; the appointment names the taking it stands behind, and that word is final
  * - move: a change of status; only those of the table in moves.ts are legal
  * - former time: when the appointment would have been, before it was rescheduled

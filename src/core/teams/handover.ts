@@ -25,7 +25,7 @@ export interface HandoverRequest {
 }
 
 /** Its visit was cancelled, missed, moved to another host, or never booked. */
-export type NotStanding = Refusal<'not_standing'>;
+type NotStanding = Refusal<'not_standing'>;
 export type HandoverRefusal = RescheduleRefusal | NotStanding;
 
 /** Gives the new assignment. */

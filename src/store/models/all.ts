@@ -42,7 +42,10 @@ const agendaJobs: CollectionDeclaration = {
   ],
 };
 
-/** Every collection of the store. A new model adds its line, and migrations make its collection and indexes at the next start. */
+/**
+ * Every collection of the store. A new model adds its line, and migrations make its collection and indexes at the next
+ * start.
+ */
 export const collections: readonly CollectionDeclaration[] = [
   organisationModel,
   secretModel,
