@@ -2,7 +2,6 @@ import express, { type RequestHandler, Router } from 'express';
 import type { KeptAnswers } from '../core/answers/types.ts';
 import type { ApiKeys } from '../core/api-keys/types.ts';
 import type { Services } from '../core/appointments/services.ts';
-import type { SlotSource } from '../core/appointments/slots.ts';
 import type { AuditLog } from '../core/audit/types.ts';
 import type { Calendars } from '../core/calendars/types.ts';
 import type { Members, Roles, Teams } from '../core/members/types.ts';
@@ -29,10 +28,11 @@ import { mountRoutes, type Route } from './route.ts';
 import { availabilityRoutes } from './scheduling/availability.ts';
 import { meetingTypeRoutes } from './scheduling/meeting-types.ts';
 import { overrideRoutes } from './scheduling/overrides.ts';
+import { type PoolParts, poolRoutes } from './scheduling/pools.ts';
 import { resourceRoutes } from './scheduling/resources.ts';
 import { slotRoutes } from './scheduling/slots.ts';
 
-export interface ApiParts {
+export interface ApiParts extends PoolParts {
   readonly organisations: Organisations;
   readonly members: Members;
   readonly roles: Roles;
@@ -44,7 +44,6 @@ export interface ApiParts {
   readonly calendars: Calendars;
   readonly templates: TemplateLibrary;
   readonly services: Services;
-  readonly slots: SlotSource;
   readonly ids: Ids;
   readonly clock: Clock;
   readonly publicUrl: string;
@@ -73,6 +72,7 @@ function listRoutes(parts: ApiParts) {
     ...resourceRoutes(parts),
     ...meetingTypeRoutes(parts),
     ...slotRoutes(parts),
+    ...poolRoutes(parts),
     ...providerScheduleRoutes(parts),
     ...templateRoutes(parts),
   ];
