@@ -22,6 +22,8 @@ export interface TimeRequest {
   readonly location: Location;
   readonly guests: readonly Guest[];
   readonly hosts?: readonly MemberId[] | undefined;
+  /** Instead of the service's own, for time that both sides wait for (see waitlist). */
+  readonly noticeMinutes?: number | undefined;
 }
 
 export interface BookingRequest extends TimeRequest {
@@ -100,7 +102,9 @@ export async function findService(
   const service = await services.find(request.organisationId, request.serviceId);
   if (!service?.isOffered) return refuse('unknown_service');
   const { maxGuests: most = 0 } = service.rules;
-  return request.guests.length > most ? refuse('too_many_guests', { most }) : ok(service);
+  if (request.guests.length > most) return refuse('too_many_guests', { most });
+  const { noticeMinutes } = request;
+  return ok(noticeMinutes === undefined ? service : { ...service, rules: { ...service.rules, noticeMinutes } });
 }
 
 const wishOf = ({ service, request }: TakeOrder): Wish => ({
