@@ -107,7 +107,7 @@ export async function openFrontDesk(environment: Readonly<Record<string, string>
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await reply.text();
-    const isJson = reply.headers.get('content-type')?.includes('json') ?? false;
+    const isJson = /[/+]json(;|$)/.test(reply.headers.get('content-type') ?? '');
     return { status: reply.status, headers: reply.headers, text, body: isJson ? JSON.parse(text) : undefined };
   };
 

@@ -1,8 +1,8 @@
-import type { TimeRefusal } from '../../core/appointments/booking.ts';
 import type { NotOver } from '../../core/appointments/changes.ts';
 import type { IllegalMove } from '../../core/appointments/moves.ts';
 import type { ChangedMeanwhile, NotFound } from '../../core/appointments/moving.ts';
 import type { TooLate, TooOften } from '../../core/appointments/rules.ts';
+import type { TimeRefusal } from '../../core/appointments/taking.ts';
 import type { Slot } from '../../core/availability/types.ts';
 import { Fault, invalid } from '../../core/fault.ts';
 import type { Instant } from '../../core/time/types.ts';
