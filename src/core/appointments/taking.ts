@@ -20,6 +20,8 @@ export interface TimeRequest {
   readonly location: Location;
   readonly guests: readonly Guest[];
   readonly hosts?: readonly MemberId[] | undefined;
+  /** Instead of the service's own, for time that both sides wait for (see waitlist). */
+  readonly noticeMinutes?: number | undefined;
 }
 
 /** Time kept for somebody who has not said yes. */
@@ -86,7 +88,9 @@ export async function findService(
   const service = await services.find(request.organisationId, request.serviceId);
   if (!service?.isOffered) return refuse('unknown_service');
   const { maxGuests: most = 0 } = service.rules;
-  return request.guests.length > most ? refuse('too_many_guests', { most }) : ok(service);
+  if (request.guests.length > most) return refuse('too_many_guests', { most });
+  const { noticeMinutes } = request;
+  return ok(noticeMinutes === undefined ? service : { ...service, rules: { ...service.rules, noticeMinutes } });
 }
 
 const wishOf = ({ service, request }: TakeOrder): Wish => ({

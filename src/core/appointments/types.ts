@@ -121,7 +121,9 @@ export interface AppointmentChange {
 
 export interface AppointmentFilter {
   readonly contactId?: ContactId | undefined;
-  readonly hostId?: MemberId | undefined;
+  /** Any of them. */
+  readonly hostIds?: readonly MemberId[] | undefined;
+  readonly serviceId?: ServiceId | undefined;
   readonly seriesId?: SeriesId | undefined;
   readonly statuses?: readonly AppointmentStatus[] | undefined;
   /** Appointments that begin in [start, end). */
