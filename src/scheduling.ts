@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TimeDeps } from './core/appointments/taking.ts';
 import { createHoursSource } from './core/appointments/hours.ts';
 import type { MendingReport } from './core/appointments/mending.ts';
 import { createAppointmentService } from './core/appointments/service.ts';
 import { createSlotSource } from './core/appointments/slots.ts';
+import type { TimeDeps } from './core/appointments/taking.ts';
 import { createTakingTruth } from './core/appointments/truth.ts';
 import type { OrganisationId } from './core/ids.ts';
 import { createPageDesk } from './core/ledger/desk.ts';

@@ -41,7 +41,7 @@ export interface ChangeLimits {
   readonly cancelUntilMinutes: number;
 }
 
-export const standardServiceKeys = [
+const standardServiceKeys = [
   'initial_consultation',
   'follow_up',
   'medication_review',
@@ -52,7 +52,7 @@ export const standardServiceKeys = [
   'in_person_visit',
   'phone_call',
 ] as const;
-export type StandardServiceKey = (typeof standardServiceKeys)[number];
+type StandardServiceKey = (typeof standardServiceKeys)[number];
 
 export interface Service {
   readonly id: ServiceId;

@@ -38,7 +38,7 @@ export interface SeriesChanged {
 export type NoSuchSeries = Refusal<'not_found'>;
 /** The series was changed by somebody else at this moment, or is being made; ask again. */
 export type SeriesBusy = Refusal<'busy'>;
-export type NothingAhead = Refusal<'nothing_ahead'>;
+type NothingAhead = Refusal<'nothing_ahead'>;
 
 export type ChangingDeps = SeriesDeps & { readonly appointmentService: Pick<AppointmentService, 'cancel'> };
 

@@ -18,7 +18,7 @@ export interface PreviewedOccurrence {
   readonly conflict?: OccurrenceConflict | undefined;
 }
 
-export interface OccurrenceConflict {
+interface OccurrenceConflict {
   readonly because: EmptyReason;
   readonly sentence: string;
   /** What the policy `nearest` would take instead; absent when nothing is free around it. */
