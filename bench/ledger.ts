@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { systemChance } from '../src/chance.ts';
 import { systemClock } from '../src/clock.ts';
 import type { Weekday } from '../src/core/availability/types.ts';
+import { createCalendars } from '../src/core/calendars/service.ts';
 import type { ContactId, MemberId } from '../src/core/ids.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Zone } from '../src/core/time/types.ts';
 import { createIds } from '../src/ids.ts';
@@ -44,8 +45,9 @@ async function openClinic(uri: string) {
       week: weekdays.map((weekday) => ({ weekday, spans: [{ from: 540, to: 1020 }] })),
     },
   ] as const;
+  const calendars = createCalendars({ shelf: store.calendars, ids, clock });
   for (const id of hosts)
-    await store.calendars.insert({ id, organisationId, owner: 'host', name: id, zone: utc, schedules, version: 1 });
+    await calendars.add({ id, organisationId, owner: 'host', name: id, zone: utc, schedules }, actor);
   const serviceId = ids.next('service');
   await store.services.write({
     id: serviceId,

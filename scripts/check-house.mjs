@@ -28,12 +28,31 @@ const DIRECTION = [
 const ROOMS = [
   {
     path: 'src',
-    files: ['main', 'config', 'clock', 'chance', 'log', 'service', 'scheduling', 'ids', 'keys', 'rotate-keys', 'demo'],
-    why: 'wiring and the few values everybody is handed',
+    files: [
+      'main',
+      'config',
+      'clock',
+      'chance',
+      'log',
+      'service',
+      'scheduling',
+      'ids',
+      'keys',
+      'rotate-keys',
+      'demo',
+      'understand',
+      'tokens',
+      'access',
+      'background',
+      'mail',
+      'place',
+      'web',
+    ],
+    why: 'wiring, the few values everybody is handed, and the commands that are no service',
   },
   {
     path: 'src/core',
-    files: ['events', 'ports', 'fault', 'ids', 'result', 'together'],
+    files: ['events', 'ports', 'fault', 'ids', 'result', 'together', 'kept'],
     why: 'what every room of the domain shares',
   },
   {
@@ -51,8 +70,8 @@ const ROOMS = [
   },
   {
     path: 'src/core/teams',
-    files: ['types', 'rules', 'ranking', 'service', 'fairness'],
-    why: 'dealing visits in turn is what a pool may be, who stands first, the steps of its page, and how fair it was',
+    files: 'types rules ranking service fairness pools presences counting dealing credit'.split(' '),
+    why: 'pure: what a pool may be, who stands first, the steps of its page, how fair it was; stored: pools, their pages (counting), visits (dealing, credit)',
   },
   {
     path: 'src/core/templates',
@@ -88,9 +107,19 @@ const ROOMS = [
     why: 'the permission table stands alone, so that one page says who may do what',
   },
   {
+    path: 'src/core/members',
+    files: ['types', 'rules', 'service', 'roles', 'teams'],
+    why: 'who works here is people, what they may do (roles) and whom they work with (teams)',
+  },
+  {
     path: 'src/core/calendars',
     files: ['types', 'service'],
     why: 'a calendar is kept and changed',
+  },
+  {
+    path: 'src/core/people',
+    files: ['types', 'consent', 'quiet-hours', 'phones', 'merging', 'service'],
+    why: 'the rules about people are four, and each is read on its own by whoever must answer for it',
   },
   {
     path: 'src/core/*',
@@ -115,6 +144,8 @@ const ROOMS = [
       'signal',
       'scope',
       'secrets',
+      'seal',
+      'answers',
       'inbox',
       'outbox',
       'deliveries',
@@ -141,6 +172,7 @@ const ROOMS = [
       'agenda',
       'backend',
       'pump',
+      'pumps',
       'due-times',
       'turns',
       'messages',

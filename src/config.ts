@@ -58,6 +58,17 @@ const variables = {
     schema: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     example: 'info',
   },
+  SMTP_URL: {
+    schema: z.url({ protocol: /^smtps?$/, error: 'must be an address with smtp:// or smtps://' }).optional(),
+    example: 'smtps://user:password@mail.example.com',
+  },
+  MAIL_FROM: {
+    schema: z
+      .string()
+      .regex(/^[^<>\r\n]*<?[^\s@<>]+@[^\s@<>]+>?$/, 'must be a mail address')
+      .optional(),
+    example: 'Harbour Clinic <appointments@example.com>',
+  },
   METRICS_TOKEN: { schema: z.string().min(16, 'must have at least 16 characters').optional(), example: KEY_EXAMPLE },
 } as const;
 
@@ -89,6 +100,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     problems.push(
       `PUBLIC_URL is required with NODE_ENV=production: links in messages are made from it. Example: ${variables.PUBLIC_URL.example}`,
     );
+  if (values.SMTP_URL !== undefined && values.MAIL_FROM === undefined)
+    problems.push(
+      `MAIL_FROM is required with SMTP_URL: mail has to come from somebody. Example: ${variables.MAIL_FROM.example}`,
+    );
   if (problems.length > 0) throw new ConfigError(problems);
 
   // A worker beside the web process on one machine must not ask for the same port.
@@ -106,6 +121,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     previousSecretKeys: values.SECRET_KEYS_PREVIOUS,
     logLevel: values.LOG_LEVEL,
     metricsToken: values.METRICS_TOKEN,
+    smtp:
+      values.SMTP_URL === undefined || values.MAIL_FROM === undefined
+        ? undefined
+        : { url: values.SMTP_URL, from: values.MAIL_FROM },
   };
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
@@ -10,8 +10,8 @@ import { seedDemo } from './demo.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createIds } from './ids.ts';
-import type { Workers } from './jobs/engine/workers.ts';
 import { loadKeyRing } from './keys.ts';
+import { locateStore } from './place.ts';
 import type { Scheduling } from './scheduling.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -41,20 +41,7 @@ function createClosing(log: Log) {
   };
 }
 
-/** The uri of the store: the one that is configured, or our own server in the data folder. */
-export async function locateStore(config: Config, log: Log) {
-  if (config.mongodbUri !== undefined) return { uri: config.mongodbUri, close: async () => {} };
-  const { joinEmbeddedStore, openEmbeddedStore } = await import('./store/embedded/embedded.ts');
-  // A worker beside a web process on one machine works on the store that is open already.
-  const running = config.role === 'all' ? undefined : await joinEmbeddedStore(config.dataDir);
-  return (
-    running ??
-    (await openEmbeddedStore({
-      dataDir: config.dataDir,
-      log: (message, details) => log.warn({ ...details, part: 'embedded store' }, message),
-    }))
-  );
-}
+type Closing = ReturnType<typeof createClosing>;
 
 async function openScheduling(store: Store, clock: Clock, ids: Ids, log: Log): Promise<Scheduling> {
   const { createScheduling } = await import('./scheduling.ts');
@@ -71,37 +58,6 @@ async function openScheduling(store: Store, clock: Clock, ids: Ids, log: Log): P
   });
 }
 
-interface WorkerParts {
-  readonly store: Store;
-  readonly scheduling: Scheduling;
-  readonly clock: Clock;
-  readonly holder: string;
-  readonly log: Log;
-}
-
-async function createServiceWorkers({ store, scheduling, clock, holder, log }: WorkerParts): Promise<Workers> {
-  const [{ createWorkers }, { AGENDA_COLLECTION }] = await Promise.all([
-    import('./jobs/engine/workers.ts'),
-    import('./store/models/all.ts'),
-  ]);
-  return createWorkers({
-    store,
-    agenda: { db: store.connection.getClient().db(store.connection.name), collection: AGENDA_COLLECTION },
-    clock,
-    machineClock: systemClock,
-    chance: systemChance,
-    holder,
-    transports: new Map(),
-    // A turn of a channel that is not connected any more is for people to look at.
-    turnHandler: async ({ channel }) => ({ kind: 'needs_human', reason: `no channel named ${channel} is connected` }),
-    consumers: scheduling.consumers,
-    jobs: scheduling.jobs,
-    dueHandlers: new Map(),
-    onFault: (error, where) => log.error({ err: error, where }, 'work failed'),
-    onCleared: (cleared) => log.info({ cleared }, 'upkeep'),
-  });
-}
-
 async function listen(server: Server, port: number, host: string): Promise<string> {
   server.listen(port, host);
   await once(server, 'listening').catch((error: unknown) => {
@@ -114,39 +70,50 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
 }
 
-export async function startService({ config, log, clock = systemClock }: ServiceParts): Promise<Service> {
-  const closing = createClosing(log);
+async function open({ config, log, clock = systemClock }: ServiceParts, closing: Closing): Promise<string> {
+  const holder = `${hostname()}:${process.pid}`;
+  const keys = loadKeyRing(config);
+  const ids = createIds(clock);
+  const place = await locateStore(config, log);
+  closing.add(place.close);
+  const store = await openStore({ uri: place.uri, clock, machineClock: systemClock, ids, keys, holder });
+  closing.add(store.close);
+  if (!config.isProduction) await seedDemo({ store, clock, ids });
+  const scheduling = await openScheduling(store, clock, ids, log);
+
+  // What a role does not need is not even loaded.
+  const checks: Record<string, () => Promise<unknown>> = { store: store.ping };
+  if (config.role !== 'web') {
+    const { createBackground } = await import('./background.ts');
+    const workers = createBackground({ store, scheduling, clock, holder, log });
+    await workers.start();
+    closing.add(workers.stop);
+    checks.jobs = workers.check;
+  }
+  const { openMail } = await import('./mail.ts');
+  const mail = await openMail(config);
+  closing.add(mail.close);
+  const routers =
+    config.role === 'worker'
+      ? []
+      : (await import('./web.ts')).createWeb({ config, store, scheduling, clock, ids, mail });
+
+  const app = createApp({ ...config, log, metrics: createMetrics(), checks, routers });
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
+  const url = await listen(server, config.port, config.host);
+  closing.add(async () => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeIdleConnections();
+    await closed;
+  });
+  return url;
+}
+
+export async function startService(parts: ServiceParts): Promise<Service> {
+  const closing = createClosing(parts.log);
   try {
-    const holder = `${hostname()}:${process.pid}`;
-    const keys = loadKeyRing(config);
-    const ids = createIds(clock);
-    const place = await locateStore(config, log);
-    closing.add(place.close);
-    const store = await openStore({ uri: place.uri, clock, machineClock: systemClock, ids, keys, holder });
-    closing.add(store.close);
-    if (!config.isProduction) await seedDemo(store.organisations);
-
-    const scheduling = await openScheduling(store, clock, ids, log);
-    const checks: Record<string, () => Promise<unknown>> = { store: store.ping };
-    if (config.role !== 'web') {
-      const workers = await createServiceWorkers({ store, scheduling, clock, holder, log });
-      await workers.start();
-      closing.add(workers.stop);
-      checks.jobs = workers.check;
-    }
-
-    const { createServer } = await import('node:http');
-    const metrics = createMetrics();
-    const app = createApp({ ...config, log, metrics, checks, routers: [] });
-    const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
-    const url = await listen(server, config.port, config.host);
-    closing.add(async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeIdleConnections();
-      await closed;
-    });
-    return { url, stop: closing.run };
+    return { url: await open(parts, closing), stop: closing.run };
   } catch (error) {
     await closing.run();
     throw error;

@@ -1,6 +1,7 @@
 import type { AppointmentStatus, Outcome } from './appointments/types.ts';
 import type { ContactId, EventId, MemberId, OrganisationId, ServiceId } from './ids.ts';
 import type { SeriesId, SeriesStatus } from './series/types.ts';
+import type { AssignmentId } from './teams/types.ts';
 import type { Instant } from './time/types.ts';
 
 /** Who caused it, and through which channel: `system` is us acting on time that passed or on a rule. */
@@ -8,6 +9,8 @@ export interface Actor {
   readonly kind: 'member' | 'contact' | 'api_key' | 'operator' | 'system';
   readonly id?: string;
   readonly channel: 'hub' | 'api' | 'page' | 'sms' | 'slack' | 'teams' | 'chat' | 'email' | 'command_line' | 'system';
+  /** The network address it came from, where there is one. */
+  readonly from?: string;
 }
 
 /** Every event says what happened to whom, when, by whom; `before` and `after` hold only the fields that changed. */
@@ -27,6 +30,63 @@ interface OrganisationFields {
   readonly name: string;
   readonly zone: string;
   readonly language: string;
+  readonly auditDays: number;
+}
+
+export interface ApiKeyFields {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly requestsPerMinute: number;
+  readonly expiresAt: Instant;
+  readonly revokedAt: Instant;
+  /** Until when the former token works on. */
+  readonly overlapUntil: Instant;
+}
+
+export interface MemberFields {
+  readonly name: string;
+  readonly email: string;
+  readonly role: string;
+  readonly teams: readonly string[];
+  readonly zone: string;
+  readonly language: string;
+  readonly isHost: boolean;
+  readonly isActive: boolean;
+}
+
+export interface RoleFields {
+  readonly name: string;
+  readonly permissions: readonly string[];
+}
+
+export interface TeamFields {
+  readonly name: string;
+}
+
+export interface CalendarFields {
+  readonly name: string;
+  readonly zone: string;
+  readonly schedules: unknown;
+  readonly defaults: unknown;
+  /** An exception that was added or taken back. */
+  readonly override: unknown;
+}
+
+/** A session is named by a word of its own, never by what is in the cookie. */
+export interface SessionFields {
+  readonly session: string;
+}
+
+/** How the visits of a pool are shared out, and among whom. */
+export interface PoolFields {
+  readonly name: string;
+  readonly zone: string;
+  readonly strategy: string;
+  readonly period: string;
+  readonly weightScale: string;
+  readonly catchUpLimit: number;
+  readonly hosts: readonly { readonly host: MemberId; readonly weight: number; readonly tier: number }[];
+  readonly team: string;
 }
 
 export interface AppointmentFields {
@@ -40,6 +100,8 @@ export interface AppointmentFields {
   /** iCalendar SEQUENCE after the change. */
   readonly sequence: number;
   readonly outcome: Outcome;
+  /** The turn it stands behind, where hosts take turns. */
+  readonly assignmentId: AssignmentId;
 }
 
 export interface SeriesFields {
@@ -55,6 +117,13 @@ type SeriesEvent<Type extends string> = EventForm<Type, 'series', SeriesFields>;
 export type DomainEvent =
   | EventForm<'organisation_created', 'organisation', OrganisationFields>
   | EventForm<'organisation_changed', 'organisation', OrganisationFields>
+  | EventForm<'api_key_issued' | 'api_key_rotated' | 'api_key_revoked', 'api_key', ApiKeyFields>
+  | EventForm<'member_added' | 'member_changed', 'member', MemberFields>
+  | EventForm<'role_added' | 'role_changed' | 'role_removed', 'role', RoleFields>
+  | EventForm<'team_added' | 'team_changed' | 'team_removed', 'team', TeamFields>
+  | EventForm<'calendar_added' | 'calendar_changed' | 'override_added' | 'override_removed', 'calendar', CalendarFields>
+  | EventForm<'session_started' | 'session_ended', 'member', SessionFields>
+  | EventForm<'pool_added' | 'pool_changed' | 'pool_removed', 'pool', PoolFields>
   | AppointmentEvent<'appointment_requested'>
   | AppointmentEvent<'appointment_confirmed'>
   | AppointmentEvent<'appointment_rescheduled'>

@@ -6,6 +6,7 @@ export type FaultCode =
   | 'unauthenticated'
   | 'conflict'
   | 'precondition_failed'
+  | 'key_reused'
   | 'too_many_requests'
   | 'too_large'
   | 'timeout'
@@ -24,12 +25,19 @@ export interface FieldError {
 export class Fault extends Error {
   readonly code: FaultCode;
   readonly fields: readonly FieldError[];
+  /** When it may go better, in seconds. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: FaultCode, message: string, options: { fields?: readonly FieldError[]; cause?: unknown } = {}) {
+  constructor(
+    code: FaultCode,
+    message: string,
+    options: { fields?: readonly FieldError[]; retryAfter?: number; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Fault';
     this.code = code;
     this.fields = options.fields ?? [];
+    this.retryAfter = options.retryAfter;
   }
 }
 

@@ -31,6 +31,12 @@ export const idPrefixes = {
   override: 'ovr',
   template: 'tpl',
   application: 'apl',
+  api_key: 'key',
+  role: 'rol',
+  team: 'tea',
+  session: 'ses',
+  pool: 'pol',
+  assignment: 'asg',
 } as const satisfies Record<string, string>;
 
 export type IdKind = keyof typeof idPrefixes;

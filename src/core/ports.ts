@@ -26,6 +26,25 @@ export interface Ids {
   next<Kind extends IdKind>(kind: Kind): Id<Kind>;
 }
 
+/** Texts that nobody can guess, and what is kept of them. */
+export interface Tokens {
+  /** 256 bits of chance in letters that stand in an address as they are. */
+  make(): string;
+  /** SHA-256: such a text needs no slow hash, for there is nothing to guess at. */
+  hash(token: string): string;
+}
+
+/** A message to one address, ready to be sent. */
+export interface MailMessage {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+export interface Mail {
+  send(message: MailMessage): Promise<void>;
+}
+
 /** Ends a subscription. */
 export type Unsubscribe = () => void;
 

@@ -3,13 +3,16 @@ import type { Operation } from '../core/access/table.ts';
 import type { Actor as Accessor, Target } from '../core/access/types.ts';
 import type { Actor } from '../core/events.ts';
 import { Fault } from '../core/fault.ts';
-import type { OrganisationId } from '../core/ids.ts';
+import type { MemberId, OrganisationId } from '../core/ids.ts';
+import type { Session } from '../core/sessions/types.ts';
 
 /** Who calls, as access sees them and as events name them. */
 export interface Caller {
   readonly organisationId: OrganisationId;
   readonly access: Accessor;
   readonly actor: Actor;
+  /** The one that is used, for somebody who signed in. */
+  readonly session?: Session;
 }
 
 /** Goes on only where the table lets this caller do it to this; what is somebody else's is told as "not there". */
@@ -35,3 +38,11 @@ export function demandSome(caller: Caller, operation: Operation): void {
 
 export const may = (caller: Caller, operation: Operation, target: Omit<Target, 'organisation'>): boolean =>
   permits(caller.access, operation, { organisation: caller.organisationId, ...target }).ok;
+
+/** Whose things a list may show: everybody's, or those of these members. */
+export function membersWithinReach({ access }: Caller, operation: Operation): 'all' | readonly MemberId[] {
+  const reach = reachOf(access, operation);
+  if (reach === 'all') return 'all';
+  if (access.kind !== 'member' || reach === 'no') return [];
+  return reach === 'own' ? [access.member] : [...new Set([access.member, ...(access.teammates ?? [])])];
+}

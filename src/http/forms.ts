@@ -29,16 +29,28 @@ export const instant = z
   })
   .meta({ override: { type: 'string', format: 'date-time', examples: ['2026-03-03T15:00:00Z'] } });
 
+/** A codec is documented by what it looks like outside, wherever the documentation meets it. */
+const documented = <Value>(override: { readonly type: 'string' } & Readonly<Record<string, unknown>>) => ({
+  inside: z.custom<Value>().meta({ override }),
+  meta: { override },
+});
+
+const dateForm = documented<LocalDate>({ type: 'string', format: 'date', examples: ['2026-03-03'] });
 export const localDate = z
   // A checked text is all a local date is.
-  .codec(z.iso.date('must be a day such as 2026-03-03'), z.custom<LocalDate>(), {
+  .codec(z.iso.date('must be a day such as 2026-03-03'), dateForm.inside, {
     decode: (text) => text as LocalDate,
     encode: (date) => date,
   })
-  .meta({ override: { type: 'string', format: 'date', examples: ['2026-03-03'] } });
+  .meta(dateForm.meta);
 
+const zoneForm = documented<Zone>({
+  type: 'string',
+  description: 'An IANA zone name',
+  examples: ['America/New_York'],
+});
 export const zone = z
-  .codec(z.string(), z.custom<Zone>(), {
+  .codec(z.string(), zoneForm.inside, {
     decode: (text, context) => {
       const checked = checkZone(text);
       if (checked.ok) return checked.value;
@@ -47,16 +59,18 @@ export const zone = z
     },
     encode: (name) => name,
   })
-  .meta({ override: { type: 'string', description: 'An IANA zone name', examples: ['America/New_York'] } });
+  .meta(zoneForm.meta);
 
 /** Ids are opaque: whatever has their form may be asked for, and what is not there is not found. */
-export const id = <Kind extends string>(prefix: string) =>
-  z
-    .codec(z.string().regex(/^[a-z]{3}_\w{1,40}$/, `must be an id such as ${prefix}_…`), z.custom<Id<Kind>>(), {
+export const id = <Kind extends string>(prefix: string) => {
+  const { inside, meta } = documented<Id<Kind>>({ type: 'string', examples: [`${prefix}_01k8c0v6z1r4x2m7q9t3w5y8ab`] });
+  return z
+    .codec(z.string().regex(/^[a-z]{3}_\w{1,40}$/, `must be an id such as ${prefix}_…`), inside, {
       decode: (text) => text as Id<Kind>,
       encode: (value) => value,
     })
-    .meta({ override: { type: 'string', examples: [`${prefix}_01k8c0v6z1r4x2m7q9t3w5y8ab`] } });
+    .meta(meta);
+};
 
 const MOST_IN_A_PAGE = 200;
 

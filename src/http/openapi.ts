@@ -21,30 +21,68 @@ const problemAnswer = {
   content: { 'application/problem+json': { schema: problem } },
 };
 
-function operation({ id, summary, tag, params, query, body, answers }: Route<never>): ZodOpenApiOperationObject {
+const idempotencyKey = z
+  .string()
+  .max(200)
+  .optional()
+  .meta({ description: 'The same key and body again within a day give the same answer and do nothing twice' });
+const ifMatch = z
+  .string()
+  .max(20)
+  .optional()
+  .meta({ description: 'The ETag of the version that was read: a change made for an older one is refused' });
+
+/** What every writing call of a kind takes beside its own fields. */
+const headerOf = ({ method }: Route<never>) => {
+  if (method === 'post') return { 'Idempotency-Key': idempotencyKey };
+  return method === 'get' ? undefined : { 'If-Match': ifMatch };
+};
+
+type Audience = 'visitors' | 'callers';
+
+function operation(route: Route<never>, audience: Audience): ZodOpenApiOperationObject {
+  const { id, summary, tag, params, query, body, answers } = route;
+  const headers = audience === 'callers' ? headerOf(route) : undefined;
+  const requestParams = {
+    ...(params ? { path: params } : {}),
+    ...(query ? { query } : {}),
+    ...(headers ? { header: z.object(headers) } : {}),
+  };
   const responses = Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema }]) => [
-      status,
-      { description, ...(schema ? { content: { 'application/json': { schema } } } : {}) },
-    ]),
+    Object.entries(answers).map(([status, { description, schema, mediaTypes = [] }]) => {
+      const files = Object.fromEntries(mediaTypes.map((type) => [type, { schema: z.string() }]));
+      const content = schema ? { 'application/json': { schema }, ...files } : files;
+      return [status, { description, ...(Object.keys(content).length > 0 ? { content } : {}) }];
+    }),
   );
   return {
     operationId: id,
     summary,
     tags: [tag],
-    ...(params || query ? { requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}) } } : {}),
+    ...(audience === 'visitors' ? { security: [] } : {}),
+    ...(Object.keys(requestParams).length > 0 ? { requestParams } : {}),
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: { ...responses, default: problemAnswer },
   };
 }
 
 /** OpenAPI 3.1 of every route, made from the schemas that check the requests: it cannot say anything else than what is done. */
-export function describeRoutes(routes: readonly Route<never>[], version: string, serverUrl: string) {
+export function describeRoutes(
+  {
+    forVisitors,
+    forCallers,
+  }: { readonly forVisitors: readonly Route<never>[]; readonly forCallers: readonly Route<never>[] },
+  version: string,
+  serverUrl: string,
+  sessionCookieName: string,
+) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
-  for (const route of routes) {
+  const add = (route: Route<never>, audience: Audience) => {
     paths[route.path] ??= {};
-    paths[route.path][route.method] = operation(route);
-  }
+    paths[route.path][route.method] = operation(route, audience);
+  };
+  for (const route of forVisitors) add(route, 'visitors');
+  for (const route of forCallers) add(route, 'callers');
   return createDocument({
     openapi: '3.1.0',
     info: {
@@ -54,8 +92,13 @@ export function describeRoutes(routes: readonly Route<never>[], version: string,
         'Scheduling that happens inside the conversation. Instants are ISO 8601 in UTC; wall times name their IANA zone.',
     },
     servers: [{ url: serverUrl }],
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [] }],
     paths: paths satisfies ZodOpenApiPathsObject,
-    components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key' } } },
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key' },
+        session: { type: 'apiKey', in: 'cookie', name: sessionCookieName, description: 'What signing in leaves' },
+      },
+    },
   });
 }

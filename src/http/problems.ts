@@ -18,6 +18,7 @@ const KINDS: Record<FaultCode, { status: number; title: string }> = {
   not_found: { status: 404, title: 'There is nothing here' },
   conflict: { status: 409, title: 'This does not fit what is there' },
   precondition_failed: { status: 412, title: 'It has changed since it was read' },
+  key_reused: { status: 422, title: 'The Idempotency-Key was used for another request' },
   too_large: { status: 413, title: 'The request is too large' },
   too_many_requests: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
@@ -38,6 +39,8 @@ export function sendProblem(res: Response, code: FaultCode, detail?: string, err
     ...(errors.length === 0 ? {} : { errors }),
     ...(typeof res.locals.requestId === 'string' ? { requestId: res.locals.requestId } : {}),
   };
+  // RFC 9110: an answer that asks who is there says how it can be told.
+  if (code === 'unauthenticated') res.setHeader('WWW-Authenticate', 'Bearer realm="Parley"');
   res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
@@ -60,6 +63,7 @@ export const answerNotFound: RequestHandler = (req, res) => {
 export const answerProblem: ErrorRequestHandler = (error: unknown, _req, res, _next) => {
   const fault = error instanceof Fault ? error : faultOfExpress(error);
   if (fault !== undefined && KINDS[fault.code].status < 500) {
+    if (fault.retryAfter !== undefined && !res.headersSent) res.setHeader('Retry-After', String(fault.retryAfter));
     sendProblem(res, fault.code, fault.message, fault.fields);
     return;
   }

@@ -1,11 +1,8 @@
 import { Fault } from '../core/fault.ts';
-
-type StoredRefusal =
-  | { readonly ok: false; readonly reason: 'not_found' }
-  | { readonly ok: false; readonly reason: 'changed_meanwhile'; readonly detail: { readonly version: number } };
+import type { EditRefusal } from '../core/kept.ts';
 
 /** What every stored thing may answer to a change, as a problem. */
-export function faultOf(refusal: StoredRefusal, what: string): Fault {
+export function faultOf(refusal: EditRefusal, what: string): Fault {
   switch (refusal.reason) {
     case 'not_found':
       return new Fault('not_found', `There is no such ${what}.`);
@@ -14,5 +11,7 @@ export function faultOf(refusal: StoredRefusal, what: string): Fault {
         'precondition_failed',
         `The ${what} has changed: read version ${refusal.detail.version} and make the change again.`,
       );
+    case 'taken':
+      return new Fault('conflict', `There is another ${what} with this name or address.`);
   }
 }

@@ -32,6 +32,8 @@ export function identifyRequests(log: Log): RequestHandler {
 export function limitTime(milliseconds: number): RequestHandler {
   return (_req, res, next) => {
     const timer = setTimeout(() => {
+      // What is being sent is an answer already, however long it is.
+      if (res.headersSent) return;
       res.locals.log?.error({}, 'request ran out of time');
       sendProblem(res, 'timeout', `There was no answer within ${milliseconds / 1000} s; try again.`);
     }, milliseconds);

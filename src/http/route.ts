@@ -1,4 +1,6 @@
-import { Router } from 'express';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Request, type Response, Router } from 'express';
 import type { z } from 'zod';
 import { Fault, type FieldError } from '../core/fault.ts';
 import type { Log } from '../core/ports.ts';
@@ -8,7 +10,7 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 export interface Answer {
   readonly status: number;
-  /** Sent as JSON; absent for 204. */
+  /** Sent as JSON; what comes bit by bit is sent as it comes; absent for 204. */
   readonly body?: unknown;
   /** Sent as ETag. */
   readonly version?: number;
@@ -25,6 +27,14 @@ export interface RouteRequest<Params, Query, Body, Caller> {
   readonly log: Log;
 }
 
+export interface AnswerForm {
+  readonly description: string;
+  /** Of JSON. */
+  readonly schema?: z.ZodType;
+  /** Of a file instead. */
+  readonly mediaTypes?: readonly string[];
+}
+
 /** One operation: what it takes and gives is told once, and checking, documentation and tests all read it from here. */
 export interface Route<Caller> {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -36,7 +46,7 @@ export interface Route<Caller> {
   readonly params?: Shape;
   readonly query?: Shape;
   readonly body?: z.ZodType;
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: z.ZodType }>>;
+  readonly answers: Readonly<Record<number, AnswerForm>>;
   handle(request: RouteRequest<unknown, unknown, unknown, Caller>): Promise<Answer>;
 }
 
@@ -91,35 +101,92 @@ function versionOf(header: string | undefined): number | undefined {
   return Number(version);
 }
 
-/** Who calls: resolves to the caller, or throws `unauthenticated`. */
-export type Admit<Caller> = (authorization: string | undefined) => Promise<Caller>;
+/** What a request shows of who sends it. */
+export interface Credentials {
+  readonly method: string;
+  readonly authorization: string | undefined;
+  readonly cookie: string | undefined;
+  readonly origin: string | undefined;
+  readonly host: string | undefined;
+  readonly requestedWith: string | undefined;
+  /** The organisation a super admin acts in. */
+  readonly organisation: string | undefined;
+  /** The network address. */
+  readonly from: string | undefined;
+}
 
-export function mountRoutes<Caller>(routes: readonly Route<Caller>[], admit: Admit<Caller>): Router {
+/** Who calls: resolves to the caller, or throws `unauthenticated`. */
+export type Admit<Caller> = (credentials: Credentials) => Promise<Caller>;
+
+/** A call under an `Idempotency-Key`, as what remembers its answer sees it. */
+export interface KeyedRequest<Caller> {
+  readonly caller: Caller;
+  readonly key: string;
+  readonly method: string;
+  readonly address: string;
+  readonly body: unknown;
+}
+
+/** Answers with what `run` gives, or with what it gave when the same call came before. */
+export type AnswerOnce<Caller> = (request: KeyedRequest<Caller>, run: () => Promise<Answer>) => Promise<Answer>;
+
+const credentialsOf = (req: Request): Credentials => ({
+  method: req.method,
+  authorization: req.get('authorization'),
+  cookie: req.get('cookie'),
+  origin: req.get('origin'),
+  host: req.get('host'),
+  requestedWith: req.get('x-requested-with'),
+  organisation: req.get('parley-organisation'),
+  from: req.ip,
+});
+
+function parseRequest<Caller>({ params, query, body }: Route<Caller>, req: Request, caller: Caller, log: Log) {
+  const errors: FieldError[] = [];
+  const request = {
+    params: parse('params', params, req.params, errors),
+    query: parse('query', query, req.query, errors),
+    body: parse('body', body, req.body, errors),
+    ifMatch: versionOf(req.get('if-match')),
+    caller,
+    log,
+  };
+  if (errors.length === 0) return request;
+  const where = errors[0].pointer === '' ? 'The body' : errors[0].pointer;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  throw new Fault('invalid_input', `${where} ${errors[0].message}${more}.`, { fields: errors });
+}
+
+const isStream = (body: unknown): body is AsyncIterable<string> =>
+  typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+
+async function send(res: Response, { status, body, version, headers }: Answer): Promise<void> {
+  if (res.headersSent) return;
+  const etag = version === undefined ? {} : { ETag: `"${version}"` };
+  res.status(status).set({ 'Cache-Control': 'no-store', ...etag, ...headers });
+  if (body === undefined) res.end();
+  else if (isStream(body)) await pipeline(Readable.from(body), res);
+  else res.json(body);
+}
+
+export interface Mounting<Caller> {
+  readonly admit: Admit<Caller>;
+  /** Without it an `Idempotency-Key` means nothing. */
+  readonly answerOnce?: AnswerOnce<Caller>;
+}
+
+export function mountRoutes<Caller>(routes: readonly Route<Caller>[], { admit, answerOnce }: Mounting<Caller>): Router {
   const router = Router();
-  for (const { method, path, params, query, body, handle } of routes) {
-    router[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), async (req, res) => {
-      res.locals.route = path;
-      const caller = await admit(req.get('authorization'));
-      const errors: FieldError[] = [];
-      const request = {
-        params: parse('params', params, req.params, errors),
-        query: parse('query', query, req.query, errors),
-        body: parse('body', body, req.body, errors),
-        ifMatch: versionOf(req.get('if-match')),
-        caller,
-        log: res.locals.log,
-      };
-      if (errors.length > 0) {
-        const where = errors[0].pointer === '' ? 'The body' : errors[0].pointer;
-        const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-        throw new Fault('invalid_input', `${where} ${errors[0].message}${more}.`, { fields: errors });
-      }
-      const answer = await handle(request);
-      if (res.headersSent) return;
-      const etag = answer.version === undefined ? {} : { ETag: `"${answer.version}"` };
-      res.status(answer.status).set({ 'Cache-Control': 'no-store', ...etag, ...answer.headers });
-      if (answer.body === undefined) res.end();
-      else res.json(answer.body);
+  for (const route of routes) {
+    router[route.method](route.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (req, res) => {
+      res.locals.route = route.path;
+      const caller = await admit(credentialsOf(req));
+      const request = parseRequest(route, req, caller, res.locals.log);
+      const run = () => route.handle(request);
+      const key = route.method === 'post' ? req.get('idempotency-key') : undefined;
+      if (key === undefined || answerOnce === undefined) return await send(res, await run());
+      const keyed = { caller, key, method: req.method, address: req.originalUrl, body: req.body };
+      await send(res, await answerOnce(keyed, run));
     });
   }
   return router;

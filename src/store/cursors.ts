@@ -57,6 +57,7 @@ const failedEvent = (document: DeadLetterDocument): FailedWork => ({
   reason: document.reason ?? '',
 });
 
+/** A list of short functions that share one collection, and so longer than most. */
 export function createCursors({ connection, clock, machineClock }: Deps) {
   const cursors = bindModel(connection, cursorModel);
   const letters = bindModel(connection, deadLetterModel);

@@ -59,6 +59,7 @@ const planning = ({ organisationId, key, kind, subjectId, dueAt }: DuePlan) => (
   },
 });
 
+/** A list of short functions that share one collection, and so longer than most. */
 export function createDueTimes({ connection, clock, machineClock, claimFor = CLAIM_FOR }: Deps) {
   const model = bindModel(connection, dueTimeModel);
 

@@ -44,6 +44,7 @@ const laneOf = ({ organisationId, lane }: Pick<InboxTurnDocument, 'organisationI
   organisationId,
 });
 
+/** A list of short functions that share one collection, and so longer than most. */
 export function createInbox({ connection, clock, ids }: Deps): { inbox: Inbox; turnWork: TurnWork } {
   const model = bindModel(connection, inboxTurnModel);
   const stored = createSignal<Lane>();

@@ -91,6 +91,7 @@ async function insertNew(model: Model<OutboxMessageDocument>, documents: readonl
   return result.upsertedCount;
 }
 
+/** A list of short functions that share one collection, and so longer than most. */
 export function createOutbox(deps: Deps) {
   const { connection, clock, ids } = deps;
   const model = bindModel(connection, outboxMessageModel);

@@ -8,7 +8,7 @@ export interface Owned {
 }
 
 /** A filter that cannot name an organisation: the scope does. */
-type OwnFilter<Document extends Owned> = Omit<QueryFilter<Document>, 'organisationId'>;
+export type OwnFilter<Document extends Owned> = Omit<QueryFilter<Document>, 'organisationId'>;
 
 interface FindOptions {
   readonly sort?: Readonly<Record<string, 1 | -1>>;

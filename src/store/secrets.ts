@@ -1,10 +1,10 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { Fault, invalid } from '../core/fault.ts';
 import type { OrganisationId } from '../core/ids.ts';
-import type { Clock, SecretKey, SecretKeyRing, Secrets } from '../core/ports.ts';
+import type { Clock, SecretKeyRing, Secrets } from '../core/ports.ts';
 import { bindModel } from './models/definition.ts';
 import { type SecretDocument, secretModel } from './models/secret.ts';
+import { lock, openRing, unlock } from './seal.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -18,40 +18,16 @@ export interface Rotation {
   readonly unreadable: number;
 }
 
-const CIPHER = 'aes-256-gcm';
-const NONCE_BYTES = 12; // NIST SP 800-38D recommends 96 bits; chance is safe up to 2^32 secrets per key
-const KEY_BYTES = 32;
 const BATCH = 100;
 const NAME = /^[a-z0-9_.:-]{1,120}$/;
 
 /** Bound into the box: moved to another organisation or name, it does not open. */
 const boundTo = (organisationId: OrganisationId, name: string) => Buffer.from(JSON.stringify([organisationId, name]));
 
-function lock(key: SecretKey, bound: Buffer, text: string): string {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(CIPHER, key.bytes, nonce).setAAD(bound);
-  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return [nonce, sealed, cipher.getAuthTag()].map((part) => part.toString('base64')).join('.');
-}
-
-function unlock(key: SecretKey, bound: Buffer, box: string): string {
-  const [nonce = '', sealed = '', tag = ''] = box.split('.');
-  try {
-    const decipher = createDecipheriv(CIPHER, key.bytes, Buffer.from(nonce, 'base64'))
-      .setAAD(bound)
-      .setAuthTag(Buffer.from(tag, 'base64'));
-    return Buffer.concat([decipher.update(Buffer.from(sealed, 'base64')), decipher.final()]).toString('utf8');
-  } catch (cause) {
-    throw new Fault('internal', 'A stored secret was changed or belongs elsewhere: set it anew', { cause });
-  }
-}
-
+/** A list of short functions that share one collection, and so longer than most. */
 export function createSecrets({ connection, clock, keys }: Deps) {
   const model = bindModel(connection, secretModel);
-  const ring = new Map([keys.current, ...keys.previous].map((key) => [key.id, key]));
-  for (const { id, bytes } of ring.values())
-    if (bytes.length !== KEY_BYTES)
-      throw new Fault('misconfigured', `Secret key ${id} has ${bytes.length} bytes instead of ${KEY_BYTES}`);
+  const ring = openRing(keys);
 
   const secretId = (organisationId: OrganisationId, name: string): string => {
     if (!NAME.test(name)) throw invalid('/name', 'must be 1 to 120 small letters, digits or any of _ . : -');

@@ -1,4 +1,5 @@
 import type { Clock, Ids, SecretKeyRing } from '../core/ports.ts';
+import { createKeptAnswers } from './answers.ts';
 import { connect } from './connection.ts';
 import { createCursors } from './cursors.ts';
 import { createDueTimes } from './due-times.ts';
@@ -10,13 +11,20 @@ import { droppedIndexes, migrations } from './migrations.ts';
 import { collections, pendingModels } from './models/all.ts';
 import { createOutbox } from './outbox.ts';
 import { createRelay } from './relay.ts';
+import { createApiKeyShelf } from './repositories/api-keys.ts';
 import { createAppointments } from './repositories/appointments.ts';
+import { createAssignmentLog } from './repositories/assignments.ts';
+import { createAuditLog } from './repositories/audit.ts';
 import { createCalendarShelf } from './repositories/calendars.ts';
+import { createCounterPages } from './repositories/counter-pages.ts';
 import { createLedgerPages } from './repositories/ledger-pages.ts';
+import { createMemberShelf, createRoleShelf, createTeamShelf } from './repositories/members.ts';
 import { createOrganisations } from './repositories/organisations.ts';
+import { createPoolShelf } from './repositories/pools.ts';
 import { createProgrammes } from './repositories/programmes.ts';
 import { createSeriesStore } from './repositories/series.ts';
 import { createServices } from './repositories/services.ts';
+import { createSessionShelf } from './repositories/sessions.ts';
 import { createTemplateShelf } from './repositories/templates.ts';
 import { createSecrets } from './secrets.ts';
 import { createUpkeep } from './upkeep.ts';
@@ -58,14 +66,24 @@ export async function openStore(deps: Deps) {
       dueTimes,
       secrets,
       rotateSecrets: rotate,
-      calendars: createCalendarShelf({ connection }),
+      calendars: createCalendarShelf({ connection, clock, relay }),
       templates: createTemplateShelf({ connection }),
       organisations: createOrganisations({ connection, clock, ids, relay }),
+      apiKeys: createApiKeyShelf({ connection, clock, relay }),
+      members: createMemberShelf({ connection, clock, relay }),
+      roles: createRoleShelf({ connection, clock, relay }),
+      teams: createTeamShelf({ connection, clock, relay }),
+      audit: createAuditLog({ connection }),
+      answers: createKeptAnswers({ connection, clock, keys }),
+      sessions: createSessionShelf({ connection, clock, relay }),
       ledgerPages: createLedgerPages({ connection }),
       appointments: createAppointments({ connection, clock, relay }),
       services: createServices({ connection }),
       series: createSeriesStore({ connection, clock, relay }),
       programmes: createProgrammes({ connection }),
+      pools: createPoolShelf({ connection, clock, relay }),
+      counterPages: createCounterPages({ connection }),
+      assignments: createAssignmentLog({ connection }),
       /** What the workers of src/jobs need. */
       work: {
         leases,

@@ -1,6 +1,7 @@
 import { systemChance } from '../../src/chance.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { Service, ServiceShape } from '../../src/core/appointments/services.ts';
+import { createCalendars } from '../../src/core/calendars/service.ts';
 import type { Actor } from '../../src/core/events.ts';
 import type { MemberId, OrganisationId, ResourceId, ServiceId } from '../../src/core/ids.ts';
 import { DAY, HOUR, type Instant, type Span, type Zone } from '../../src/core/time/types.ts';
@@ -76,26 +77,11 @@ const serviceOf = ({ id, minutes, shape, needsRoom, needsApproval, seats }: Know
   limits: { rescheduleUntilMinutes: 0, mostReschedules: 1_000, cancelUntilMinutes: 0 },
 });
 
-export async function foundClinic({ store }: Clinic): Promise<void> {
+export async function foundClinic({ store, ids, clock }: Clinic): Promise<void> {
+  const calendars = createCalendars({ shelf: store.calendars, ids, clock });
   for (const id of hosts)
-    await store.calendars.insert({
-      id,
-      organisationId,
-      owner: 'host',
-      name: id,
-      zone: utc,
-      schedules: 'always',
-      version: 1,
-    });
+    await calendars.add({ id, organisationId, owner: 'host', name: id, zone: utc, schedules: 'always' }, actor);
   for (const id of rooms)
-    await store.calendars.insert({
-      id,
-      organisationId,
-      owner: 'room',
-      name: id,
-      zone: utc,
-      schedules: 'always',
-      version: 1,
-    });
+    await calendars.add({ id, organisationId, owner: 'room', name: id, zone: utc, schedules: 'always' }, actor);
   for (const service of services) await store.services.write(serviceOf(service));
 }

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { createHoursSource } from '../../src/core/appointments/hours.ts';
 import type { MendingReport } from '../../src/core/appointments/mending.ts';
 import type { Appointment } from '../../src/core/appointments/types.ts';
+import { createCalendars } from '../../src/core/calendars/service.ts';
+import type { Calendars } from '../../src/core/calendars/types.ts';
 import type { MemberId, OrganisationId, ServiceId } from '../../src/core/ids.ts';
 import type { IsoWeek } from '../../src/core/ledger/types.ts';
 import type { JobKind, Queue } from '../../src/core/ports.ts';
@@ -38,6 +40,7 @@ let clinicId: OrganisationId;
 let number = 0;
 
 let anna: MemberId;
+let calendars: Calendars;
 const visit = () => ({
   ...serviceOf({ kind: 'one_on_one', hosts: [anna] }),
   id: `svc_visit${number}` as ServiceId,
@@ -77,18 +80,11 @@ beforeEach(async () => {
   clinicId = created.value.id;
   anna = `mem_anna${number}` as MemberId;
   const { id, schedules } = hostOf(anna, newYork);
-  const calendar = {
-    id,
-    organisationId: clinicId,
-    owner: 'host',
-    name: 'Anna',
-    zone: newYork,
-    schedules,
-    version: 1,
-  } as const;
-  await stores[0].calendars.insert(calendar);
   here = clinicOn(stores[0]);
   there = clinicOn(stores[1]);
+  calendars = createCalendars({ shelf: stores[0].calendars, ids: here.ids, clock: bench.clock });
+  const calendar = { id, organisationId: clinicId, owner: 'host', name: 'Anna', zone: newYork, schedules } as const;
+  await calendars.add(calendar, desk);
   await here.services.write(visit());
   await here.services.write(asked());
 });
@@ -160,15 +156,13 @@ describe('Maria books at the clinic', () => {
 
 describe('Anna', () => {
   test('is on holiday: nobody is booked with her that day, and the reason is told', async () => {
-    const id = here.ids.next('override');
     const override = {
-      id,
       kind: 'vacation',
       from: '2026-03-04' as LocalDate,
       to: '2026-03-04' as LocalDate,
       reason: 'skiing',
     } as const;
-    await stores[0].calendars.addOverride({ id, organisationId: clinicId, calendarId: anna, override });
+    await calendars.addOverride(clinicId, anna, override, desk);
     expect(await there.appointmentService.book(ask(at10))).toMatchObject({
       reason: 'not_offered',
       detail: { because: 'closed' },

@@ -35,12 +35,16 @@ afterAll(async () => {
 async function startWorker(): Promise<ChildProcess> {
   const child = fork(WORKER, [database.uri, provider.url], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   alive.add(child);
-  await once(child, 'message');
+  const crashed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`a worker ended with code ${code}`)));
+  // Of interest until it works; later its end is the test's doing.
+  crashed.catch(() => {});
+  await Promise.race([once(child, 'message'), crashed]);
   return child;
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   alive.delete(child);
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill(signal);
   await gone;

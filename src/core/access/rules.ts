@@ -60,8 +60,11 @@ function owns(actor: Actor, target: Target): boolean {
   return actor.kind === 'contact' && (target.contacts?.includes(actor.contact) ?? false);
 }
 
-const sharesTeam = (actor: Actor, target: Target): boolean =>
-  actor.kind === 'member' && actor.teams.some((team) => target.teams?.includes(team));
+function sharesTeam(actor: Actor, target: Target): boolean {
+  if (actor.kind !== 'member') return false;
+  const isOfTeammate = actor.teammates?.some((mate) => target.members?.includes(mate)) ?? false;
+  return isOfTeammate || actor.teams.some((team) => target.teams?.includes(team));
+}
 
 const crossesOrganisations = (actor: Actor): boolean => actor.kind === 'member' && actor.role === 'super_admin';
 

@@ -29,6 +29,8 @@ export type Actor =
       readonly organisation: OrganisationId;
       readonly member: MemberId;
       readonly teams: readonly TeamId[];
+      /** Everybody in these teams, so that what names its members alone is known to be the team's. */
+      readonly teammates?: readonly MemberId[];
       readonly role: MemberRole;
     }
   | { readonly kind: 'contact'; readonly organisation: OrganisationId; readonly contact: ContactId }

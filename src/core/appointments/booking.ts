@@ -3,12 +3,14 @@ import { Fault } from '../fault.ts';
 import type { AppointmentId, ContactId } from '../ids.ts';
 import type { Claim, TakingId } from '../ledger/types.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
+import type { AssignmentId } from '../teams/types.ts';
 import { endOf, openAppointment, startOf } from './changes.ts';
 import type { Service } from './services.ts';
 import {
   claimsToKeep,
   findService,
   type HeldTime,
+  letGo,
   nearestTimes,
   type TakenVisits,
   type TakeOrder,
@@ -48,7 +50,7 @@ export async function bookTime(deps: BookingDeps, request: BookingRequest): Prom
   const id = request.id ?? deps.ids.next('appointment');
   const preferred = held?.visits.flatMap((visit) => visit.hosts) ?? [];
   const orderWith = (taking: TakingId): TakeOrder => ({
-    ...{ service: service.value, request, taking, appointmentId: id, preferred },
+    ...{ service: service.value, request, taking, appointmentId: id, preferred, dealt: held?.assignment },
     until: deps.clock.now() + WRITING_TIME,
   });
   const takings = [held?.taking ?? deps.ids.next('taking'), deps.ids.next('taking')];
@@ -80,12 +82,16 @@ export async function writeAppointment(
   const { organisationId, actor, reason } = request;
   const { id, taking, visits } = time;
   const claims = claimsToKeep(time.claims);
+  const assignment = time.turn?.assignment;
   const context = { now: deps.clock.now(), actor, eventId: deps.ids.next('event'), reason };
-  const change = openAppointment(describeAppointment(request, service, { id, taking, visits, claims }), context);
+  const change = openAppointment(
+    describeAppointment(request, service, { id, taking, visits, claims, assignment }),
+    context,
+  );
   if (!(await deps.appointments.insert(change))) {
     // Either the same request runs twice at once, or this one slept until its hold ran out and was declared void.
     const twin = await deps.appointments.find(organisationId, id);
-    if (twin?.taking !== taking) await deps.ledger.release(organisationId, { taking, claims });
+    if (twin?.taking !== taking) await letGo(deps, organisationId, time);
     return twin ? ok(twin) : refuse('overslept');
   }
   const firm = await deps.ledger.firm({ id: taking, organisationId, appointmentId: id }, claims);
@@ -102,6 +108,7 @@ function describeAppointment(
     readonly taking: TakingId;
     readonly visits: readonly Visit[];
     readonly claims: readonly Claim[];
+    readonly assignment: AssignmentId | undefined;
   },
 ): Parameters<typeof openAppointment>[0] {
   return {

@@ -7,6 +7,8 @@ import { addNote, type ChangeContext, cancelAppointment, moveStatus, type NotOve
 import type { IllegalMove } from './moves.ts';
 import {
   type ChangedMeanwhile,
+  type HandOverRequest,
+  handOver,
   moveTime,
   type NotFound,
   type RescheduleRefusal,
@@ -34,6 +36,8 @@ export interface AppointmentService {
   hold(request: TimeRequest, until: Instant): Promise<Result<HeldTime, TimeRefusal>>;
   release(organisationId: OrganisationId, held: HeldTime): Promise<void>;
   reschedule(request: RescheduleRequest): Promise<Result<Appointment, RescheduleRefusal>>;
+  /** To another of the hosts who take turns, at the same time. */
+  handOver(request: HandOverRequest): Promise<Result<Appointment, RescheduleRefusal>>;
   approve(request: ChangeRequest): Changed<IllegalMove>;
   decline(request: ChangeRequest & { readonly reason: string }): Changed<IllegalMove>;
   cancel(request: ChangeRequest & { readonly reason: string }): Changed<IllegalMove | TooLate>;
@@ -81,8 +85,12 @@ export function createAppointmentService(deps: AppointmentDeps): AppointmentServ
   return {
     book: (request) => bookTime(deps, request),
     hold: (request, until) => holdTime(deps, request, until),
-    release: (organisationId, { taking, claims }) => ledger.release(organisationId, { taking, claims }),
+    async release(organisationId, { taking, claims, assignment }) {
+      await ledger.release(organisationId, { taking, claims });
+      if (assignment) await deps.turns.giveUp(organisationId, assignment);
+    },
     reschedule: (request) => moveTime(deps, request),
+    handOver: (request) => handOver(deps, request),
     approve: (request) => changeAppointment(deps, request, (before, context) => moveStatus(before, 'approve', context)),
     async decline(request) {
       const { reason } = request;

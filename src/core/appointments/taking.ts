@@ -3,8 +3,9 @@ import type { AppointmentId, MemberId, OrganisationId, ServiceId } from '../ids.
 import type { Claim, ClaimRequest, Ledger, TakingId } from '../ledger/types.ts';
 import type { Clock, Ids } from '../ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
-import type { Instant, Span } from '../time/types.ts';
-import { chooseVisits } from './choice.ts';
+import type { AssignmentId, ByHand } from '../teams/types.ts';
+import type { Instant } from '../time/types.ts';
+import { chooseVisits, type Turn, type Turns } from './choice.ts';
 import { type Cast, claimsOf } from './claims.ts';
 import type { Wish } from './query.ts';
 import type { Service, Services } from './services.ts';
@@ -27,6 +28,8 @@ export interface HeldTime {
   readonly visits: readonly Visit[];
   readonly claims: readonly Claim[];
   readonly until: Instant;
+  /** The turn that was dealt for it. */
+  readonly assignment?: AssignmentId | undefined;
 }
 
 export type UnknownService = Refusal<'unknown_service'>;
@@ -46,13 +49,7 @@ export interface TimeDeps {
   readonly services: Services;
   readonly ids: Ids;
   readonly clock: Clock;
-  /** Whose turn it is among free hosts (see teams); whom it leaves out comes last. */
-  readonly orderHosts: (
-    organisationId: OrganisationId,
-    serviceId: ServiceId,
-    free: readonly MemberId[],
-    span: Span,
-  ) => Promise<readonly MemberId[]>;
+  readonly turns: Turns;
 }
 
 const ALTERNATIVES = 3;
@@ -64,6 +61,8 @@ const BUSY_REASONS: ReadonlySet<EmptyReason> = new Set(['full', 'resource', 'lim
 export interface TakenVisits {
   readonly visits: readonly Visit[];
   readonly claims: readonly ClaimRequest[];
+  /** Absent where hosts take no turns. */
+  readonly turn?: Turn | undefined;
 }
 
 export interface TakeOrder {
@@ -74,6 +73,10 @@ export interface TakeOrder {
   readonly until: Instant;
   /** Asked first when they are free. */
   readonly preferred: readonly MemberId[];
+  /** The turn dealt for it before; it stays while its host is free. */
+  readonly dealt?: AssignmentId | undefined;
+  /** This host and no other, because a person decided so. */
+  readonly byHand?: ByHand | undefined;
 }
 
 export async function findService(
@@ -109,7 +112,7 @@ export const nearestTimes = (deps: TimeDeps, order: TakeOrder): Promise<readonly
  * or room, the next free one is asked; every round leaves at least one out, so it ends.
  */
 export async function takeTime(deps: TimeDeps, order: TakeOrder): Promise<Result<TakenVisits, TimeTaken | NotOffered>> {
-  const { request, service, taking, appointmentId, until, preferred } = order;
+  const { request } = order;
   const wish = wishOf(order);
   const own = ownTimeOf(order);
   const cast = await deps.slots.gather(wish, { start: request.start, end: request.start + 1 });
@@ -120,23 +123,49 @@ export async function takeTime(deps: TimeDeps, order: TakeOrder): Promise<Result
     if (BUSY_REASONS.has(found.reason)) return refuse('slot_taken', { alternatives });
     return refuse('not_offered', { because: found.reason, sentence: found.detail, alternatives });
   }
-  const slot = found.value;
+  const taken = await takeSlot(deps, order, { wish, cast, slot: found.value });
+  return taken ? ok(taken) : refuse('slot_taken', { alternatives: await nearest() });
+}
+
+/** Undefined: too much of what was free is taken by now. */
+async function takeSlot(
+  deps: TimeDeps,
+  order: TakeOrder,
+  offer: { readonly wish: Wish; readonly cast: Cast; readonly slot: Slot },
+): Promise<TakenVisits | undefined> {
+  const { request, service, taking, appointmentId, until, preferred, dealt, byHand } = order;
+  const { organisationId } = request;
+  const { cast, slot } = offer;
+  const staysWith = preferred.find((host) => slot.hosts.includes(host));
+  const toDeal = { ...offer, taking, appointmentId, until, dealt, byHand, staysWith };
   const without = new Set<string>();
-  const turn = await deps.orderHosts(request.organisationId, service.id, slot.hosts, slot);
+  let turn: Turn | undefined;
   for (;;) {
-    const visits = chooseVisits(slot, service, cast, { order: [...preferred, ...turn], without });
-    if (!visits) return refuse('slot_taken', { alternatives: await nearest() });
+    const next = await deps.turns.deal(toDeal, without, turn);
+    if (next.ok) turn = next.value;
+    const asked = turn ? [turn.host] : [...preferred, ...slot.hosts];
+    const visits = next.ok ? chooseVisits(slot, service, cast, { order: asked, without }) : undefined;
+    if (!visits) {
+      if (turn?.isNew) await deps.turns.giveBack(organisationId, turn.assignment);
+      return undefined;
+    }
     const claims = claimRequests(visits, cast, deps.ids, 1 + request.guests.length);
-    const held = await deps.ledger.hold(
-      { id: taking, organisationId: request.organisationId, appointmentId },
-      claims,
-      until,
-    );
-    if (held.ok) return ok({ visits, claims });
+    const held = await deps.ledger.hold({ id: taking, organisationId, appointmentId }, claims, until);
+    if (held.ok) return { visits, claims, turn };
     without.add(held.detail.resource);
     // The limit over all hosts stands whoever is asked.
     if (held.detail.resource === service.id) for (const host of slot.hosts) without.add(host);
   }
+}
+
+/** Leaves what was taken to others: the visit did not come to be. */
+export async function letGo(
+  { ledger, turns }: Pick<TimeDeps, 'ledger' | 'turns'>,
+  organisationId: OrganisationId,
+  { taking, claims, turn }: TakenVisits & { readonly taking: TakingId },
+): Promise<void> {
+  await ledger.release(organisationId, { taking, claims: claimsToKeep(claims) });
+  if (turn?.isNew) await turns.giveBack(organisationId, turn.assignment);
 }
 
 const claimRequests = (visits: readonly Visit[], cast: Cast, ids: Ids, seats: number): readonly ClaimRequest[] =>
@@ -156,5 +185,7 @@ export async function holdTime(
   if (!service.ok) return service;
   const taking = deps.ids.next('taking');
   const taken = await takeTime(deps, { service: service.value, request, taking, until, preferred: [] });
-  return taken.ok ? ok({ taking, visits: taken.value.visits, claims: claimsToKeep(taken.value.claims), until }) : taken;
+  if (!taken.ok) return taken;
+  const { visits, claims, turn } = taken.value;
+  return ok({ taking, visits, claims: claimsToKeep(claims), until, assignment: turn?.assignment });
 }

@@ -13,6 +13,7 @@ import type { AppointmentId, ContactId, MemberId, OrganisationId, ResourceId, Se
 import type { Claim, TakingId } from '../ledger/types.ts';
 import type { Page, PageRequest } from '../ports.ts';
 import type { SeriesId } from '../series/types.ts';
+import type { AssignmentId } from '../teams/types.ts';
 import type { Instant, Span, Zone } from '../time/types.ts';
 import type { AppointmentKind } from './services.ts';
 
@@ -97,6 +98,8 @@ export interface Appointment extends Span {
   readonly visits: readonly Visit[];
   readonly taking: TakingId;
   readonly claims: readonly Claim[];
+  /** The turn it stands behind, where hosts take turns; that word is final, as it is with the taking. */
+  readonly assignment?: AssignmentId | undefined;
   readonly contactId: ContactId;
   readonly guests: readonly Guest[];
   readonly location: Location;

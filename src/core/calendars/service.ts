@@ -1,54 +1,106 @@
 import { checkCalendar, Problems } from '../availability/check.ts';
 import type { Calendar } from '../availability/types.ts';
-import type { Ids } from '../ports.ts';
+import type { Actor, CalendarFields, DomainEvent } from '../events.ts';
+import type { OrganisationId } from '../ids.ts';
+import { differences } from '../kept.ts';
+import type { Clock, Ids } from '../ports.ts';
 import { ok, refuse } from '../result.ts';
-import type { CalendarShelf, Calendars } from './types.ts';
+import type { CalendarId, CalendarShelf, Calendars, KeptCalendar } from './types.ts';
 
 const MOST_TRIES = 5;
 
-export function createCalendars({ shelf, ids }: { readonly shelf: CalendarShelf; readonly ids: Ids }): Calendars {
+interface Parts {
+  readonly shelf: CalendarShelf;
+  readonly ids: Ids;
+  readonly clock: Clock;
+}
+
+const fieldsOf = ({ name, zone, schedules, defaults }: KeptCalendar): Partial<CalendarFields> => ({
+  name,
+  zone,
+  schedules,
+  ...(defaults === undefined ? {} : { defaults }),
+});
+
+const check = (calendar: Calendar): void => {
+  const problems = new Problems();
+  checkCalendar(problems, '', calendar);
+  problems.throwIfAny('The calendar');
+};
+
+export function createCalendars({ shelf, ids, clock }: Parts): Calendars {
   const get: Calendars['get'] = async (organisationId, id) => (await shelf.find(organisationId, [id])).at(0);
 
-  const check = (calendar: Calendar): void => {
-    const problems = new Problems();
-    checkCalendar(problems, '', calendar);
-    problems.throwIfAny('The calendar');
-  };
+  type CalendarEvent = Extract<DomainEvent, { readonly subject: { readonly kind: 'calendar' } }>;
+  const eventAbout = (
+    { organisationId, id }: { readonly organisationId: OrganisationId; readonly id: CalendarId },
+    by: Actor,
+    what: Pick<CalendarEvent, 'type' | 'before' | 'after'>,
+  ): DomainEvent => ({
+    id: ids.next('event'),
+    organisationId,
+    at: clock.now(),
+    actor: by,
+    subject: { kind: 'calendar', id },
+    ...what,
+  });
+
+  /** Whoever names no version changes what is there, whatever happens meanwhile. */
+  async function edit(
+    place: { readonly organisationId: OrganisationId; readonly id: CalendarId; readonly version: number | undefined },
+    by: Actor,
+    change: Partial<Pick<KeptCalendar, 'name' | 'zone' | 'schedules' | 'defaults'>>,
+  ): ReturnType<Calendars['change']> {
+    const { organisationId, id, version } = place;
+    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+      const before = await get(organisationId, id);
+      if (before === undefined) return refuse('not_found');
+      if (version !== undefined && version !== before.version)
+        return refuse('changed_meanwhile', { version: before.version });
+      const after = { ...before, ...change, version: before.version + 1 };
+      const difference = differences(fieldsOf(before), fieldsOf(after));
+      if (difference === undefined) return ok(before);
+      if (await shelf.replace(after, eventAbout(after, by, { type: 'calendar_changed', ...difference })))
+        return ok(after);
+    }
+    const now = await get(organisationId, id);
+    return now === undefined ? refuse('not_found') : refuse('changed_meanwhile', { version: now.version });
+  }
 
   return {
     list: shelf.list,
     get,
-    async add(calendar) {
+    async add(calendar, by) {
       check(calendar);
       const added = { ...calendar, version: 1 };
-      return (await shelf.insert(added)) ? ok(added) : refuse('already_there');
+      const event = eventAbout(added, by, { type: 'calendar_added', after: fieldsOf(added) });
+      return (await shelf.insert(added, event)) ? ok(added) : refuse('already_there');
     },
-    async change(organisationId, id, terms, version) {
+    async change(organisationId, id, terms, version, by) {
       check(terms);
-      for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-        const before = await get(organisationId, id);
-        if (before === undefined) return refuse('not_found');
-        if (version !== undefined && version !== before.version)
-          return refuse('changed_meanwhile', { version: before.version });
-        const { owner, name } = before;
-        const after = { id, organisationId, owner, name, ...terms, version: before.version + 1 };
-        if (await shelf.replace(after)) return ok(after);
-      }
-      const now = await get(organisationId, id);
-      return now === undefined ? refuse('not_found') : refuse('changed_meanwhile', { version: now.version });
+      const { zone, schedules, defaults } = terms;
+      return await edit({ organisationId, id, version }, by, { zone, schedules, defaults });
     },
+    rename: (organisationId, id, name, version, by) => edit({ organisationId, id, version }, by, { name }),
     listOverrides: shelf.listOverrides,
     getOverride: shelf.findOverride,
-    async addOverride(organisationId, calendarId, terms) {
+    async addOverride(organisationId, calendarId, terms, by) {
       const id = ids.next('override');
       const override = { ...terms, id };
       const calendar = await get(organisationId, calendarId);
       if (calendar === undefined) return refuse('not_found');
       check({ zone: calendar.zone, schedules: 'always', overrides: [override] });
       const kept = { id, organisationId, calendarId, override };
-      await shelf.addOverride(kept);
+      await shelf.addOverride(kept, eventAbout(calendar, by, { type: 'override_added', after: { override } }));
       return ok(kept);
     },
-    removeOverride: shelf.removeOverride,
+    async removeOverride(organisationId, id, by) {
+      const kept = await shelf.findOverride(organisationId, id);
+      if (kept === undefined) return refuse('not_found');
+      const { calendarId, override } = kept;
+      const about = { organisationId, id: calendarId };
+      const event = eventAbout(about, by, { type: 'override_removed', before: { override } });
+      return (await shelf.removeOverride(kept, event)) ? ok(kept) : refuse('not_found');
+    },
   };
 }

@@ -6,7 +6,9 @@
  * - applied day: what a template left on one date of a calendar (see templates)
  */
 import type { HostDefaults, Override, Schedule } from '../availability/types.ts';
+import type { Actor, DomainEvent } from '../events.ts';
 import type { Id, MemberId, OrganisationId, ResourceId } from '../ids.ts';
+import type { ChangedMeanwhile, NotFound } from '../kept.ts';
 import type { Page, PageRequest } from '../ports.ts';
 import type { Refusal, Result } from '../result.ts';
 import type { AppliedDay } from '../templates/types.ts';
@@ -53,9 +55,6 @@ export interface DateRange {
   readonly to: LocalDate;
 }
 
-export type NotFound = Refusal<'not_found'>;
-export type ChangedMeanwhile = Refusal<'changed_meanwhile', { readonly version: number }>;
-
 /** What calendars need of the store. */
 export interface CalendarShelf {
   list(
@@ -65,9 +64,9 @@ export interface CalendarShelf {
   ): Promise<Page<KeptCalendar>>;
   find(organisationId: OrganisationId, ids: readonly CalendarId[]): Promise<readonly KeptCalendar[]>;
   /** False: there is one of that id. */
-  insert(calendar: KeptCalendar): Promise<boolean>;
+  insert(calendar: KeptCalendar, event: DomainEvent): Promise<boolean>;
   /** Writes if the stored version is still one less than the new one. */
-  replace(calendar: KeptCalendar): Promise<boolean>;
+  replace(calendar: KeptCalendar, event: DomainEvent): Promise<boolean>;
 
   /** Of the calendars, those that touch the range. */
   overrides(
@@ -78,8 +77,9 @@ export interface CalendarShelf {
   /** The newest days first. */
   listOverrides(organisationId: OrganisationId, id: CalendarId, page?: PageRequest): Promise<Page<KeptOverride>>;
   findOverride(organisationId: OrganisationId, id: OverrideId): Promise<KeptOverride | undefined>;
-  addOverride(override: KeptOverride): Promise<void>;
-  removeOverride(organisationId: OrganisationId, id: OverrideId): Promise<boolean>;
+  addOverride(override: KeptOverride, event: DomainEvent): Promise<void>;
+  /** False: it was not there. */
+  removeOverride(override: KeptOverride, event: DomainEvent): Promise<boolean>;
 
   appliedDays(
     organisationId: OrganisationId,
@@ -94,13 +94,21 @@ export interface CalendarShelf {
 export interface Calendars {
   list: CalendarShelf['list'];
   get(organisationId: OrganisationId, id: CalendarId): Promise<KeptCalendar | undefined>;
-  add(calendar: Omit<KeptCalendar, 'version'>): Promise<Result<KeptCalendar, Refusal<'already_there'>>>;
+  add(calendar: Omit<KeptCalendar, 'version'>, by: Actor): Promise<Result<KeptCalendar, Refusal<'already_there'>>>;
   /** Without a version it writes over whatever is there. */
   change(
     organisationId: OrganisationId,
     id: CalendarId,
     terms: CalendarTerms,
     version: number | undefined,
+    by: Actor,
+  ): Promise<Result<KeptCalendar, NotFound | ChangedMeanwhile>>;
+  rename(
+    organisationId: OrganisationId,
+    id: CalendarId,
+    name: string,
+    version: number | undefined,
+    by: Actor,
   ): Promise<Result<KeptCalendar, NotFound | ChangedMeanwhile>>;
   listOverrides: CalendarShelf['listOverrides'];
   getOverride: CalendarShelf['findOverride'];
@@ -108,8 +116,9 @@ export interface Calendars {
     organisationId: OrganisationId,
     calendarId: CalendarId,
     override: OverrideTerms,
+    by: Actor,
   ): Promise<Result<KeptOverride, NotFound>>;
-  removeOverride: CalendarShelf['removeOverride'];
+  removeOverride(organisationId: OrganisationId, id: OverrideId, by: Actor): Promise<Result<KeptOverride, NotFound>>;
 }
 
 /** An override as it is asked for, before it has an id. */

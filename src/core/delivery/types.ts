@@ -106,7 +106,7 @@ export type LookupOutcome =
   | { readonly kind: 'not_found' }
   | { readonly kind: 'cannot_tell' };
 
-interface SendRequest {
+export interface SendRequest {
   readonly organisationId: OrganisationId;
   readonly key: string;
   readonly recipient: string;

@@ -19,9 +19,13 @@ export interface Organisation extends OrganisationDetails {
   readonly createdAt: Instant;
   /** Counts its changes; a change names the version it was made for. */
   readonly version: number;
+  /** How many days the audit log goes back. */
+  readonly auditDays: number;
 }
 
-export type OrganisationChange = Partial<OrganisationDetails>;
+export const DEFAULT_AUDIT_DAYS = 730;
+
+export type OrganisationChange = Partial<OrganisationDetails & Pick<Organisation, 'auditDays'>>;
 
 type NotFound = { readonly ok: false; readonly reason: 'not_found' };
 

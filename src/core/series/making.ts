@@ -1,6 +1,6 @@
 import { type BookingDeps, type BookingRequest, writeAppointment } from '../appointments/booking.ts';
 import type { Service } from '../appointments/services.ts';
-import { claimsToKeep, findService, type TakenVisits, takeTime, WRITING_TIME } from '../appointments/taking.ts';
+import { findService, letGo, type TakenVisits, takeTime, WRITING_TIME } from '../appointments/taking.ts';
 import type { Actor, DomainEvent, SeriesFields } from '../events.ts';
 import type { TakingId } from '../ledger/types.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
@@ -102,13 +102,8 @@ async function holdOccurrences(
   return { held, lost };
 }
 
-async function letGo(
-  { ledger }: SeriesDeps,
-  { organisationId }: Series,
-  held: readonly HeldOccurrence[],
-): Promise<void> {
-  for (const { taking, taken } of held)
-    await ledger.release(organisationId, { taking, claims: claimsToKeep(taken.claims) });
+async function letAllGo(deps: SeriesDeps, { organisationId }: Series, held: readonly HeldOccurrence[]): Promise<void> {
+  for (const { taking, taken } of held) await letGo(deps, organisationId, { ...taken, taking });
 }
 
 /**
@@ -148,13 +143,13 @@ export async function makeSeries(
   await deps.series.insert({ series: opened, events: [] });
   const { held, lost } = await holdOccurrences(deps, opened, service.value);
   if (held.length === 0 || (lost.length > 0 && plan.policy !== 'skip')) {
-    await letGo(deps, opened, held);
+    await letAllGo(deps, opened, held);
     await deps.series.update(changeSeries(deps, { ...opened, status: 'undone', phase: undefined }));
     return refuse('conflicts', await previewPlaces(deps, plan, service.value, numbered));
   }
   const decided = changeSeries(deps, { ...withOccurrences(opened, lost), phase: 'writing' }).series;
   if (!(await deps.series.update({ series: decided, events: [] }))) {
-    await letGo(deps, opened, held);
+    await letAllGo(deps, opened, held);
     return refuse('overtaken');
   }
   return writeSeries(deps, decided, service.value, held);

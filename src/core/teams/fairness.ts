@@ -25,9 +25,15 @@ export interface Fairness {
   readonly largestDeviation: number;
 }
 
+/** Given back and not counted again afterwards. */
+function returnedOf(records: readonly LogRecord[]): ReadonlySet<AssignmentId> {
+  const restored = new Set(records.filter(({ kind }) => kind === 'restored').map(({ assignment }) => assignment));
+  const returned = records.filter(({ kind, assignment }) => kind === 'returned' && !restored.has(assignment));
+  return new Set(returned.map(({ assignment }) => assignment));
+}
+
 function standingOf(records: readonly LogRecord[]): readonly AssignedRecord[] {
-  const returned = new Set<AssignmentId>();
-  for (const record of records) if (record.kind === 'returned') returned.add(record.assignment);
+  const returned = returnedOf(records);
   return records.filter(
     (record): record is AssignedRecord => record.kind === 'assigned' && !returned.has(record.assignment),
   );
@@ -39,7 +45,8 @@ function standingOf(records: readonly LogRecord[]): readonly AssignedRecord[] {
  */
 export function measureFairness(records: readonly LogRecord[], hosts: readonly MemberId[]): Fairness {
   const standing = standingOf(records);
-  const returned = records.filter((record) => record.kind === 'returned');
+  const returnedIds = returnedOf(records);
+  const returned = records.filter(({ kind, assignment }) => kind === 'returned' && returnedIds.has(assignment));
   const listed = [...new Set([...hosts, ...records.map(({ host }) => host)])];
   const ofAll = (visits: number): number => (standing.length === 0 ? 0 : visits / standing.length);
   const figures = listed.map((host): HostFairness => {

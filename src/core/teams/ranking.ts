@@ -144,23 +144,29 @@ function shareOut(pool: Pool, seats: readonly Seat[], wanted: MemberId | undefin
   });
 }
 
+/** A host chosen by hand, or one the visit stays with: the ranks are what they are, the choice does not follow them. */
+interface Wanted {
+  readonly host: MemberId;
+  readonly because: 'by_hand' | 'to_stay';
+}
+
 function verdictOf(
   standing: Standing,
   first: Standing | undefined,
   criteria: readonly Criterion[],
-  byHand: boolean,
+  wanted: Wanted | undefined,
 ): Verdict {
   if (standing.state !== 'free') return standing.state;
-  if (standing.host === first?.host) return byHand ? 'chosen_by_hand' : 'chosen';
-  if (byHand || first === undefined) return 'passed_over_by_hand';
+  if (standing.host === first?.host) return wanted ? `chosen_${wanted.because}` : 'chosen';
+  if (wanted) return `passed_over_${wanted.because}`;
+  if (first === undefined) return 'later_in_order';
   return criteria.find(({ compare }) => compare(first, standing) !== 0)?.verdict ?? 'later_in_order';
 }
 
 export interface RankingRequest {
   readonly presences: readonly Presence[];
   readonly seed: string;
-  /** A host chosen by hand: the ranks stay what they are, the choice does not follow them. */
-  readonly wanted?: MemberId;
+  readonly wanted?: Wanted | undefined;
 }
 
 /** Every host of the pool with its numbers, in the pool's order; at most one is chosen. */
@@ -174,15 +180,16 @@ export function rankHosts(pool: Pool, page: CountersPage, request: RankingReques
       counter: page.counters[settings.host] ?? newCounter(settings, pool, page),
     }),
   );
-  const standings = shareOut(pool, seats, request.wanted).map((standing) =>
+  const { wanted } = request;
+  const standings = shareOut(pool, seats, wanted?.host).map((standing) =>
     pool.strategy === 'random' ? { ...standing, lot: drawLot(request.seed, standing.host) } : standing,
   );
   const criteria = CRITERIA[pool.strategy];
   const ranked = standings.filter(({ state }) => state === 'free').sort(order(criteria));
-  const first = request.wanted === undefined ? ranked[0] : ranked.find(({ host }) => host === request.wanted);
+  const first = wanted === undefined ? ranked[0] : ranked.find(({ host }) => host === wanted.host);
   return standings.map((standing) => ({
     ...standing,
     rank: standing.state === 'free' ? ranked.indexOf(standing) + 1 : null,
-    verdict: verdictOf(standing, first, criteria, request.wanted !== undefined),
+    verdict: verdictOf(standing, first, criteria, wanted),
   }));
 }

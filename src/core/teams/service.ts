@@ -3,7 +3,8 @@
  * and writes the new page only over the version it read; if somebody was faster, it reads again and takes the step
  * again, so no two visits are ever dealt from the same counts.
  *
- * The page is that of `periodAt(pool, now)`, also when a visit of an earlier period is given back.
+ * A visit is dealt on the page of `periodAt(pool, now)`. It is given back on the page it was dealt on, whatever the
+ * period is by then, so that all who give it back meet there.
  *
  * The records made travel on the page itself until the log holds them (`unlogged`). To see whether an assignment was
  * given back before, read the page first and the log second: a record leaves the page only after the log has it.
@@ -27,17 +28,25 @@ import type {
   PoolId,
   Presence,
   ReturnReason,
+  Verdict,
+  VisitOfTurn,
 } from './types.ts';
 
 type NewRecord = LogRecord extends infer Kind ? (Kind extends LogRecord ? Omit<Kind, 'sequence'> : never) : never;
 
-export interface AssignmentRequest {
-  readonly assignment: AssignmentId;
-  readonly at: Instant;
+export interface ChoiceRequest {
   readonly presences: readonly Presence[];
   /** Settles the draw of the strategy `random`; the same seed draws the same host. */
   readonly seed: string;
-  readonly byHand?: ByHand;
+  readonly byHand?: ByHand | undefined;
+  /** Keeps this host while it is free: one visit of a series is with whom the others are. */
+  readonly staysWith?: MemberId | undefined;
+}
+
+export interface AssignmentRequest extends ChoiceRequest {
+  readonly assignment: AssignmentId;
+  readonly at: Instant;
+  readonly visit: VisitOfTurn;
 }
 
 export interface Assigned {
@@ -69,10 +78,12 @@ function turnPage(page: CountersPage, counters: CountersPage['counters'], record
 }
 
 /** The numbers behind the choice this request would make now, without making it. */
-export function explain(pool: Pool, page: CountersPage, request: AssignmentRequest): readonly HostNumbers[] {
-  const { presences, seed, byHand } = request;
+export function explain(pool: Pool, page: CountersPage, request: ChoiceRequest): readonly HostNumbers[] {
+  const { presences, seed, byHand, staysWith } = request;
   checkPresences(pool, presences);
-  return rankHosts(pool, page, { presences, seed, ...(byHand && { wanted: byHand.host }) });
+  if (byHand) return rankHosts(pool, page, { presences, seed, wanted: { host: byHand.host, because: 'by_hand' } });
+  const stays = presences.find(({ host, state }) => host === staysWith && state === 'free');
+  return rankHosts(pool, page, { presences, seed, wanted: stays && { host: stays.host, because: 'to_stay' } });
 }
 
 function checkByHand(pool: Pool, { host, why }: ByHand): void {
@@ -81,11 +92,14 @@ function checkByHand(pool: Pool, { host, why }: ByHand): void {
   if (why.trim() === '') throw invalid('/byHand/why', 'is empty; say in a few words why this host was chosen');
 }
 
+const isChosen = (verdict: Verdict): boolean =>
+  verdict === 'chosen' || verdict === 'chosen_by_hand' || verdict === 'chosen_to_stay';
+
 function countersAfter(page: CountersPage, numbers: readonly HostNumbers[], at: Instant): CountersPage['counters'] {
   const changed = numbers
     .filter(({ state }) => state !== 'away')
     .map(({ host, verdict, count, target, returned, calibration, lastAssigned }): [string, HostCounter] => {
-      const chosen = verdict === 'chosen' || verdict === 'chosen_by_hand';
+      const chosen = isChosen(verdict);
       return [
         host,
         {
@@ -107,7 +121,7 @@ const unloggedAssignment = (page: CountersPage, assignment: AssignmentId): Assig
 
 /** Gives one visit to one host. Asked twice for the same assignment, it answers as it did the first time. */
 export function assign(pool: Pool, page: CountersPage, request: AssignmentRequest): Result<Assigned, NotAssigned> {
-  const { assignment, at, seed, byHand, presences } = request;
+  const { assignment, at, seed, byHand, presences, visit } = request;
   const before = unloggedAssignment(page, assignment);
   if (before) return ok({ page, record: before });
   if (byHand) checkByHand(pool, byHand);
@@ -116,7 +130,7 @@ export function assign(pool: Pool, page: CountersPage, request: AssignmentReques
   if (byHand && !wantedIsFree) return refuse('host_not_free', { numbers: explain(pool, page, unforced) });
 
   const numbers = explain(pool, page, request);
-  const chosen = numbers.find(({ verdict }) => verdict === 'chosen' || verdict === 'chosen_by_hand');
+  const chosen = numbers.find(({ verdict }) => isChosen(verdict));
   if (!chosen) return refuse('no_host_free', { numbers });
   const record = {
     kind: 'assigned' as const,
@@ -130,11 +144,23 @@ export function assign(pool: Pool, page: CountersPage, request: AssignmentReques
     byHand: byHand ? { by: byHand.by, why: byHand.why } : null,
     shares: Object.fromEntries(numbers.filter(({ share }) => share > 0).map(({ host, share }) => [host, share])),
     lastAssignedBefore: chosen.lastAssigned,
+    visit,
     numbers,
   };
   const next = turnPage(page, countersAfter(page, numbers, at), record);
   return ok({ page: next, record: { ...record, sequence: next.sequence } });
 }
+
+const isOnPage = (page: CountersPage, kind: LogRecord['kind'], assignment: AssignmentId): boolean =>
+  page.unlogged.some((known) => known.kind === kind && known.assignment === assignment);
+
+const headOf = ({ pool, period, assignment, host }: AssignedRecord, at: Instant) => ({
+  pool,
+  period,
+  assignment,
+  host,
+  at,
+});
 
 function countersWithout(page: CountersPage, record: AssignedRecord): CountersPage['counters'] {
   const counters = Object.entries(page.counters).map(([host, counter]): [string, HostCounter] => {
@@ -155,71 +181,46 @@ function countersWithout(page: CountersPage, record: AssignedRecord): CountersPa
   return Object.fromEntries(counters);
 }
 
-/**
- * Takes a visit out of the counts as if it had never been dealt, so its host is owed the next one. A visit of an
- * earlier period leaves the counts of this one alone: they started level.
- */
+/** Takes a visit out of the counts as if it had never been dealt, so its host is owed the next one. */
 export function giveBack(
   page: CountersPage,
   record: AssignedRecord,
   reason: ReturnReason,
   at: Instant,
 ): Result<CountersPage, NotGivenBack> {
-  const { assignment, host, pool } = record;
-  if (page.unlogged.some((known) => known.kind === 'returned' && known.assignment === assignment))
-    return refuse('already_given_back');
-  const counters = record.period === page.period ? countersWithout(page, record) : page.counters;
-  return ok(turnPage(page, counters, { kind: 'returned', pool, period: page.period, assignment, host, reason, at }));
+  if (isOnPage(page, 'returned', record.assignment)) return refuse('already_given_back');
+  return ok(turnPage(page, countersWithout(page, record), { ...headOf(record, at), kind: 'returned', reason }));
 }
 
-/** Gives a visit back and deals it again as one step of the page, which is written once. */
-function dealAgain(
+/** Counts a visit again that was given back as missed and took place after all. */
+export function restore(
+  page: CountersPage,
+  record: AssignedRecord,
+  at: Instant,
+): Result<CountersPage, Refusal<'already_restored'>> {
+  if (isOnPage(page, 'restored', record.assignment)) return refuse('already_restored');
+  const counters = Object.entries(page.counters).map(([host, counter]): [string, HostCounter] => {
+    const isIts = host === record.host;
+    const target = counter.target + (record.shares[host] ?? 0);
+    const { count, returned } = counter;
+    return [host, { ...counter, target, count: isIts ? count + 1 : count, returned: isIts ? returned - 1 : returned }];
+  });
+  return ok(turnPage(page, Object.fromEntries(counters), { ...headOf(record, at), kind: 'restored' }));
+}
+
+/** Gives back a visit that could not be placed and deals it again as one step of the page, which is written once. */
+export function dealAgain(
   pool: Pool,
   page: CountersPage,
   record: AssignedRecord,
-  reason: ReturnReason,
   request: AssignmentRequest,
 ): Result<Assigned, NotAssigned | NotGivenBack> {
-  const returned = giveBack(page, record, reason, request.at);
+  const before = unloggedAssignment(page, request.assignment);
+  if (before) return ok({ page, record: before });
+  const returned = giveBack(page, record, 'not_booked', request.at);
   if (!returned.ok) return returned;
   const assigned = assign(pool, returned.value, request);
   return assigned.ok
     ? ok({ ...assigned.value, page: { ...assigned.value.page, version: page.version + 1 } })
     : assigned;
 }
-
-/** Hands a visit to another host by hand: the first gets its credit back, the second counts it. */
-export function reassign(
-  pool: Pool,
-  page: CountersPage,
-  record: AssignedRecord,
-  request: AssignmentRequest & { readonly byHand: ByHand },
-): Result<Assigned, NotAssigned | NotGivenBack> {
-  const before = unloggedAssignment(page, request.assignment);
-  return before ? ok({ page, record: before }) : dealAgain(pool, page, record, 'reassigned', request);
-}
-
-export type Rescheduled = { readonly kind: 'kept'; readonly host: MemberId } | ({ readonly kind: 'moved' } & Assigned);
-
-/** A moved visit stays with its host when that host is free at the new time; otherwise the pool deals it anew. */
-export function reschedule(
-  pool: Pool,
-  page: CountersPage,
-  record: AssignedRecord,
-  request: AssignmentRequest,
-): Result<Rescheduled, NotAssigned | NotGivenBack> {
-  const before = unloggedAssignment(page, request.assignment);
-  if (before) return ok({ kind: 'moved', page, record: before });
-  checkPresences(pool, request.presences);
-  const stays = request.presences.some(({ host, state }) => host === record.host && state === 'free');
-  if (stays) return ok({ kind: 'kept', host: record.host });
-  const again = dealAgain(pool, page, record, 'rescheduled', request);
-  return again.ok ? ok({ kind: 'moved', ...again.value }) : again;
-}
-
-/** The page once the log holds every record up to `sequence`. */
-export const withoutLogged = (page: CountersPage, sequence: number): CountersPage => ({
-  ...page,
-  version: page.version + 1,
-  unlogged: page.unlogged.filter((record) => record.sequence > sequence),
-});

@@ -6,9 +6,12 @@
  * - target: the sum of the shares that were a host's due in this period; count: the visits it really holds.
  * - debt: target less count. Above 0 the pool owes the host a visit, below 0 the host is ahead.
  * - counters: one page per pool and period, stored as one document and written by compare-and-set on `version`.
+ * - turn: an assignment on its way to becoming an appointment; it stands once an appointment names it.
  * - log: what happened, record by record; never changed afterwards, only added to.
  */
-import type { Id, MemberId } from '../ids.ts';
+import type { ApiKeyId } from '../access/types.ts';
+import type { AppointmentId, Id, MemberId, ServiceId } from '../ids.ts';
+import type { TakingId } from '../ledger/types.ts';
 import type { Instant, Zone } from '../time/types.ts';
 
 export type PoolId = Id<'pool'>;
@@ -16,10 +19,12 @@ export type PoolId = Id<'pool'>;
 /** One attempt to give one visit to one host. A visit that is given anew gets a new one. */
 export type AssignmentId = Id<'assignment'>;
 
-export type Strategy = 'equal' | 'weighted' | 'availability_first' | 'soonest' | 'random' | 'priority';
+export const strategies = ['equal', 'weighted', 'availability_first', 'soonest', 'random', 'priority'] as const;
+export type Strategy = (typeof strategies)[number];
 
 /** When the counting starts anew, in the pool's zone; a week starts on Monday. */
-export type Period = 'daily' | 'weekly' | 'monthly' | 'never';
+export const periods = ['daily', 'weekly', 'monthly', 'never'] as const;
+export type Period = (typeof periods)[number];
 
 /** Names one period of one kind: `2026-11-21`, `2026-W47`, `2026-11`, `always`. */
 export type PeriodKey = string & { readonly __periodKey: true };
@@ -82,20 +87,24 @@ export interface CountersPage {
 }
 
 /** Why a host got the visit, or why another one did. */
-export type Verdict =
-  | 'chosen'
-  | 'chosen_by_hand'
-  | 'busy'
-  | 'away'
-  | 'lower_tier'
-  | 'less_free_time'
-  | 'free_later'
-  | 'drawn_later'
-  | 'ahead_of_target'
-  | 'less_due'
-  | 'served_more_recently'
-  | 'later_in_order'
-  | 'passed_over_by_hand';
+export const verdicts = [
+  'chosen',
+  'chosen_by_hand',
+  'chosen_to_stay',
+  'busy',
+  'away',
+  'lower_tier',
+  'less_free_time',
+  'free_later',
+  'drawn_later',
+  'ahead_of_target',
+  'less_due',
+  'served_more_recently',
+  'later_in_order',
+  'passed_over_by_hand',
+  'passed_over_to_stay',
+] as const;
+export type Verdict = (typeof verdicts)[number];
 
 /** The numbers behind one choice, for one host, as they stood with this visit's share added and nobody chosen yet. */
 export interface HostNumbers {
@@ -123,8 +132,20 @@ export interface HostNumbers {
 
 export interface ByHand {
   readonly host: MemberId;
-  readonly by: MemberId;
+  /** A person, or a program in somebody's name. */
+  readonly by: MemberId | ApiKeyId;
   readonly why: string;
+}
+
+/** The visit an assignment is about. It is carried along and never decides. */
+export interface VisitOfTurn {
+  readonly serviceId: ServiceId;
+  readonly start: Instant;
+  readonly taking: TakingId;
+  /** Absent while the time is only held for somebody. */
+  readonly appointmentId?: AppointmentId | undefined;
+  /** From then on nobody is at work on it any more: either an appointment names the assignment, or it is given back. */
+  readonly until: Instant;
 }
 
 interface RecordHead {
@@ -145,14 +166,22 @@ export interface AssignedRecord extends RecordHead {
   /** What this visit added to each host's target; taken back exactly when the visit is given back. */
   readonly shares: Readonly<Record<string, number>>;
   readonly lastAssignedBefore: Instant | null;
+  readonly visit: VisitOfTurn;
   readonly numbers: readonly HostNumbers[];
 }
 
-export type ReturnReason = 'cancelled' | 'no_show' | 'rescheduled' | 'reassigned';
+/** `not_booked`: the time was taken meanwhile, or the person did not say yes. */
+export const returnReasons = ['cancelled', 'no_show', 'rescheduled', 'reassigned', 'not_booked'] as const;
+export type ReturnReason = (typeof returnReasons)[number];
 
 interface ReturnedRecord extends RecordHead {
   readonly kind: 'returned';
   readonly reason: ReturnReason;
 }
 
-export type LogRecord = AssignedRecord | ReturnedRecord;
+/** Marked as missed by mistake, or come late: the visit took place, and counts again. */
+interface RestoredRecord extends RecordHead {
+  readonly kind: 'restored';
+}
+
+export type LogRecord = AssignedRecord | ReturnedRecord | RestoredRecord;

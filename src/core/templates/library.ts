@@ -1,8 +1,9 @@
 /** Templates as an organisation keeps them: listed, edited version by version, laid over the dates of a calendar. */
 import type { Commitment } from '../availability/types.ts';
-import type { CalendarId, CalendarShelf, ChangedMeanwhile, NotFound } from '../calendars/types.ts';
+import type { CalendarId, CalendarShelf } from '../calendars/types.ts';
 import type { Actor } from '../events.ts';
 import type { OrganisationId } from '../ids.ts';
+import type { ChangedMeanwhile, NotFound } from '../kept.ts';
 import type { Clock, Ids, Page, PageRequest } from '../ports.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { dateOfDay, dayOfDate } from '../time/dates.ts';

@@ -59,7 +59,7 @@ export function providerScheduleRoutes({ calendars }: { readonly calendars: Cale
       answers: { 200: { description: 'The calendar as it is now', schema: calendarForm } },
       async handle({ params: { providerId }, body, ifMatch, caller }) {
         demand(caller, 'schedules:update', ownersOf(await findCalendar(calendars, caller, providerId)));
-        const changed = await calendars.change(caller.organisationId, providerId, body, ifMatch);
+        const changed = await calendars.change(caller.organisationId, providerId, body, ifMatch, caller.actor);
         if (!changed.ok) throw faultOf(changed, 'calendar');
         return answerCalendar(changed.value);
       },
@@ -76,7 +76,7 @@ export function providerScheduleRoutes({ calendars }: { readonly calendars: Cale
       async handle({ params: { providerId }, body: { date, from, to, reason }, caller }) {
         demand(caller, 'overrides:create', ownersOf(await findCalendar(calendars, caller, providerId)));
         const terms = { kind: 'blocked' as const, from: date, to: date, hours: [{ from, to }], reason };
-        const added = await calendars.addOverride(caller.organisationId, providerId, terms);
+        const added = await calendars.addOverride(caller.organisationId, providerId, terms, caller.actor);
         if (!added.ok) throw faultOf(added, 'calendar');
         return { status: 201, body: overrideBody(added.value) };
       },

@@ -72,7 +72,7 @@ export function availabilityRoutes({ calendars }: { readonly calendars: Calendar
       answers: { 200: { description: 'The calendar as it is now', schema: calendarForm } },
       async handle({ query: { calendar: id }, body, ifMatch, caller }) {
         demand(caller, 'schedules:update', ownersOf(await findCalendar(calendars, caller, id)));
-        const changed = await calendars.change(caller.organisationId, id, body, ifMatch);
+        const changed = await calendars.change(caller.organisationId, id, body, ifMatch, caller.actor);
         if (!changed.ok) throw faultOf(changed, 'calendar');
         return answerCalendar(changed.value);
       },

@@ -43,7 +43,7 @@ export function overrideRoutes({ calendars }: { readonly calendars: Calendars })
       answers: { 201: { description: 'The override as it is kept', schema: keptOverride } },
       async handle({ body: { calendar, override: terms }, caller }) {
         demand(caller, 'overrides:create', ownersOf(await findCalendar(calendars, caller, calendar)));
-        const added = await calendars.addOverride(caller.organisationId, calendar, terms);
+        const added = await calendars.addOverride(caller.organisationId, calendar, terms, caller.actor);
         if (!added.ok) throw faultOf(added, 'calendar');
         return { status: 201, body: overrideBody(added.value) };
       },
@@ -60,7 +60,8 @@ export function overrideRoutes({ calendars }: { readonly calendars: Calendars })
         const kept = await calendars.getOverride(caller.organisationId, params.overrideId);
         if (kept === undefined) throw new Fault('not_found', 'There is no such override.');
         demand(caller, 'overrides:delete', ownersOf(await findCalendar(calendars, caller, kept.calendarId)));
-        await calendars.removeOverride(caller.organisationId, params.overrideId);
+        const removed = await calendars.removeOverride(caller.organisationId, params.overrideId, caller.actor);
+        if (!removed.ok) throw faultOf(removed, 'override');
         return { status: 204 };
       },
     }),

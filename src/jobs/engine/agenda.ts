@@ -75,6 +75,7 @@ async function whileLocked(attempt: Job<unknown>, lockLifetime: number, act: () 
   }
 }
 
+/** A list of short functions that share one engine, and so longer than most. */
 export function createJobEngine(deps: Deps): JobEngine {
   const { db, jobs, chance, machineClock, holder, onFault } = deps;
   const collection = db.collection<JobDocument>(deps.collection);

@@ -48,7 +48,10 @@ function keepHold(leases: Leases, lease: Lease) {
   return { signal: lost.signal, end: () => clearInterval(timer) };
 }
 
-/** Drains lanes: woken at once for what this process stored, and by its own sweep for everything else. */
+/**
+ * Drains lanes: woken at once for what this process stored, and by its own sweep for everything else.
+ * Longer than most, for its parts share what is active and what waits.
+ */
 export function createPump({ leases, source, handle, concurrency, sweepEvery, onFault }: Deps): Pump {
   const active = new Map<string, ActiveLane>();
   const waiting = new Map<string, Lane>();

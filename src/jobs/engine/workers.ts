@@ -19,13 +19,12 @@ import { createHandler as createDueSweepHandler } from '../due-sweep.handler.ts'
 import { dueSweep } from '../due-sweep.ts';
 import { createHandler as createStoreUpkeepHandler } from '../store-upkeep.handler.ts';
 import { storeUpkeep } from '../store-upkeep.ts';
-import { createJobEngine } from './agenda.ts';
-import { consumerLane, createConsumerHandling, createConsumerSource } from './consumers.ts';
+import { createJobEngine, type JobEngine } from './agenda.ts';
+import { consumerLane } from './consumers.ts';
 import { bindJob, type RunnableJob } from './definition.ts';
 import { createDueRunner, type DueHandler } from './due-times.ts';
-import { createMessageSending } from './messages.ts';
-import { createPump, type Pump } from './pump.ts';
-import { createTurnHandling } from './turns.ts';
+import type { Pump } from './pump.ts';
+import { createConsumerPump, createMessagePump, createRelayPump, createTurnPump } from './pumps.ts';
 
 export interface WorkersDeps {
   readonly store: {
@@ -68,115 +67,25 @@ export interface Workers {
   settle(): Promise<void>;
 }
 
-/** About three minutes in all: a person waits for the answer. */
-const TURN_TRIES: RetryPolicy = { firstWait: 1_000, factor: 3, longestWait: 2 * MINUTE, limit: 6 };
-const TURN_LIMIT = 60_000;
-/** About three hours: providers have outages. */
-const MESSAGE_TRIES: RetryPolicy = { firstWait: 2_000, factor: 3, longestWait: HOUR, limit: 10 };
-const SEND_LIMIT = 20_000;
-const CONSUMER_TRIES: RetryPolicy = { firstWait: 1_000, factor: 3, longestWait: MINUTE, limit: 6 };
-const CONSUMER_LIMIT = 30_000;
 const DUE_TRIES: RetryPolicy = { firstWait: 5_000, factor: 3, longestWait: HOUR, limit: 8 };
 const DUE_LIMIT = 2 * MINUTE;
 
 const SETTLE_PAGE = 500;
-const SWEEP_EVERY = 1_000;
-const CONSUMER_SWEEP_EVERY = 5_000;
 
-/** Everything that works on its own: the drainers of inbox, outbox, relay and stream, due times, and the jobs. */
-export function createWorkers(deps: WorkersDeps): Workers {
-  const { store, clock, chance, onFault } = deps;
-  const { leases, turns, messages, relay, cursors, due, upkeep } = store.work;
-  const faultIn = (where: string) => (error: unknown) => onFault(error, where);
-
-  const turnPump = createPump({
-    leases,
-    source: turns,
-    concurrency: 32,
-    sweepEvery: SWEEP_EVERY,
-    onFault: faultIn('inbox'),
-    handle: createTurnHandling({
-      turns,
-      handler: deps.turnHandler,
-      clock,
-      chance,
-      policy: TURN_TRIES,
-      timeLimit: TURN_LIMIT,
-      onFault: faultIn('turn'),
-    }),
-  });
-
-  const messagePump = createPump({
-    leases,
-    source: messages,
-    concurrency: 32,
-    sweepEvery: SWEEP_EVERY,
-    onFault: faultIn('outbox'),
-    handle: createMessageSending({
-      messages,
-      transports: deps.transports,
-      clock,
-      chance,
-      policy: MESSAGE_TRIES,
-      timeLimit: SEND_LIMIT,
-    }),
-  });
-
-  const relayPump = createPump({
-    leases,
-    source: relay,
-    concurrency: 8,
-    sweepEvery: SWEEP_EVERY,
-    onFault: faultIn('relay'),
-    async handle({ organisationId }) {
-      const handled = await relay.relay(organisationId);
-      return { handled, more: handled > 0 };
-    },
-  });
-
-  const consumerPumps = deps.consumers.map((consumer) => ({
-    consumer,
-    pump: createPump({
-      leases,
-      source: createConsumerSource(consumer, cursors),
-      concurrency: 4,
-      sweepEvery: CONSUMER_SWEEP_EVERY,
-      onFault: faultIn(consumer.name),
-      handle: createConsumerHandling({
-        consumer,
-        cursors,
-        stream: store.stream,
-        clock,
-        chance,
-        policy: CONSUMER_TRIES,
-        timeLimit: CONSUMER_LIMIT,
-        onFault: faultIn(consumer.name),
-      }),
-    }),
-  }));
-
-  const runDue = createDueRunner({
-    due,
-    handlers: deps.dueHandlers,
-    clock,
-    chance,
-    policy: DUE_TRIES,
-    timeLimit: DUE_LIMIT,
-    onFault: faultIn('due time'),
-  });
-
-  // The engine needs the jobs and a sweep among them needs its queue: this one stands in until the engine is there.
+/** Jobs of the machinery itself and those handed in. The jobs need the queue, and the queue is the engine's that runs them. */
+function createEngine(deps: WorkersDeps, runDue: ReturnType<typeof createDueRunner>): JobEngine {
+  const { due, upkeep } = deps.store.work;
   const queue: Queue = {
     enqueue: (job, data) => engine.queue.enqueue(job, data),
     failed: (organisationId, page) => engine.queue.failed(organisationId, page),
     tryAgain: (organisationId, id) => engine.queue.tryAgain(organisationId, id),
   };
-  const engine = createJobEngine({
+  const engine: JobEngine = createJobEngine({
     ...deps.agenda,
-    chance,
+    chance: deps.chance,
     machineClock: deps.machineClock,
     holder: deps.holder,
-    onFault: faultIn('job'),
+    onFault: (error) => deps.onFault(error, 'job'),
     jobs: [
       bindJob(dueSweep, createDueSweepHandler({ due, queue })),
       bindJob(dueBatch, createDueBatchHandler({ runDue })),
@@ -184,8 +93,31 @@ export function createWorkers(deps: WorkersDeps): Workers {
       ...(deps.jobs?.(queue) ?? []),
     ],
   });
+  return engine;
+}
 
+/**
+ * Everything that works on its own: the drainers of inbox, outbox, relay and stream, due times, and the jobs.
+ * Longer than most, for it is wiring: one list of parts and what starts, stops and wakes them.
+ */
+export function createWorkers(deps: WorkersDeps): Workers {
+  const { store, clock, chance, onFault } = deps;
+  const { relay, due } = store.work;
+  const turnPump = createTurnPump(deps);
+  const relayPump = createRelayPump(deps);
+  const messagePump = createMessagePump(deps);
+  const consumerPumps = deps.consumers.map((consumer) => ({ consumer, pump: createConsumerPump(consumer, deps) }));
   const pumps: readonly Pump[] = [turnPump, relayPump, messagePump, ...consumerPumps.map(({ pump }) => pump)];
+  const runDue = createDueRunner({
+    due,
+    handlers: deps.dueHandlers,
+    clock,
+    chance,
+    policy: DUE_TRIES,
+    timeLimit: DUE_LIMIT,
+    onFault: (error) => onFault(error, 'due time'),
+  });
+  const engine = createEngine(deps, runDue);
   let subscriptions: readonly Unsubscribe[] = [];
   let isWorking = false;
 
@@ -196,7 +128,7 @@ export function createWorkers(deps: WorkersDeps): Workers {
   }
 
   return {
-    queue,
+    queue: engine.queue,
     async start() {
       subscriptions = [
         store.inbox.onStored(turnPump.wake),

@@ -1,17 +1,23 @@
+import { apiKeyModel } from './api-key.ts';
 import { appointmentModel } from './appointment.ts';
+import { auditEntryModel } from './audit-entry.ts';
 import { appliedDayModel, calendarModel, overrideModel } from './calendar.ts';
 import type { IndexDeclaration } from './definition.ts';
 import { dueTimeModel } from './due-time.ts';
 import { cursorModel, deadLetterModel, streamedEventModel, streamHeadModel } from './event.ts';
 import { inboxTurnModel } from './inbox-turn.ts';
+import { keptAnswerModel } from './kept-answer.ts';
 import { leaseModel } from './lease.ts';
 import { ledgerPageModel } from './ledger-page.ts';
+import { memberModel, roleModel, teamModel } from './member.ts';
 import { organisationModel } from './organisation.ts';
 import { earlyReportModel, outboxMessageModel } from './outbox-message.ts';
+import { assignmentModel, counterPageModel, poolModel } from './pool.ts';
 import { programmeModel } from './programme.ts';
 import { secretModel } from './secret.ts';
 import { seriesModel } from './series.ts';
 import { serviceModel } from './service.ts';
+import { sessionModel, signInLinkModel } from './session.ts';
 import { applicationModel, templateModel } from './template.ts';
 
 export interface CollectionDeclaration {
@@ -62,8 +68,31 @@ export const collections: readonly CollectionDeclaration[] = [
   appliedDayModel,
   templateModel,
   applicationModel,
+  poolModel,
+  counterPageModel,
+  assignmentModel,
+  apiKeyModel,
+  memberModel,
+  roleModel,
+  teamModel,
+  signInLinkModel,
+  sessionModel,
+  keptAnswerModel,
+  auditEntryModel,
   agendaJobs,
 ];
 
 /** The models whose documents stage events and messages for the relay (pending.ts). */
-export const pendingModels = [organisationModel, appointmentModel, seriesModel] as const;
+export const pendingModels = [
+  calendarModel,
+  overrideModel,
+  organisationModel,
+  apiKeyModel,
+  memberModel,
+  roleModel,
+  teamModel,
+  sessionModel,
+  appointmentModel,
+  seriesModel,
+  poolModel,
+] as const;

@@ -37,6 +37,7 @@ export const appointmentModel = declareModel<AppointmentDocument>(
     end: optionalNumber,
     visits: optionalList,
     taking: optionalText,
+    assignment: optionalText,
     claims: optionalList,
     contactId: optionalText,
     guests: optionalList,

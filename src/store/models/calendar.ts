@@ -2,10 +2,11 @@ import type { Override } from '../../core/availability/types.ts';
 import type { CalendarId, CalendarOwner, CalendarTerms, OverrideId } from '../../core/calendars/types.ts';
 import type { OrganisationId } from '../../core/ids.ts';
 import type { AppliedDay } from '../../core/templates/types.ts';
-import type { LocalDate } from '../../core/time/types.ts';
-import { declareModel, number, plainData, text } from './definition.ts';
+import type { Instant, LocalDate } from '../../core/time/types.ts';
+import { type PendingFields, pendingFields, pendingIndex } from '../pending.ts';
+import { declareModel, number, optionalNumber, plainData, text } from './definition.ts';
 
-export interface CalendarDocument {
+export interface CalendarDocument extends PendingFields {
   _id: CalendarId;
   organisationId: OrganisationId;
   owner: CalendarOwner;
@@ -23,11 +24,12 @@ export const calendarModel = declareModel<CalendarDocument>(
     name: text,
     terms: { ...plainData, required: true },
     version: number,
+    ...pendingFields,
   },
-  [{ name: 'list', keys: { organisationId: 1, owner: 1, _id: 1 } }],
+  [{ name: 'list', keys: { organisationId: 1, owner: 1, _id: 1 } }, pendingIndex],
 );
 
-export interface OverrideDocument {
+export interface OverrideDocument extends PendingFields {
   _id: OverrideId;
   organisationId: OrganisationId;
   calendarId: CalendarId;
@@ -35,6 +37,8 @@ export interface OverrideDocument {
   from: LocalDate;
   to: LocalDate;
   override: Override;
+  /** Taken back: it stays until its event was carried on, and counts no more. */
+  removedAt?: Instant;
 }
 
 export const overrideModel = declareModel<OverrideDocument>(
@@ -46,9 +50,11 @@ export const overrideModel = declareModel<OverrideDocument>(
     from: text,
     to: text,
     override: { ...plainData, required: true },
+    removedAt: optionalNumber,
+    ...pendingFields,
   },
   // Those that end on or after a day, of one calendar: the future of a calendar is short, its past is long.
-  [{ name: 'days', keys: { organisationId: 1, calendarId: 1, to: 1, _id: 1 } }],
+  [{ name: 'days', keys: { organisationId: 1, calendarId: 1, to: 1, _id: 1 } }, pendingIndex],
 );
 
 export interface AppliedDayDocument {

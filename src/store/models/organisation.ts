@@ -1,7 +1,7 @@
 import type { OrganisationId } from '../../core/ids.ts';
 import type { Instant } from '../../core/time/types.ts';
 import { type PendingFields, pendingFields, pendingIndex } from '../pending.ts';
-import { declareModel, number, text } from './definition.ts';
+import { declareModel, number, optionalNumber, text } from './definition.ts';
 
 export interface OrganisationDocument extends PendingFields {
   /** The organisation's id, once more as `organisationId`: every document names its organisation, this one too. */
@@ -14,6 +14,8 @@ export interface OrganisationDocument extends PendingFields {
   language: string;
   createdAt: Instant;
   version: number;
+  /** Absent: the default. */
+  auditDays?: number;
 }
 
 export const organisationModel = declareModel<OrganisationDocument>(
@@ -27,6 +29,7 @@ export const organisationModel = declareModel<OrganisationDocument>(
     language: text,
     createdAt: number,
     version: number,
+    auditDays: optionalNumber,
     ...pendingFields,
   },
   [{ name: 'slug', keys: { slug: 1 }, unique: true }, pendingIndex],

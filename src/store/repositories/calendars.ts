@@ -10,7 +10,9 @@ import {
 } from '../models/calendar.ts';
 import { bindModel } from '../models/definition.ts';
 import { pageLimit, pageOf } from '../pages.ts';
+import { pendingOnInsert, pendingOnUpdate } from '../pending.ts';
 import { createScope } from '../scope.ts';
+import type { ShelfDeps } from './shelf.ts';
 
 const calendarOf = ({ _id, organisationId, owner, name, terms, version }: CalendarDocument): KeptCalendar => ({
   id: _id,
@@ -36,13 +38,19 @@ const overrideOf = ({ _id, organisationId, calendarId, override }: OverrideDocum
   override,
 });
 
+const standing = { removedAt: { $exists: false } };
+
 /** A cursor that names the last item's place in an order of two fields. */
 const placeAfter = (after: string | undefined): { to: string; _id: string } | undefined => {
   const [to, _id] = after?.split('~') ?? [];
   return to !== undefined && _id !== undefined ? { to, _id } : undefined;
 };
 
-export function createCalendarShelf({ connection }: { readonly connection: Connection }): CalendarShelf {
+export function createCalendarShelf({
+  connection,
+  clock,
+  relay,
+}: ShelfDeps & { readonly connection: Connection }): CalendarShelf {
   const calendars = bindModel(connection, calendarModel);
   const overrides = bindModel(connection, overrideModel);
   const days = bindModel(connection, appliedDayModel);
@@ -59,21 +67,26 @@ export function createCalendarShelf({ connection }: { readonly connection: Conne
     async find(organisationId, ids) {
       return (await createScope(calendars, organisationId).find({ _id: { $in: [...ids] } })).map(calendarOf);
     },
-    async insert(calendar) {
+    async insert(calendar, event) {
       try {
-        await createScope(calendars, calendar.organisationId).insert(documentOf(calendar));
+        await createScope(calendars, calendar.organisationId).insert({
+          ...documentOf(calendar),
+          ...pendingOnInsert({ events: [event] }, clock.now()),
+        });
+        relay.staged(calendar.organisationId);
         return true;
       } catch (error) {
         if (duplicateIndex(error)) return false;
         throw error;
       }
     },
-    async replace(calendar) {
+    async replace(calendar, event) {
       const { terms, name, version } = documentOf(calendar);
       const written = await createScope(calendars, calendar.organisationId).change(
         { _id: calendar.id, version: version - 1 },
-        { $set: { terms, name, version } },
+        { $set: { terms, name, version }, ...pendingOnUpdate({ events: [event] }, clock.now()) },
       );
+      if (written !== undefined) relay.staged(calendar.organisationId);
       return written !== undefined;
     },
     async overrides(organisationId, ids, { from, to }) {
@@ -81,6 +94,7 @@ export function createCalendarShelf({ connection }: { readonly connection: Conne
         calendarId: { $in: [...ids] },
         to: { $gte: from },
         from: { $lte: to },
+        ...standing,
       });
       return found.map(overrideOf);
     },
@@ -90,6 +104,7 @@ export function createCalendarShelf({ connection }: { readonly connection: Conne
       const found = await createScope(overrides, organisationId).find(
         {
           calendarId,
+          ...standing,
           ...(place && { $or: [{ to: { $lt: place.to } }, { to: place.to, _id: { $lt: place._id } }] }),
         },
         { sort: { to: -1, _id: -1 }, limit: limit + 1 },
@@ -97,15 +112,24 @@ export function createCalendarShelf({ connection }: { readonly connection: Conne
       return pageOf(found, limit, overrideOf, ({ to, _id }) => `${to}~${_id}`);
     },
     async findOverride(organisationId, id) {
-      const found = await createScope(overrides, organisationId).findOne({ _id: id });
+      const found = await createScope(overrides, organisationId).findOne({ _id: id, ...standing });
       return found && overrideOf(found);
     },
-    async addOverride({ id, organisationId, calendarId, override }) {
+    async addOverride({ id, organisationId, calendarId, override }, event) {
       const { from, to } = override;
-      await createScope(overrides, organisationId).insert({ _id: id, calendarId, from, to, override });
+      const document = { _id: id, calendarId, from, to, override };
+      const pending = pendingOnInsert({ events: [event] }, clock.now());
+      await createScope(overrides, organisationId).insert({ ...document, ...pending });
+      relay.staged(organisationId);
     },
-    async removeOverride(organisationId, id) {
-      return (await createScope(overrides, organisationId).remove({ _id: id })) > 0;
+    async removeOverride({ id, organisationId }, event) {
+      const now = clock.now();
+      const removed = await createScope(overrides, organisationId).change(
+        { _id: id, ...standing },
+        { $set: { removedAt: now }, ...pendingOnUpdate({ events: [event] }, now) },
+      );
+      if (removed !== undefined) relay.staged(organisationId);
+      return removed !== undefined;
     },
     async appliedDays(organisationId, ids, { from, to }) {
       const found = await createScope(days, organisationId).find({

@@ -1,7 +1,12 @@
 import type { Connection } from 'mongoose';
 import type { Actor, DomainEvent } from '../../core/events.ts';
 import type { OrganisationId } from '../../core/ids.ts';
-import type { Organisation, OrganisationChange, Organisations } from '../../core/organisations/types.ts';
+import {
+  DEFAULT_AUDIT_DAYS,
+  type Organisation,
+  type OrganisationChange,
+  type Organisations,
+} from '../../core/organisations/types.ts';
 import type { Clock, Ids } from '../../core/ports.ts';
 import { ok, refuse } from '../../core/result.ts';
 import { duplicateIndex } from '../connection.ts';
@@ -27,8 +32,10 @@ const organisationOf = (document: OrganisationDocument): Organisation => ({
   language: document.language,
   createdAt: document.createdAt,
   version: document.version,
+  auditDays: document.auditDays ?? DEFAULT_AUDIT_DAYS,
 });
 
+/** A list of short functions that share one collection, and so longer than most. */
 export function createOrganisations({ connection, clock, ids, relay }: Deps): Organisations {
   const model = bindModel(connection, organisationModel);
 
@@ -104,5 +111,6 @@ function fieldsBefore(before: OrganisationDocument, change: OrganisationChange):
     ...(change.name === undefined ? {} : { name: before.name }),
     ...(change.zone === undefined ? {} : { zone: before.zone }),
     ...(change.language === undefined ? {} : { language: before.language }),
+    ...(change.auditDays === undefined ? {} : { auditDays: before.auditDays ?? DEFAULT_AUDIT_DAYS }),
   };
 }

@@ -38,9 +38,11 @@ const visits = route({
 });
 
 beforeAll(async () => {
-  const api = mountRoutes([visits], async (authorization) => {
-    if (authorization === undefined) throw new Fault('unauthenticated', 'Send an API key.');
-    return 'maria';
+  const api = mountRoutes([visits], {
+    async admit({ authorization }) {
+      if (authorization === undefined) throw new Fault('unauthenticated', 'Send an API key.');
+      return 'maria';
+    },
   });
   const app = createApp({
     isProduction: true,

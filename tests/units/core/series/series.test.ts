@@ -115,7 +115,9 @@ describe('a weekly series', () => {
 
   test('that is more than a limit allows shows which of its own visits are too many', async () => {
     const hosts = [hostOf(anna, newYork, { maxPerWeek: 2 })];
-    clinic = openClinic({ ...clinic }, clock, { hosts });
+    const stores = { pages, appointments, series, services: servicesInMemory(), programmes: programmesInMemory() };
+    clinic = openClinic(stores, clock, { hosts });
+    await clinic.services.write(visit);
     const daily = tuesdays({ pattern: { kind: 'daily', every: 1 }, end: { kind: 'count', count: 5 } });
     const preview = had(await clinic.seriesService.preview(daily));
     expect(preview.occurrences.map((one) => one.conflict?.because)).toEqual([

@@ -19,6 +19,7 @@ import {
   poolOf,
   presencesOf,
   type Table,
+  visit,
 } from './table.ts';
 
 const CASES = { numRuns: 2_000 };
@@ -133,11 +134,10 @@ describe('turns when visits are given back and hosts are busy, away or chosen by
         for (const trouble of troubles) happen(table, pool, trouble);
         table.deal(allFree(pool));
         const request = { presences: allFree(pool), seed: 's' };
-        const at = 1e9;
-        const before = explain(pool, table.page(), { ...request, at, assignment: assignment('one') });
+        const before = explain(pool, table.page(), request);
         const record = table.deal(request.presences);
         if (record) table.returnVisit(record);
-        const after = explain(pool, table.page(), { ...request, at, assignment: assignment('two') });
+        const after = explain(pool, table.page(), request);
         for (const [index, numbers] of after.entries()) {
           const then = before[index];
           expect(numbers.count).toBe(then?.count);
@@ -221,7 +221,7 @@ describe('what the numbers say', () => {
         const table = openTable(pool);
         for (const trouble of troubles) happen(table, pool, trouble);
         const presences = presencesOf(pool, troubles[0]?.mood ?? [1, 2, 3, 7]);
-        const request = { presences, seed, at: 1e9, assignment: assignment('asked') };
+        const request = { presences, seed, at: 1e9, assignment: assignment('asked'), visit };
 
         const numbers = explain(pool, table.page(), request);
         const assigned = assign(pool, table.page(), request);

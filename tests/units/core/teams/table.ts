@@ -1,6 +1,7 @@
 /** A pool being played through: what the tests of this room share. */
 import fc from 'fast-check';
-import type { MemberId } from '../../../../src/core/ids.ts';
+import type { MemberId, ServiceId } from '../../../../src/core/ids.ts';
+import type { TakingId } from '../../../../src/core/ledger/types.ts';
 import { assign, emptyPage, giveBack } from '../../../../src/core/teams/service.ts';
 import type {
   AssignedRecord,
@@ -13,12 +14,19 @@ import type {
   PoolId,
   Presence,
   ReturnReason,
+  VisitOfTurn,
 } from '../../../../src/core/teams/types.ts';
 import type { Zone } from '../../../../src/core/time/types.ts';
 
 // The casts give plain texts the names the compiler knows them by.
 export const member = (name: string) => name as MemberId;
 export const assignment = (name: string) => name as AssignmentId;
+export const visit: VisitOfTurn = {
+  serviceId: 'svc_visit' as ServiceId,
+  start: 0,
+  taking: 'tkg_visit' as TakingId,
+  until: 60_000,
+};
 
 export const host = (name: string, settings: Partial<PoolHost> = {}): PoolHost => ({
   host: member(name),
@@ -67,7 +75,13 @@ export function openTable(pool: Pool): Table {
   const take = (table: Pool, presences: readonly Presence[], name?: string) => {
     minute += 1;
     const byHand = name === undefined ? undefined : { host: member(name), by: member('boss'), why: 'knows the family' };
-    const request = { assignment: assignment(`visit ${minute}`), at: minute * 60_000, presences, seed: `${minute}` };
+    const request = {
+      assignment: assignment(`visit ${minute}`),
+      at: minute * 60_000,
+      presences,
+      seed: `${minute}`,
+      visit,
+    };
     const assigned = assign(table, page, byHand ? { ...request, byHand } : request);
     if (!assigned.ok) return undefined;
     page = assigned.value.page;

@@ -5,13 +5,12 @@ import { checkPool, periodAt } from '../../../../src/core/teams/rules.ts';
 import {
   type AssignmentRequest,
   assign,
+  dealAgain,
   explain,
   giveBack,
-  reassign,
-  reschedule,
-  withoutLogged,
+  restore,
 } from '../../../../src/core/teams/service.ts';
-import type { AssignedRecord, Period, PeriodKey, Pool } from '../../../../src/core/teams/types.ts';
+import type { AssignedRecord, Period, Pool } from '../../../../src/core/teams/types.ts';
 import type { Zone } from '../../../../src/core/time/types.ts';
 import {
   allFree,
@@ -26,6 +25,7 @@ import {
   numbersOf,
   openTable,
   poolOf,
+  visit,
 } from './table.ts';
 
 const trio = [host('ana'), host('ben'), host('cleo')];
@@ -35,6 +35,7 @@ const request = (name: string, presences = allFree(poolOf(trio))) => ({
   at: 1_000,
   presences,
   seed: name,
+  visit,
 });
 
 function dealt(pool: Pool, page = freshPage(pool), asked: AssignmentRequest = request('first')) {
@@ -180,14 +181,18 @@ describe('a visit that is given back', () => {
     });
   });
 
-  test('of last week changes nothing this week but is in the log', () => {
+  test('counts again when it took place after all, and leaves everything as if it had never been given back', () => {
     const pool = poolOf(trio);
-    const { record } = dealt(pool);
-    const thisWeek = { ...freshPage(pool), period: '2026-W48' as PeriodKey };
-    const { page } = dealt(pool, thisWeek, request('second'));
-    const returned = giveBack(page, record, 'no_show', 9_000);
-    expect(returned.ok && returned.value.counters).toEqual(page.counters);
-    expect(returned.ok && returned.value.unlogged.at(-1)).toMatchObject({ kind: 'returned', reason: 'no_show' });
+    const { page, record } = dealt(pool);
+    const returned = giveBack(page, record, 'no_show', 2_000);
+    const restored = returned.ok ? restore(returned.value, record, 3_000) : returned;
+    if (!restored.ok) throw new Error(restored.reason);
+    for (const name of ['ana', 'ben', 'cleo']) {
+      expect(restored.value.counters[name]?.count).toBe(page.counters[name]?.count);
+      expect(restored.value.counters[name]?.target).toBeCloseTo(page.counters[name]?.target ?? 0, 9);
+    }
+    expect(restore(restored.value, record, 4_000)).toEqual({ ok: false, reason: 'already_restored' });
+    expect(measureFairness(restored.value.unlogged, [])).toMatchObject({ assigned: 1, returned: 0 });
   });
 });
 
@@ -219,44 +224,46 @@ describe('a person decides', () => {
     expect(ask({ why: ' ' })).toThrow('/byHand/why');
     expect(ask({ host: member('zoe') })).toThrow('/byHand/host');
   });
+});
 
-  test('handing a visit over gives the first host its credit back and counts for the second, in one write', () => {
-    const pool = poolOf(trio);
-    const { page, record } = dealt(pool);
-    const handed = reassign(pool, page, record, { ...request('handed'), byHand });
-    if (!handed.ok) throw new Error(handed.reason);
-    expect(handed.value.page.version).toBe(page.version + 1);
-    expect(handed.value.page.counters).toMatchObject({ ana: { count: 0, returned: 1 }, cleo: { count: 1 } });
-    const again = reassign(pool, handed.value.page, record, { ...request('handed'), byHand });
-    expect(again).toEqual(handed);
+describe('a visit stays with a host', () => {
+  const pool = poolOf(trio);
+  const staying = (presences?: Parameters<typeof request>[1]) => ({
+    ...request('next of the series', presences),
+    staysWith: member('cleo'),
+  });
+
+  test('who is free: it counts for that host, and the others are owed what was their due', () => {
+    const { page, record } = dealt(pool, freshPage(pool), staying());
+    expect(record).toMatchObject({ host: 'cleo', byHand: null });
+    expect(numbersOf(record, 'ana').verdict).toBe('passed_over_to_stay');
+    expect(page.counters.cleo).toMatchObject({ count: 1 });
+    expect(page.counters.ana?.target).toBeCloseTo(1 / 3, 9);
+  });
+
+  test('and is dealt in turn when that host is not', () => {
+    const { record } = dealt(pool, freshPage(pool), staying([free('ana'), free('ben'), busy('cleo')]));
+    expect(record.host).toBe('ana');
   });
 });
 
-describe('a visit is moved to another time', () => {
+describe('a visit that could not be placed', () => {
   const pool = poolOf(trio);
 
-  test('its host stays when it is free then', () => {
+  test('is given back and dealt again in one write', () => {
     const { page, record } = dealt(pool);
-    expect(reschedule(pool, page, record, request('moved'))).toEqual({
-      ok: true,
-      value: { kind: 'kept', host: 'ana' },
-    });
+    const again = dealAgain(pool, page, record, request('again', [busy('ana'), free('ben'), free('cleo')]));
+    if (!again.ok) throw new Error(again.reason);
+    expect(again.value.page.version).toBe(page.version + 1);
+    expect(again.value.record.host).toBe('ben');
+    expect(again.value.page.counters).toMatchObject({ ana: { count: 0, returned: 1 }, ben: { count: 1 } });
+    expect(dealAgain(pool, again.value.page, record, request('again'))).toEqual(again);
   });
 
-  test('the pool deals it anew when its host is not', () => {
+  test('keeps its host when nobody else is free', () => {
     const { page, record } = dealt(pool);
-    const moved = reschedule(pool, page, record, request('moved', [busy('ana'), free('ben'), free('cleo')]));
-    expect(moved).toMatchObject({ ok: true, value: { kind: 'moved', record: { host: 'ben' } } });
-    expect(moved.ok && moved.value.kind === 'moved' && moved.value.page.counters).toMatchObject({
-      ana: { count: 0, returned: 1 },
-      ben: { count: 1 },
-    });
-  });
-
-  test('the old host keeps its count when nobody is free then', () => {
-    const { page, record } = dealt(pool);
-    const answer = reschedule(pool, page, record, request('moved', [busy('ana'), busy('ben'), away('cleo')]));
-    expect(answer).toMatchObject({ ok: false, reason: 'no_host_free' });
+    const nobody = dealAgain(pool, page, record, request('again', [busy('ana'), busy('ben'), away('cleo')]));
+    expect(nobody).toMatchObject({ ok: false, reason: 'no_host_free' });
     expect(page.counters.ana?.count).toBe(1);
   });
 });
@@ -285,16 +292,6 @@ describe('two bookings at the same moment', () => {
     const pool = poolOf(trio);
     const { page, record } = dealt(pool);
     expect(assign(pool, page, request('first'))).toEqual({ ok: true, value: { page, record } });
-  });
-
-  test('records leave the page once the log holds them, and the counts stay', () => {
-    const pool = poolOf(trio);
-    const first = dealt(pool);
-    const second = dealt(pool, first.page, request('second'));
-    const relayed = withoutLogged(second.page, first.record.sequence);
-    expect(relayed.unlogged).toEqual([second.record]);
-    expect(relayed.counters).toEqual(second.page.counters);
-    expect(relayed.version).toBe(second.page.version + 1);
   });
 });
 

@@ -1,0 +1,176 @@
+import type { Understood } from '../understanding/types.ts';
+import { beginErrand } from './booking.ts';
+import { askBack, askWhichVisit, understandChoice } from './choosing.ts';
+import { handQuestion } from './handing-over.ts';
+import { takeDecline, takeOption, wishOtherTimes } from './offering.ts';
+import { dropChoice, findPrompt } from './prompts.ts';
+import { remark, say, stay } from './speech.ts';
+import type { Move } from './steps.ts';
+import type { ChoicePrompt, DialogueState, OfferPrompt, Prompt, Scene, Visit } from './types.ts';
+import {
+  answerSure,
+  changeVisit,
+  confirmVisit,
+  reportLate,
+  tellNoVisit,
+  visitMeant,
+  wishToCancel,
+} from './visiting.ts';
+
+/** One reply, with what it was understood to mean and which prompt it answered. */
+interface Reply {
+  readonly text: string;
+  readonly understood: Understood;
+  readonly answered: Prompt | undefined;
+}
+
+/** From an intent to what is done about it. Whatever is in doubt leads to a question, never to a loss. */
+export function answer(state: DialogueState, reply: Reply, scene: Scene): Move {
+  const { understood, answered } = reply;
+  if (answered?.kind === 'choice') {
+    const isListed = understood.option !== null && answered.choices[understood.option - 1] !== undefined;
+    return isListed ? choose(state, answered, understood.option, scene) : askBack(state, understood, reply.text, scene);
+  }
+  if (answered?.kind === 'sure') return answerAboutCancelling(state, reply, scene);
+  const clear: DialogueState = understood.intent === 'clarify' ? state : { ...dropChoice(state), unsure: 0 };
+  switch (understood.intent) {
+    case 'accept':
+    case 'decline':
+    case 'counter':
+      return answerOffer(clear, reply, scene);
+    case 'confirm':
+    case 'reschedule':
+    case 'cancel':
+    case 'late':
+      return answerAboutVisit(clear, reply, scene);
+    case 'availability':
+    case 'book':
+      return beginErrand(clear, { goal: 'times', wishes: understood.windows ?? [] }, reply.text, scene);
+    case 'waitlist_join':
+      return beginErrand(clear, { goal: 'join_waitlist', wishes: understood.windows ?? [] }, reply.text, scene);
+    case 'waitlist_leave':
+      return beginErrand(clear, { goal: 'leave_waitlist', wishes: [] }, reply.text, scene);
+    case 'question':
+      return handQuestion(clear, scene);
+    case 'other':
+      return smallTalk(clear, scene);
+    case 'reaction':
+      return stay(state);
+    case 'clarify':
+      return askBack(state, understood, reply.text, scene);
+    case 'stop':
+    case 'start':
+    case 'help':
+      // Consent was answered before; what comes here was no wish of that kind after all.
+      return askBack(state, { ...understood, intent: 'clarify' }, reply.text, scene);
+  }
+}
+
+/** Undefined entry, or one that is not listed: nothing was chosen. */
+export function choose(state: DialogueState, choice: ChoicePrompt, entry: number | null, scene: Scene): Move {
+  const chosen = understandChoice(state, choice, entry, scene);
+  if (chosen === undefined) return stay(state);
+  const answered = findPrompt(state, chosen.understood.prompt);
+  const next = chosen.understood.intent === 'clarify' ? keepOnly(state, answered) : withoutChoice(state);
+  return answer({ ...next, unsure: 0 }, { ...chosen, answered }, scene);
+}
+
+/** What was only listed is needed until the answer is carried out, which drops it. */
+const withoutChoice = (state: DialogueState): DialogueState => ({
+  ...state,
+  prompts: state.prompts.filter(({ kind }) => kind !== 'choice'),
+});
+
+/** Chosen, but still not clear: the one that was only listed becomes a question of its own, the others go. */
+function keepOnly(state: DialogueState, chosen: Prompt | undefined): DialogueState {
+  const { prompts, ...rest } = dropChoice(state);
+  if (chosen?.kind !== 'visit' || !chosen.listed) return { ...rest, prompts };
+  return { ...rest, prompts: [...prompts, { ...chosen, listed: false }] };
+}
+
+function answerOffer(state: DialogueState, { text, understood, answered }: Reply, scene: Scene): Move {
+  const prompt = offerMeant(state, answered);
+  if (prompt === undefined) return askBack(state, { ...understood, intent: 'clarify' }, text, scene);
+  const { times } = prompt;
+  switch (understood.intent) {
+    case 'accept':
+      if (understood.option === null) return askBack(state, understood, text, scene);
+      return takeOption(state, times, understood.option, scene);
+    case 'decline':
+      return takeDecline(state, times);
+    default:
+      return wishOtherTimes(state, times, { windows: understood.windows ?? [], words: text });
+  }
+}
+
+/** Understanding named it, or it is the only one open. */
+function offerMeant(state: DialogueState, answered: Prompt | undefined): OfferPrompt | undefined {
+  if (answered !== undefined) return answered.kind === 'offer' ? answered : undefined;
+  const [only, ...others] = state.prompts.filter((prompt): prompt is OfferPrompt => prompt.kind === 'offer');
+  return others.length === 0 ? only : undefined;
+}
+
+function answerAboutVisit(state: DialogueState, reply: Reply, scene: Scene): Move {
+  const { understood, answered, text } = reply;
+  // "Cancel" said to times that are only offered takes them back; nothing is booked that could be lost.
+  if (answered?.kind === 'offer' && answered.times.reschedules === undefined) {
+    if (understood.intent === 'cancel') return takeDecline(state, answered.times);
+    if (understood.intent === 'reschedule')
+      return wishOtherTimes(state, answered.times, { windows: understood.windows ?? [], words: text });
+  }
+  const meant =
+    answered?.kind === 'visit'
+      ? { kind: 'one' as const, visit: answered.visit }
+      : visitMeant(state, understood.prompt, scene);
+  switch (meant.kind) {
+    case 'none':
+      return tellNoVisit(state, scene);
+    case 'several':
+      return lateForTheNext(understood, meant.visits, scene) ?? askWhichVisit(state, meant.visits, text, scene);
+    case 'one':
+      return doAboutVisit(state, meant.visit, understood, scene);
+  }
+
+  /** Who writes "running late" means the visit that is near, unless two are. */
+  function lateForTheNext(
+    { intent, minutes }: Understood,
+    visits: readonly Visit[],
+    { facts }: Scene,
+  ): Move | undefined {
+    const near = visits.filter(({ start }) => start - facts.now < LATE_IS_ABOUT);
+    const [next, ...others] = near;
+    return intent === 'late' && next !== undefined && others.length === 0
+      ? reportLate(state, next, minutes)
+      : undefined;
+  }
+}
+
+const LATE_IS_ABOUT = 4 * 60 * 60_000;
+
+function doAboutVisit(state: DialogueState, visit: Visit, understood: Understood, scene: Scene): Move {
+  switch (understood.intent) {
+    case 'cancel':
+      return wishToCancel(state, visit, scene);
+    case 'late':
+      return reportLate(state, visit, understood.minutes);
+    case 'reschedule':
+      return changeVisit(state, visit, understood.windows ?? []);
+    default:
+      return confirmVisit(state, visit);
+  }
+}
+
+function answerAboutCancelling(state: DialogueState, reply: Reply, scene: Scene): Move {
+  const { answered, understood, text } = reply;
+  if (answered?.kind !== 'sure') return askBack(state, understood, text, scene);
+  if (understood.intent === 'late') return reportLate(state, answered.visit, understood.minutes);
+  const move = answerSure(state, answered, understood, text, scene);
+  return move === 'unsure' ? askBack(state, understood, text, scene) : { ...move, state: { ...move.state, unsure: 0 } };
+}
+
+/** Thanks get a word back, once; with something open there is no hurry. */
+function smallTalk(state: DialogueState, { words }: Scene): Move {
+  if (state.handler === 'waiting') return stay(state);
+  const isWaiting = state.prompts.some(({ kind }) => kind !== 'choice');
+  return say(dropChoice(state), remark(isWaiting ? words.say('small.take_time') : words.say('small.thanks')));
+}

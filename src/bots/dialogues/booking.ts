@@ -1,0 +1,156 @@
+import type { OfferId } from '../../core/offers/types.ts';
+import { foldName } from '../../core/people/merging.ts';
+import { cleanName } from '../turn.ts';
+import type { Effect, OutcomeOf } from './effects.ts';
+import { handQuestion } from './handing-over.ts';
+import { pickFrom } from './picking.ts';
+import { dropChoice, withoutQuestion } from './prompts.ts';
+import { act, pickList, remark, say } from './speech.ts';
+import type { Move } from './steps.ts';
+import type { DialogueState, Errand, Person, Question, Scene, Service } from './types.ts';
+
+type Named = Person & { readonly name: string };
+const isNamed = (person: Person): person is Named => person.name !== undefined;
+
+/** A visit from scratch, or a place on the waitlist: for whom, of which kind, then times. What is clear is not asked. */
+export function beginErrand(state: DialogueState, errand: Errand, text: string, scene: Scene): Move {
+  const next = withoutQuestion(dropChoice(state));
+  const { people } = scene.facts;
+  const [only, ...others] = people;
+  if (others.length === 0) return forPerson(next, only, errand, text, scene);
+  const said = ` ${foldName(text)} `;
+  const mentioned = people.filter(({ name }) => name !== undefined && said.includes(` ${firstNameOf(name)} `));
+  const [first, second] = mentioned;
+  if (first !== undefined && second === undefined) return forPerson(next, first, errand, text, scene);
+  const named = people.filter(isNamed);
+  if (named.length === 0) return forPerson(next, only, errand, text, scene);
+  const question: Question = { kind: 'who', people: named, errand };
+  const { words } = scene;
+  const names = named.map(({ name }) => name);
+  return say({ ...next, question }, pickList(words.say('ask.who'), names, 'who', words));
+}
+
+const firstNameOf = (name: string): string => foldName(name).split(' ')[0] ?? '';
+
+function forPerson(state: DialogueState, person: Person, errand: Errand, text: string, scene: Scene): Move {
+  if (errand.goal === 'leave_waitlist') return act(state, { kind: 'leave_waitlist', contactId: person.id });
+  if (!isNamed(person)) {
+    const question: Question = { kind: 'name', contactId: person.id, errand };
+    return say({ ...state, question }, remark(scene.words.say('ask.name')));
+  }
+  const { services } = scene.facts;
+  const [only, ...others] = services;
+  // An organisation that lets nobody book by message: a member has to help.
+  if (only === undefined) return handQuestion(state, scene);
+  const named = others.length === 0 ? 1 : serviceNamed(text, services);
+  const service = named === undefined ? undefined : services[named - 1];
+  if (service !== undefined) return act(state, search(state, person, service, errand));
+  const question: Question = { kind: 'service', person, services, errand };
+  const { words } = scene;
+  const labels = services.map(({ name }) => name);
+  return say(
+    { ...state, question },
+    pickList(words.say('ask.service', { name: person.name }), labels, 'service', words),
+  );
+}
+
+/** Only by its words: a number in "next week at 2" is no entry of a list nobody has seen yet. */
+const serviceNamed = (text: string, services: readonly Service[]): number | undefined => {
+  const withoutNumbers = text.replace(/\d+/g, ' ');
+  return withoutNumbers.trim().length < 3
+    ? undefined
+    : pickFrom(
+        withoutNumbers,
+        services.map(({ name }) => name),
+      );
+};
+
+function search(state: DialogueState, person: Person, service: Service, { goal, wishes }: Errand): Effect {
+  const whom = { contactId: person.id, serviceId: service.id, wishes };
+  if (goal === 'join_waitlist') return { kind: 'join_waitlist', ...whom };
+  const open = openSearch(state, person);
+  return { kind: 'find_times', reason: 'asked', ...whom, ...(open === undefined ? {} : { answers: open }) };
+}
+
+/** Times the assistant offered this person a moment ago give way to the new ones; a member's offer stands. */
+const openSearch = (state: DialogueState, { id }: Person): OfferId | undefined => {
+  for (const prompt of state.prompts) {
+    if (prompt.kind !== 'offer') continue;
+    const { times } = prompt;
+    if (times.contactId === id && times.origin === 'assistant' && times.reschedules === undefined) return times.offer;
+  }
+  return undefined;
+};
+
+type ErrandQuestion = Exclude<Question, { kind: 'intake' }>;
+
+const labelsOf = (question: ErrandQuestion): readonly string[] => {
+  if (question.kind === 'name') return [];
+  return (question.kind === 'who' ? question.people : question.services).map(({ name }) => name ?? '');
+};
+
+/** Nothing but an entry of the list: its number, its letter, or its own words. */
+export function isBareAnswer(question: ErrandQuestion, text: string): boolean {
+  const said = foldName(text);
+  const labels = labelsOf(question);
+  const entry = pickFrom(text, labels);
+  if (entry === undefined) return false;
+  return /^(\d{1,2}|[a-e])$/.test(said) || foldName(labels[entry - 1] ?? '').includes(said);
+}
+
+/** Undefined: the text was no answer to the question, and is understood like any other. */
+export function answerErrand(
+  state: DialogueState,
+  question: ErrandQuestion,
+  text: string,
+  scene: Scene,
+): Move | undefined {
+  const next = withoutQuestion(state);
+  switch (question.kind) {
+    case 'name':
+      return answerName(next, question, text, scene);
+    case 'who': {
+      const entry = pickFrom(text, labelsOf(question));
+      const person = entry === undefined ? undefined : question.people[entry - 1];
+      return person === undefined ? undefined : forPerson(next, person, question.errand, text, scene);
+    }
+    case 'service': {
+      const entry = pickFrom(text, labelsOf(question));
+      const service = entry === undefined ? undefined : question.services[entry - 1];
+      return service === undefined ? undefined : act(next, search(next, question.person, service, question.errand));
+    }
+  }
+}
+
+function answerName(
+  state: DialogueState,
+  { contactId, errand }: Extract<Question, { kind: 'name' }>,
+  text: string,
+  scene: Scene,
+): Move | undefined {
+  const name = cleanName(text).replace(
+    /^(?:my name is|i'?m|it'?s|this is|me llamo|soy|je m'appelle|ich bin|ich hei(?:ß|ss)e)\s+/i,
+    '',
+  );
+  if (!/\p{Letter}{2}/u.test(name) || name.split(' ').length > 5 || /[?\d]/.test(name)) return undefined;
+  const found = forPerson(state, { id: contactId, name }, errand, '', scene);
+  return { ...found, effects: [{ kind: 'name_contact', contactId, name }, ...found.effects] };
+}
+
+export function afterWaitlist(
+  state: DialogueState,
+  { person, result }: OutcomeOf<'join_waitlist' | 'leave_waitlist'>,
+  { words }: Scene,
+): Move {
+  const name = { name: person };
+  switch (result.kind) {
+    case 'joined':
+      return say(state, remark(words.say('waitlist.joined', name)));
+    case 'joined_before':
+      return say(state, remark(words.say('waitlist.joined_before', name)));
+    case 'left':
+      return say(state, remark(words.say('waitlist.left', name)));
+    case 'left_before':
+      return say(state, remark(words.say('waitlist.left_before', name)));
+  }
+}

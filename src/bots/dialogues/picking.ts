@@ -1,0 +1,33 @@
+import { foldName } from '../../core/people/merging.ts';
+
+/**
+ * Which entry of a list a short reply means: its number, its letter, or words of its label that no other label has. Undefined
+ * when it is none or could be several; lists of names, kinds of visit and answers are read by it, times are not.
+ */
+export function pickFrom(text: string, labels: readonly string[]): number | undefined {
+  const said = foldName(text);
+  if (said === '') return undefined;
+  const number = /^(?:\p{Letter}{0,9} )?(\d{1,2})$/u.exec(said)?.[1];
+  if (number !== undefined) return entryWithin(Number(number), labels);
+  const exact = only(labels, (label) => foldName(label) === said);
+  if (exact !== undefined) return exact;
+  if (/^[a-e]$/.test(said)) return entryWithin(said.charCodeAt(0) - 96, labels);
+  return only(labels, (label) => mentions(said, label, labels));
+}
+
+const entryWithin = (entry: number, labels: readonly string[]): number | undefined =>
+  entry >= 1 && entry <= labels.length ? entry : undefined;
+
+function only(labels: readonly string[], isMeant: (label: string) => boolean): number | undefined {
+  const found = labels.flatMap((label, index) => (isMeant(label) ? [index + 1] : []));
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** The whole label, or a word of it that tells it from the others: "for Leo please" where one is called Leo Ruiz. */
+function mentions(said: string, label: string, labels: readonly string[]): boolean {
+  const words = new Set(said.split(' '));
+  const folded = foldName(label);
+  if (folded !== '' && ` ${said} `.includes(` ${folded} `)) return true;
+  const others = labels.filter((other) => other !== label).flatMap((other) => foldName(other).split(' '));
+  return folded.split(' ').some((word) => word.length > 1 && words.has(word) && !others.includes(word));
+}

@@ -1,0 +1,126 @@
+// Answers to offered times: take one, take none, want another.
+import { has } from './clauses.ts';
+import type { SaidTime } from './items.ts';
+import { type Meaning, mentions } from './meaning.ts';
+import { type Options, optionsAt, type Picked, refusedOptions, resolvePick } from './options.ts';
+import { anchorOf } from './prompts.ts';
+import { asksOnly } from './requests.ts';
+import type { OfferPrompt, Understood } from './types.ts';
+import { askBack, decide } from './verdict.ts';
+import { windowsOf } from './windows.ts';
+
+const accept = (offer: OfferPrompt, option: number, why: string): Understood =>
+  decide('accept', why, { prompt: offer, option });
+
+const counter = (meaning: Meaning, offer: OfferPrompt, times: readonly SaidTime[], why: string): Understood => {
+  const anchor = anchorOf(offer, meaning.reply.zone);
+  return decide('counter', why, {
+    prompt: offer,
+    windows: times.flatMap((said) => windowsOf(said, anchor, meaning.reply)),
+  });
+};
+
+/** Mornings, later, another day: a wish that no option can be held against. */
+const isDirection = (said: SaidTime): boolean =>
+  said.vague === true || (said.part !== undefined && !said.days && Object.keys(said).length > 1);
+
+const wantsOthers = (meaning: Meaning): boolean =>
+  meaning.times.some(isDirection) ||
+  meaning.clauses.some(
+    (clause) =>
+      has(clause, 'other', 'later', 'earlier', 'soon', 'whichTimes', 'move', 'moveLater', 'moveEarlier') &&
+      !clause.negated,
+  ) ||
+  meaning.clauses.some((clause) => has(clause, 'have') && has(clause, 'available') && !clause.negated);
+
+interface Taken {
+  readonly options: Options;
+  readonly wished: readonly SaidTime[];
+  readonly unclear: Picked['kind'] | undefined;
+}
+
+/** Everything named that is not turned down: the options it fits, and the times no option has. */
+const readTaken = (meaning: Meaning, offer: OfferPrompt): Taken => {
+  const picked = meaning.picks.filter((pick) => !pick.refused).map((pick) => resolvePick(offer, pick, meaning.reply));
+  const fromPicks = picked.flatMap((each) => (each.kind === 'options' ? [each.options] : []));
+  const said = meaning.times.filter((time) => !isDirection(time));
+  const fromTimes = said.map((time) => optionsAt(offer, time, meaning.reply));
+  const sets = [...fromPicks, ...(fromPicks.length > 0 ? narrowing(fromTimes) : fromTimes)];
+  return {
+    options: combine(sets, fromPicks.length > 0 && fromTimes.length > 0),
+    wished: [
+      ...picked.flatMap((each) => (each.kind === 'time' ? [each.said] : [])),
+      ...said.filter((_, index) => fromTimes[index]?.length === 0),
+    ],
+    unclear: picked.find((each) => each.kind === 'ambiguous' || each.kind === 'unknown')?.kind,
+  };
+};
+
+const narrowing = (sets: readonly Options[]): readonly Options[] => sets.filter((options) => options.length > 0);
+
+/** "2, Thursday at 3": number and time narrow each other; alternatives add up. */
+const combine = (sets: readonly Options[], narrow: boolean): Options => {
+  const all = [...new Set(sets.flat())];
+  const common = all.filter((option) => sets.every((options) => options.includes(option)));
+  return narrow && common.length > 0 ? common : all;
+};
+
+/** What of the offer is taken, if anything of it is named. */
+const takeNamed = (meaning: Meaning, offer: OfferPrompt, refused: ReadonlySet<number>): Understood | undefined => {
+  const taken = readTaken(meaning, offer);
+  const options = taken.options.filter((option) => !refused.has(option));
+  if (taken.unclear === 'ambiguous') return askBack('ambiguous_option', 'number_or_hour', offer);
+  const [only] = options;
+  if (only !== undefined && meaning.hedged && !taken.wished.length) return askBack('hedged', 'hedged_option', offer);
+  if (only !== undefined && options.length === 1 && taken.wished.length === 0) {
+    if (mentions(meaning, 'defer') || meaning.clauses.some((clause) => has(clause, 'unsure')))
+      return askBack('hedged', 'hedged_option', offer);
+    return accept(offer, only, 'option_named');
+  }
+  if (options.length > 1) return askBack('ambiguous_option', 'several_options_fit', offer);
+  if (taken.wished.length > 0 && taken.wished.some((said) => said.impossible))
+    return askBack('time_mismatch', 'impossible_date', offer);
+  if (taken.wished.length > 0) return counter(meaning, offer, taken.wished, 'time_not_offered');
+  return taken.unclear === 'unknown' ? askBack('unknown_option', 'no_such_option', offer) : undefined;
+};
+
+const declined = (meaning: Meaning, offer: OfferPrompt, refused: ReadonlySet<number>): Understood => {
+  if (meaning.yes) return askBack('contradiction', 'yes_and_no', offer);
+  if (meaning.noByGuess) return askBack('misspelt_loss', 'no_by_guess', offer);
+  if (meaning.hedged || mentions(meaning, 'unsure')) return askBack('hedged', 'hedged_no', offer);
+  const refusesPart = refused.size > 0 && refused.size < offer.options.length;
+  const namesPart = refused.size === 0 && meaning.picks.some((pick) => pick.refused);
+  if (refusesPart || namesPart) return askBack('partly_refused', 'some_options_refused', offer);
+  return decide('decline', 'no_to_offer', { prompt: offer });
+};
+
+export const answerOffer = (meaning: Meaning, offer: OfferPrompt): Understood | undefined => {
+  const refused = refusedOptions(meaning, offer);
+  const named = takeNamed(meaning, offer, refused);
+  // "anything in the afternoon on another day?" takes none of the afternoons offered.
+  if (
+    mentions(meaning, 'other') &&
+    meaning.picks.length === 0 &&
+    meaning.times.length > 0 &&
+    !meaning.yes &&
+    !asksOnly(meaning)
+  )
+    return counter(meaning, offer, meaning.times, 'other_times_wished');
+  if (named && named.intent !== 'clarify') return named;
+  if (wantsOthers(meaning) && named?.intent !== 'clarify' && !asksOnly(meaning))
+    return counter(meaning, offer, meaning.times, 'other_times_wished');
+  if (named) return named;
+  if (mentions(meaning, 'defer') && !meaning.no) return undefined;
+  if (meaning.no)
+    return mentions(meaning, 'prefer') && meaning.times.length > 0
+      ? counter(meaning, offer, meaning.times, 'other_times_wished')
+      : declined(meaning, offer, refused);
+  if (refused.size > 0) return askBack('partly_refused', 'some_options_refused', offer);
+  if (meaning.hedged || mentions(meaning, 'unsure'))
+    return asksOnly(meaning) ? undefined : askBack('hedged', 'hedged', offer);
+  if (meaning.yes || meaning.fine || (mentions(meaning, 'any') && !asksOnly(meaning)))
+    return offer.options.length === 1
+      ? accept(offer, 1, 'yes_to_only_option')
+      : askBack('ambiguous_option', 'yes_to_several_options', offer);
+  return undefined;
+};

@@ -1,0 +1,180 @@
+// Answers to a booked visit: yes, no, cancel, another time.
+
+import { wallTime } from './calendar.ts';
+import { has } from './clauses.ts';
+import { hourOf } from './clock-grammar.ts';
+import { nextDayOfMonth } from './day-grammar.ts';
+import type { SaidTime } from './items.ts';
+import { sign } from './items.ts';
+import { type Meaning, mentions } from './meaning.ts';
+import { anchorOf } from './prompts.ts';
+import { asksOnly, speaksOfCancel, wantsCancel } from './requests.ts';
+import type { ConfirmPrompt, TimeWindow, Understood } from './types.ts';
+import { askBack, decide } from './verdict.ts';
+import { fits, windowsOf } from './windows.ts';
+
+interface VisitTimes {
+  /** The visit's own, named again. */
+  readonly own: readonly SaidTime[];
+  readonly others: readonly SaidTime[];
+  /** Nothing but a direction: later, mornings. */
+  readonly vague: boolean;
+  readonly refusesOwn: boolean;
+  readonly refusesOther: boolean;
+  readonly windows: readonly TimeWindow[];
+}
+
+/** Bare numbers and ordinals in a wish are hours and days: "can we do 4?", "the 8th instead". */
+const timesFromPicks = (meaning: Meaning): readonly SaidTime[] =>
+  meaning.picks
+    .filter((pick) => !pick.refused)
+    .flatMap((pick): readonly SaidTime[] => {
+      if (pick.kind === 'ordinal' && pick.value <= 31)
+        return [nextDayOfMonth(pick.value, wallTime(meaning.reply.now, meaning.reply.zone).day)];
+      if (pick.kind !== 'number' || !(pick.wished || meaning.no)) return [];
+      const clock = hourOf(sign('number', String(pick.value), { value: pick.value }));
+      return clock ? [{ clock }] : [];
+    });
+
+/** "anything else on Thursday" looks for another time on the very day of the visit. */
+const timesOfOthers = (meaning: Meaning): ReadonlySet<SaidTime> =>
+  new Set(
+    meaning.clauses
+      .filter((clause) => has(clause, 'other', 'have', 'available', 'later', 'earlier') && !clause.negated)
+      .flatMap((clause) => clause.times)
+      .filter((said) => !said.clock),
+  );
+
+const compare = (meaning: Meaning, visit: ConfirmPrompt): VisitTimes => {
+  const { reply } = meaning;
+  const anchor = anchorOf(visit, reply.zone);
+  const elsewhere = timesOfOthers(meaning);
+  const isOwn = (said: SaidTime) => fits(visit.start, said, anchor, reply) && !elsewhere.has(said);
+  const said = [...meaning.times, ...timesFromPicks(meaning)].filter(
+    (time) => time.minutesFromNow === undefined || meaning.wish,
+  );
+  const others = said.filter((time) => !isOwn(time));
+  return {
+    own: said.filter(isOwn),
+    others,
+    vague: others.some((time) => time.vague || (time.part !== undefined && !time.days)),
+    refusesOwn: meaning.refused.some(isOwn),
+    refusesOther: meaning.refused.length > 0 && !meaning.refused.some((time) => isOwn(time) || time.vague),
+    windows: others.flatMap((time) => windowsOf(time, anchor, reply)),
+  };
+};
+
+const bareNumber = (meaning: Meaning): boolean =>
+  meaning.picks.some(
+    (pick) =>
+      !pick.refused &&
+      (pick.kind === 'number' || pick.kind === 'option' || (pick.kind === 'ordinal' && meaning.times.length === 0)),
+  );
+
+/** Another time is wished for, or the visit is turned down. */
+const wantsOther = (meaning: Meaning, times: VisitTimes): boolean => {
+  const moves = meaning.clauses.some(
+    (clause) =>
+      has(clause, 'move', 'moveLater', 'moveEarlier') &&
+      !(clause.negated && !has(clause, 'can')) &&
+      !has(clause, 'past'),
+  );
+  if (moves || meaning.no) return true;
+  const wishesOther =
+    meaning.wish &&
+    (times.others.length > 0 ||
+      mentions(meaning, 'other', 'later', 'earlier', 'soon', 'whichTimes') ||
+      meaning.clauses.some((clause) => has(clause, 'have') && has(clause, 'available', 'visit', 'book')));
+  if (times.refusesOwn && times.others.length > 0) return true;
+  return (
+    wishesOther ||
+    times.others.some((time) => time.sameHour || time.sameDay || time.shift !== undefined) ||
+    proposes(meaning, times)
+  );
+};
+
+/** "Friday at 3?" proposes; "Friday?" may ask which day it is. */
+const proposes = (meaning: Meaning, times: VisitTimes): boolean =>
+  meaning.clauses.some((clause) => clause.questionMark && clause.times.length > 0 && !has(clause, 'fact', 'come')) &&
+  times.others.some(
+    (time) =>
+      time.days !== undefined && (time.clock !== undefined || time.hours !== undefined || time.part !== undefined),
+  );
+
+/** Cancelling names the visit's time or none: "cancel Friday" is no cancelling of Thursday's. */
+const cancelled = (visit: ConfirmPrompt, times: VisitTimes, meaning: Meaning): Understood => {
+  if (
+    mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'prefer') ||
+    (mentions(meaning, 'book') && times.windows.length > 0) ||
+    (meaning.wish && times.others.length > 0 && times.own.length > 0)
+  )
+    return decide('reschedule', 'cancel_and_new_time', { prompt: visit, windows: times.windows });
+  if (times.others.some((time) => !time.vague) && times.own.length === 0)
+    return askBack('time_mismatch', 'cancel_other_time', visit);
+  return decide('cancel', 'cancel_said_outright', { prompt: visit });
+};
+
+export const answerVisit = (meaning: Meaning, visit: ConfirmPrompt): Understood | undefined => {
+  const times = compare(meaning, visit);
+  if (wantsCancel(meaning)) return cancelled(visit, times, meaning);
+  const other = wantsOther(meaning, times);
+  if (
+    mentions(meaning, 'book', 'see') &&
+    !meaning.yes &&
+    !meaning.no &&
+    !mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'prefer', 'defer') &&
+    !asksOnly(meaning)
+  )
+    return decide('book', 'asks_to_be_booked', { windows: times.windows });
+  if (speaksOfCancel(meaning) && !(other && times.windows.length > 0))
+    return asksOnly(meaning) && !mentions(meaning, 'hedge')
+      ? undefined
+      : mentions(meaning, 'defer')
+        ? undefined
+        : askBack(mentions(meaning, 'hedge') ? 'hedged' : 'asked_whether', 'cancel_not_outright', visit);
+  if (other) return otherTime(meaning, visit, times);
+  if (meaning.yes || meaning.fine) return taken(meaning, visit, times);
+  return timesAlone(meaning, visit, times);
+};
+
+const otherTime = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): Understood | undefined => {
+  // "I don't think that works, can we reschedule": the request itself is not in doubt.
+  const asksFirmly = meaning.clauses.some(
+    (clause) => has(clause, 'move') && has(clause, 'propose', 'want', 'please') && !has(clause, 'hedge', 'unsure'),
+  );
+  const unsureNow = !asksFirmly && (meaning.hedged || mentions(meaning, 'unsure'));
+  const wished =
+    meaning.wish &&
+    (times.others.length > 0 || mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'other', 'later', 'earlier'));
+  const moves = mentions(meaning, 'move', 'moveLater', 'moveEarlier');
+  if (unsureNow && !(meaning.wish && times.others.length > 0) && !(meaning.no && !meaning.hedged))
+    return mentions(meaning, 'defer') ? undefined : askBack('hedged', 'hedged_change', visit);
+  if (meaning.yes && meaning.no && !wished && times.others.length === 0)
+    return askBack('contradiction', 'yes_and_no', visit);
+  if (!moves && !wished && times.refusesOther && !times.refusesOwn && times.others.length === 0)
+    return askBack('time_mismatch', 'refuses_other_time', visit);
+  return decide('reschedule', meaning.no ? 'no_to_visit' : 'other_time_wished', {
+    prompt: visit,
+    windows: times.windows,
+  });
+};
+
+const taken = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): Understood | undefined => {
+  if (mentions(meaning, 'defer') && !meaning.clauses.some((clause) => has(clause, 'defer') && clause.conditional))
+    return undefined;
+  if (meaning.hedged || mentions(meaning, 'unsure')) return askBack('hedged', 'hedged_yes', visit);
+  if (times.others.length > 0) return askBack('time_mismatch', 'other_time_than_visit', visit);
+  if (bareNumber(meaning) && !meaning.picks.every((pick) => pick.kind === 'ordinal'))
+    return askBack('number_to_yes_no', 'number_to_visit', visit);
+  // "Ok, where do I park?" answers nothing yet; "Confirmed. Where do I park?" does.
+  return decide('confirm', 'yes_to_visit', { prompt: visit });
+};
+
+const timesAlone = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): Understood | undefined => {
+  if (asksOnly(meaning) || mentions(meaning, 'defer')) return undefined;
+  if (meaning.hedged || mentions(meaning, 'unsure')) return askBack('hedged', 'hedged', visit);
+  if (times.others.length > 0) return askBack('time_mismatch', 'other_time_than_visit', visit);
+  if (times.own.length > 0) return decide('confirm', 'visits_own_time', { prompt: visit });
+  if (bareNumber(meaning)) return askBack('number_to_yes_no', 'number_to_visit', visit);
+  return undefined;
+};

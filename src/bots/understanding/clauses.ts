@@ -1,0 +1,194 @@
+// A reply cut into clauses, and what each of them does: says yes or no, asks, wishes, refuses, hedges.
+import type { Concept } from './concepts.ts';
+import { type Item, isSign, isTime, type SaidTime } from './items.ts';
+import type { Locale } from './types.ts';
+
+export interface Clause {
+  readonly items: readonly Item[];
+  readonly kinds: ReadonlySet<string>;
+  /** Ends in a question mark or begins like a question. */
+  readonly asked: boolean;
+  readonly questionMark: boolean;
+  /** Stands in a sentence with an "if". */
+  readonly conditional: boolean;
+  /** Comes after "because" and the like. */
+  readonly reason: boolean;
+  readonly negated: boolean;
+  /** A word that decides the stance was not written like that. */
+  readonly guessed: boolean;
+  readonly times: readonly SaidTime[];
+}
+
+export const has = (clause: Clause, ...kinds: readonly (Concept | 'time' | 'duration')[]): boolean =>
+  kinds.some((kind) => clause.kinds.has(kind));
+
+const BREAKS: ReadonlySet<string> = new Set(['end', 'question', 'comma', 'but', 'because', 'correction']);
+const ANSWERS: ReadonlySet<string> = new Set<Concept>(['yes', 'fine', 'no']);
+const QUESTION_STARTS: ReadonlySet<string> = new Set<Concept>(['ask', 'fact', 'how', 'whichTimes', 'have', 'propose']);
+/** What may stand in front of a question without making it less of one. */
+const OPENERS: ReadonlySet<string> = new Set([
+  'greet',
+  'thanks',
+  'sorry',
+  'please',
+  'mark',
+  'smile',
+  'and',
+  'or',
+  'glue',
+  'code',
+  'for',
+]);
+
+/** A Spanish "no" turns round the verb after it; before anything else it is an answer. */
+const ANSWERED_BY_NO: ReadonlySet<string> = new Set([
+  'thanks',
+  'sorry',
+  'please',
+  'prefer',
+  'time',
+  'on',
+  'at',
+  'number',
+  'ordinal',
+  'greet',
+  'code',
+  'person',
+  'smile',
+  'mark',
+  'no',
+  'option',
+  'the',
+  'other',
+  'defer',
+  'later',
+  'earlier',
+  'propose',
+  'yes',
+  'and',
+  'or',
+]);
+const VERBS: ReadonlySet<string> = new Set<Concept>([
+  'can',
+  'come',
+  'suit',
+  'want',
+  'have',
+  'cancel',
+  'move',
+  'confirm',
+  'keep',
+  'unsure',
+  'propose',
+  'otherVerb',
+]);
+
+const negates = (items: readonly Item[], at: number, language: Locale): boolean => {
+  const next = items[at + 1];
+  if (language !== 'es' || next === undefined) return false;
+  if (next.kind === 'propose') return /^(pod|pued)/.test(next.text);
+  return !ANSWERED_BY_NO.has(next.kind);
+};
+
+interface Piece {
+  readonly items: readonly Item[];
+  readonly end: string;
+  readonly reason: boolean;
+}
+
+/** Whether "and" joins two statements rather than two words. */
+const joinsStatements = (items: readonly Item[], at: number): boolean => {
+  const left = items.slice(0, at);
+  const right = items.slice(at + 1);
+  const says = (side: readonly Item[]) =>
+    side.some((item) => VERBS.has(item.kind) || ['not', 'unsuit', 'book', 'late'].includes(item.kind));
+  return says(left) && says(right);
+};
+
+const NO_RESTART: ReadonlySet<string> = new Set<Concept>([
+  'hedge',
+  'unsure',
+  'if',
+  'defer',
+  'otherVerb',
+  'ask',
+  'because',
+]);
+
+/** "can't do thursday i can do friday": without a comma, the subject begins the next statement. */
+const restarts = (item: Item, current: readonly Item[], language: Locale): boolean =>
+  language === 'en' &&
+  (item.text === 'i' || item.text === 'we') &&
+  current.some((each, at) => each.kind === 'not' && at < current.length - 1) &&
+  !current.some((each) => NO_RESTART.has(each.kind));
+
+const cut = (items: readonly Item[], language: Locale): readonly Piece[] => {
+  const pieces: Piece[] = [];
+  let current: Item[] = [];
+  let reason = false;
+  const close = (end: string) => {
+    if (current.length > 0 || end === 'question') pieces.push({ items: current, end, reason });
+    current = [];
+  };
+  for (const [at, item] of items.entries()) {
+    if (BREAKS.has(item.kind) || (item.kind === 'and' && joinsStatements(items, at))) {
+      close(item.kind);
+      reason = item.kind === 'because' || (reason && (item.kind === 'comma' || item.kind === 'and'));
+      continue;
+    }
+    if (restarts(item, current, language)) close('restart');
+    current.push(item);
+    // An answer in front stands by itself: "yes i can't come", "no can we do 3".
+    if (
+      ANSWERS.has(item.kind) &&
+      current.every((each) => ANSWERS.has(each.kind) || OPENERS.has(each.kind)) &&
+      items[at + 1] !== undefined
+    ) {
+      if (item.kind !== 'no' || !negates(items, at, language)) close('answer');
+    }
+  }
+  close('last');
+  return pieces;
+};
+
+const readClause = (piece: Piece, conditional: boolean, language: Locale): Clause => {
+  const { items } = piece;
+  const kinds = new Set<string>(items.map((item) => item.kind));
+  const leading = items.find((item) => !OPENERS.has(item.kind));
+  const turnedByNo = items.some((item, at) => item.kind === 'no' && negates(items, at, language));
+  if (turnedByNo) kinds.delete('no');
+  const negated = kinds.has('not') || turnedByNo;
+  // "doesn't work", "isn't good", "kann ich nicht": begins like a question and is none.
+  const follower = leading === undefined ? undefined : items[items.indexOf(leading) + 1];
+  const statesInstead =
+    negated && (leading?.kind === 'propose' || (leading?.kind === 'ask' && follower?.kind === 'not'));
+  return {
+    items,
+    kinds,
+    questionMark: piece.end === 'question',
+    asked: piece.end === 'question' || (leading !== undefined && QUESTION_STARTS.has(leading.kind) && !statesInstead),
+    conditional,
+    reason: piece.reason,
+    negated,
+    guessed: items.some((item) => isSign(item) && item.guessed),
+    times: items.flatMap((item) => (isTime(item) ? item.times : [])),
+  };
+};
+
+const SENTENCE_ENDS: ReadonlySet<string> = new Set(['end', 'question', 'last']);
+
+export const readClauses = (items: readonly Item[], language: Locale): readonly Clause[] => {
+  const clauses: Clause[] = [];
+  let sentence: Piece[] = [];
+  const pieces = cut(items, language);
+  for (const piece of pieces) {
+    sentence.push(piece);
+    if (!SENTENCE_ENDS.has(piece.end) && piece !== pieces.at(-1)) continue;
+    const conditional = sentence.some(({ items: words }) => words.some((item) => item.kind === 'if'));
+    clauses.push(
+      ...sentence.filter(({ items: words }) => words.length > 0).map((each) => readClause(each, conditional, language)),
+    );
+    sentence = [];
+  }
+  return clauses;
+};

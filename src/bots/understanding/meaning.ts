@@ -1,0 +1,91 @@
+// The whole reply taken together: what its clauses say, before anybody asks which prompt that answers.
+
+import { wallTime } from './calendar.ts';
+import { type Clause, has, readClauses } from './clauses.ts';
+import type { Concept } from './concepts.ts';
+import type { Item, SaidTime } from './items.ts';
+import { normalise } from './normalise.ts';
+import { type Pick, readPicks } from './picks.ts';
+import { readItems } from './reading.ts';
+import { asksFact, refusesTimes, stanceOf, wishes } from './stance.ts';
+import { readTimes } from './time-grammar.ts';
+import type { Reply } from './types.ts';
+
+export interface Meaning {
+  readonly reply: Reply;
+  /** The text as read. */
+  readonly text: string;
+  readonly items: readonly Item[];
+  readonly clauses: readonly Clause[];
+  /** An outright yes, a passing "ok", a no. */
+  readonly yes: boolean;
+  readonly fine: boolean;
+  readonly no: boolean;
+  /** A no that was not written as one: it must not lose anything. */
+  readonly noByGuess: boolean;
+  readonly hedged: boolean;
+  /** Something other than what is on the table is wished for. */
+  readonly wish: boolean;
+  readonly picks: readonly Pick[];
+  /** Times turned down, and all others. */
+  readonly refused: readonly SaidTime[];
+  readonly times: readonly SaidTime[];
+}
+
+export const mentions = (meaning: Meaning, ...kinds: readonly Concept[]): boolean =>
+  meaning.clauses.some((clause) => has(clause, ...kinds));
+
+/** Words beside which a time belongs to something else: the answer promised, the message sent late, what is asked about. */
+const belongsElsewhere = (clause: Clause): boolean =>
+  has(clause, 'defer', 'past', 'tooLate') || asksFact(clause) || (has(clause, 'late', 'held') && !has(clause, 'move'));
+
+/** After "wait, I mean" only what follows counts, if it says anything. */
+const afterCorrection = (items: readonly Item[]): readonly Item[] => {
+  const at = items.findLastIndex((item) => item.kind === 'correction');
+  const rest = items
+    .slice(at + 1)
+    .filter((item) => !['comma', 'end', 'mark', 'question', 'thanks', 'please', 'sorry'].includes(item.kind));
+  return at > 0 && rest.length > 0 ? items.slice(at + 1) : items;
+};
+
+const isDayAlone = (said: SaidTime | undefined): boolean => said?.days !== undefined && Object.keys(said).length === 1;
+const isHourAlone = (said: SaidTime | undefined): boolean =>
+  (said?.clock ?? said?.hours) !== undefined && said?.days === undefined;
+
+/** "Wednesday, but at 3": a day and an hour said apart belong together. */
+const joinAcross = (times: readonly SaidTime[]): readonly SaidTime[] =>
+  times.flatMap((said, at): readonly SaidTime[] => {
+    const before = times[at - 1];
+    if (isHourAlone(said) && isDayAlone(before)) return [{ ...before, ...said }];
+    if (said.sameHour && before?.shift !== undefined) return [{ ...before, ...said }];
+    if (said.shift !== undefined && times[at + 1]?.sameHour) return [];
+    return isDayAlone(said) && isHourAlone(times[at + 1]) ? [] : [said];
+  });
+
+/** Asking for another time is no hedge, however shyly it is put: "could we maybe do 4?" */
+const isHedged = (clause: Clause): boolean => has(clause, 'hedge') && !has(clause, 'defer');
+
+export const readMeaning = (reply: Reply): Meaning => {
+  const text = normalise(reply.text);
+  const { items: words, language } = readItems(text, reply.locale, reply.prompts);
+  const frame = { today: wallTime(reply.now, reply.zone).day, language, locale: reply.locale };
+  const items = readTimes(afterCorrection(words), frame);
+  const clauses = readClauses(items, language);
+  const stances = clauses.map(stanceOf);
+  const relevant = clauses.filter((clause) => !belongsElsewhere(clause));
+  return {
+    reply,
+    text,
+    items,
+    clauses,
+    yes: stances.includes('yes'),
+    fine: stances.includes('fine'),
+    no: stances.includes('no'),
+    noByGuess: clauses.every((clause, at) => stances[at] !== 'no' || clause.guessed),
+    hedged: clauses.some(isHedged),
+    wish: relevant.some((clause) => wishes(clause) && !refusesTimes(clause)),
+    picks: readPicks(clauses),
+    refused: relevant.filter(refusesTimes).flatMap((clause) => clause.times),
+    times: joinAcross(relevant.filter((clause) => !refusesTimes(clause)).flatMap((clause) => clause.times)),
+  };
+};

@@ -1,0 +1,92 @@
+// Reading the times of a reply: the passes of the grammar, and what has to be settled before them.
+import { CLOCK_RULES, DURATION_RULES, FRENCH_LENGTHS, HOUR_RULES } from './clock-grammar.ts';
+import { DAY_RULES, MONTH_RULES, SHIFT_RULES } from './day-grammar.ts';
+import { ABSENT, type Frame, rewrite, rule } from './grammar.ts';
+import { CLOCK_LISTS, HOURS_RULES, PART_RULES } from './hours-grammar.ts';
+import { type Item, isSign, type Kind, sign } from './items.ts';
+import { joinTimes } from './time-join.ts';
+
+const SHORT_DAY_LEADS: ReadonlySet<string> = new Set<Kind>([
+  'on',
+  'next',
+  'this',
+  'or',
+  'before',
+  'from',
+  'after',
+  'and',
+  'until',
+]);
+const SHORT_DAY_FOLLOWERS: ReadonlySet<string> = new Set<Kind>([
+  'number',
+  'clockText',
+  'at',
+  'part',
+  'habit',
+  'after',
+  'before',
+  'suit',
+  'or',
+  'end',
+  'question',
+  'from',
+  'comma',
+]);
+
+/** Mo, Di, Do... are weekdays only where a weekday can stand: after "am", beside a clock time, or alone. */
+const settleShortDays = (items: readonly Item[]): readonly Item[] =>
+  items.map((item, at) => {
+    if (item.kind !== 'shortday') return item;
+    const lead = items[at - 1];
+    const follower = items[at + 1];
+    const stands =
+      (lead !== undefined && SHORT_DAY_LEADS.has(lead.kind)) ||
+      (follower === undefined
+        ? items.length === 1 || lead?.kind !== 'unknown'
+        : SHORT_DAY_FOLLOWERS.has(follower.kind));
+    return stands ? { ...item, kind: 'weekday' as const } : { ...item, kind: 'plain' as const };
+  });
+
+const GOODBYES: ReadonlySet<string> = new Set(['weekday', 'shortday', 'relday', 'next', 'on', 'the', 'end', 'smile']);
+
+/** German "bis Freitag" says goodbye until then; "bis 15 Uhr" is a limit. */
+const settleGoodbyes = (items: readonly Item[], { language }: Frame): readonly Item[] =>
+  items.map((item, at) =>
+    language === 'de' && isSign(item) && item.text === 'bis' && GOODBYES.has(items[at + 1]?.kind ?? 'end')
+      ? { ...item, kind: 'come' as const }
+      : item,
+  );
+
+/** "8th", "el 8": a place in a list or a day of the month; kept as an ordinal until the open prompts decide. */
+const DAY_NUMBER_RULES = [
+  rule('on number end', ([lead = ABSENT, day = ABSENT], { language }) =>
+    language !== 'en' && (lead.text === 'am' || lead.text === 'an') && day.value <= 31
+      ? sign('ordinal', day.text, { value: day.value })
+      : undefined,
+  ),
+  rule('on number', ([lead = ABSENT, day = ABSENT], { language }) =>
+    (language === 'es' || language === 'fr') && /^(el|le)$/.test(lead.text) && day.value >= 1 && day.value <= 31
+      ? sign('ordinal', day.text, { value: day.value })
+      : undefined,
+  ),
+];
+
+/** The passes, in an order in which each takes the numbers it has the better claim to. */
+export const readTimes = (items: readonly Item[], frame: Frame): readonly Item[] => {
+  const passes = [
+    DURATION_RULES,
+    FRENCH_LENGTHS,
+    SHIFT_RULES,
+    CLOCK_RULES,
+    DAY_RULES,
+    MONTH_RULES,
+    HOURS_RULES,
+    HOUR_RULES,
+    DAY_NUMBER_RULES,
+    CLOCK_LISTS,
+    PART_RULES,
+  ];
+  const settled = settleShortDays(settleGoodbyes(items, frame));
+  const found = passes.reduce<readonly Item[]>((current, rules) => rewrite(current, rules, frame), settled);
+  return joinTimes(found);
+};

@@ -1,0 +1,101 @@
+// What a contact wrote and what it means, as the rest of the conversation sees it.
+import type { Instant } from '../../core/time/types.ts';
+
+export type Locale = 'en' | 'es' | 'fr' | 'de';
+export const LOCALES = ['en', 'es', 'fr', 'de'] as const satisfies readonly Locale[];
+
+interface OpenPrompt {
+  readonly code: string;
+  readonly person: string;
+}
+
+/** A booked visit; we asked "Reply YES to confirm or NO to change". */
+export interface ConfirmPrompt extends OpenPrompt {
+  readonly kind: 'confirm';
+  readonly start: Instant;
+  readonly minutes: number;
+}
+
+/** Times offered, numbered 1..n in this order, also a, b, c. */
+export interface OfferPrompt extends OpenPrompt {
+  readonly kind: 'offer';
+  readonly options: readonly Instant[];
+  readonly minutes: number;
+}
+
+/** We just asked which of several prompts was meant; `choices` are their codes. */
+export interface ChoicePrompt extends OpenPrompt {
+  readonly kind: 'choice';
+  readonly choices: readonly string[];
+}
+
+export type Prompt = ConfirmPrompt | OfferPrompt | ChoicePrompt;
+
+export interface Reply {
+  readonly text: string;
+  readonly now: Instant;
+  readonly zone: string;
+  readonly locale: Locale;
+  /** Oldest first. */
+  readonly prompts: readonly Prompt[];
+}
+
+export type Intent =
+  | 'accept'
+  | 'decline'
+  | 'counter'
+  | 'confirm'
+  | 'reschedule'
+  | 'cancel'
+  | 'availability'
+  | 'book'
+  | 'waitlist_join'
+  | 'waitlist_leave'
+  | 'late'
+  | 'question'
+  | 'other'
+  | 'reaction'
+  | 'stop'
+  | 'start'
+  | 'help'
+  | 'clarify';
+
+/** Why we have to ask back. */
+export type Unsure =
+  | 'ambiguous_prompt'
+  | 'ambiguous_option'
+  | 'unknown_code'
+  | 'unknown_option'
+  | 'unknown_person'
+  | 'number_to_yes_no'
+  | 'time_mismatch'
+  | 'hedged'
+  | 'contradiction'
+  | 'misspelt_loss'
+  | 'partly_refused'
+  | 'asked_whether'
+  | 'no_answer'
+  | 'nothing_open'
+  | 'not_understood';
+
+/** Both ends in epoch milliseconds; a point in time has `from` equal to `to`. */
+export interface TimeWindow {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+export interface Understood {
+  readonly intent: Intent;
+  /** Code of the prompt answered. */
+  readonly prompt: string | null;
+  /** 1-based, only for accept. */
+  readonly option: number | null;
+  /** In the order said; absent when the reply states no time that can be computed. */
+  readonly windows?: readonly TimeWindow[];
+  /** How late, for `late` alone. */
+  readonly minutes?: number;
+  /** The rule that decided, for logs and tests. */
+  readonly why: string;
+  /** Present exactly when the intent is clarify. */
+  readonly unsure?: Unsure;
+}

@@ -1,0 +1,60 @@
+/**
+ * The words of this room.
+ *
+ * - link: what is mailed to somebody who wants in; it works once, for a quarter of an hour
+ * - session: a browser that came in through a link; named by an id of its own, for its token is kept as a hash alone
+ */
+import type { Actor, DomainEvent } from '../events.ts';
+import type { Id, MemberId, OrganisationId } from '../ids.ts';
+import type { Member } from '../members/types.ts';
+import type { Refusal, Result } from '../result.ts';
+import type { Instant } from '../time/types.ts';
+
+export type SessionId = Id<'session'>;
+
+export interface SignInLink {
+  readonly tokenHash: string;
+  readonly organisationId: OrganisationId;
+  readonly memberId: MemberId;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+export interface Session {
+  readonly id: SessionId;
+  readonly tokenHash: string;
+  readonly organisationId: OrganisationId;
+  readonly memberId: MemberId;
+  readonly createdAt: Instant;
+  /** Known to a few minutes. */
+  readonly lastSeenAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+export interface SessionShelf {
+  addLink(link: SignInLink): Promise<void>;
+  countLinks(organisationId: OrganisationId, memberId: MemberId, since: Instant): Promise<number>;
+  /** Above organisations, for a token names none. Of two who use it at once one gets it. */
+  useLink(tokenHash: string, now: Instant): Promise<SignInLink | undefined>;
+  start(session: Session, event: DomainEvent): Promise<void>;
+  byToken(tokenHash: string): Promise<Session | undefined>;
+  touch(session: Session, at: Instant): Promise<void>;
+  /** False: it had ended before. */
+  end(session: Session, at: Instant, event: DomainEvent): Promise<boolean>;
+}
+
+export interface SignedIn {
+  readonly session: Session;
+  readonly member: Member;
+}
+
+export interface Sessions {
+  /** Mails a link for every organisation the address works with; does nothing for an address that works with none. */
+  mailLinks(email: string): Promise<void>;
+  signIn(
+    token: string,
+    from: Actor['from'],
+  ): Promise<Result<SignedIn & { readonly token: string }, Refusal<'link_spent'>>>;
+  recognise(token: string): Promise<SignedIn | undefined>;
+  signOut(session: Session, actor: Actor): Promise<void>;
+}

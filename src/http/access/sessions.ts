@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { reachOf } from '../../core/access/rules.ts';
+import { operations } from '../../core/access/table.ts';
+import { Fault } from '../../core/fault.ts';
+import type { Members } from '../../core/members/types.ts';
+import type { Session, Sessions } from '../../core/sessions/types.ts';
+import { sessionCookie, type Visitor } from '../admission.ts';
+import type { Caller } from '../caller.ts';
+import { instant, write } from '../forms.ts';
+import type { Pace } from '../pace.ts';
+import { type Route, route } from '../route.ts';
+import { apiKeyId, email, member, organisationId } from './forms.ts';
+
+const TAG = 'Sessions';
+/** Links asked for from one network address, within the window of the pace. */
+export const LINKS_PER_ADDRESS = 10;
+
+const started = z
+  .object({ member, organisation: organisationId, expiresAt: instant })
+  .meta({ id: 'StartedSession', description: 'Who has come in; the session itself is in the cookie' });
+
+const standing = z
+  .object({
+    kind: z.enum(['member', 'api_key']),
+    organisation: organisationId,
+    member: member.optional(),
+    apiKey: apiKeyId.optional(),
+    permissions: z.record(z.string(), z.enum(['own', 'team', 'all'])),
+    expiresAt: instant.optional(),
+  })
+  .meta({ id: 'Standing', description: 'Who is calling and what they may do, operation by operation' });
+
+/** HttpOnly: no script reads it. Lax: it comes along on links from mails, not with writes from other sites. */
+export function cookieOf(isProduction: boolean, value: string, expires: number): string {
+  const secure = isProduction ? '; Secure' : '';
+  const until = new Date(expires).toUTCString();
+  return `${sessionCookie(isProduction)}=${value}; Path=/; HttpOnly; SameSite=Lax; Expires=${until}${secure}`;
+}
+
+interface Parts {
+  readonly sessions: Sessions;
+  readonly members: Pick<Members, 'get'>;
+  /** Of a quarter of an hour. */
+  readonly linkPace: Pace;
+  readonly isProduction: boolean;
+}
+
+/** For those who have no session yet. */
+export function signInRoutes({ sessions, linkPace, isProduction }: Parts): readonly Route<Visitor>[] {
+  return [
+    route({
+      method: 'post',
+      path: '/session-links',
+      id: 'mailSignInLink',
+      summary: 'Mails a link to sign in with; the answer is the same whether the address is known or not',
+      tag: TAG,
+      body: z.strictObject({ email }),
+      answers: { 202: { description: 'If the address is known, a link is on its way' } },
+      async handle({ body, caller, log }) {
+        linkPace.take(caller.from ?? '', LINKS_PER_ADDRESS);
+        // Not waited for: how long it takes would tell whether the address is known.
+        sessions.mailLinks(body.email).catch((error: unknown) => log.error({ err: error }, 'no link was mailed'));
+        return { status: 202 };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/sessions',
+      id: 'signIn',
+      summary: 'Starts a session with the token of a mailed link, which works once',
+      tag: TAG,
+      body: z.strictObject({ token: z.string().max(200) }),
+      answers: { 201: { description: 'The session is in the cookie', schema: started } },
+      async handle({ body, caller }) {
+        const signedIn = await sessions.signIn(body.token, caller.from);
+        if (!signedIn.ok) throw new Fault('unauthenticated', 'This link was used or is too old: ask for another.');
+        const { session, member: who, token } = signedIn.value;
+        const { organisationId: organisation, expiresAt } = session;
+        return {
+          status: 201,
+          body: write(started, { member: who, organisation, expiresAt }),
+          headers: { 'Set-Cookie': cookieOf(isProduction, token, expiresAt) },
+        };
+      },
+    }),
+  ];
+}
+
+const permissionsOf = ({ access }: Caller) => {
+  const within = operations.map((operation) => [operation, reachOf(access, operation)] as const);
+  return Object.fromEntries(within.flatMap(([operation, reach]) => (reach === 'no' ? [] : [[operation, reach]])));
+};
+
+export function sessionRoutes({ sessions, members, isProduction }: Parts): readonly Route<Caller>[] {
+  const demandSession = ({ session }: Caller): Session => {
+    if (session === undefined) throw new Fault('not_found', 'There is no session: this call was made with a key.');
+    return session;
+  };
+
+  return [
+    route({
+      method: 'get',
+      path: '/session',
+      id: 'getSession',
+      summary: 'Who is calling, and what they may do',
+      tag: TAG,
+      answers: { 200: { description: 'The caller', schema: standing } },
+      async handle({ caller }) {
+        const { access, organisationId: organisation, session } = caller;
+        const who = access.kind === 'member' ? await members.get(access.organisation, access.member) : undefined;
+        const body = write(standing, {
+          kind: access.kind === 'api_key' ? 'api_key' : 'member',
+          organisation,
+          member: who,
+          apiKey: access.kind === 'api_key' ? access.key : undefined,
+          permissions: permissionsOf(caller),
+          expiresAt: session?.expiresAt,
+        });
+        return { status: 200, body };
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/session',
+      id: 'signOut',
+      summary: 'Ends the session; its cookie opens nothing any more',
+      tag: TAG,
+      answers: { 204: { description: 'You are out' } },
+      async handle({ caller }) {
+        await sessions.signOut(demandSession(caller), caller.actor);
+        return { status: 204, headers: { 'Set-Cookie': cookieOf(isProduction, '', 0) } };
+      },
+    }),
+  ];
+}

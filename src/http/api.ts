@@ -1,0 +1,106 @@
+import express, { Router } from 'express';
+import type { KeptAnswers } from '../core/answers/types.ts';
+import type { ApiKeys } from '../core/api-keys/types.ts';
+import type { Services } from '../core/appointments/services.ts';
+import type { SlotSource } from '../core/appointments/slots.ts';
+import type { AuditLog } from '../core/audit/types.ts';
+import type { Calendars } from '../core/calendars/types.ts';
+import type { Members, Roles, Teams } from '../core/members/types.ts';
+import type { Organisations } from '../core/organisations/types.ts';
+import type { Clock, Ids } from '../core/ports.ts';
+import type { Sessions } from '../core/sessions/types.ts';
+import type { TemplateLibrary } from '../core/templates/library.ts';
+import { MINUTE } from '../core/time/types.ts';
+import { apiKeyRoutes } from './access/api-keys.ts';
+import { auditRoutes } from './access/audit.ts';
+import { memberRoutes } from './access/members.ts';
+import { organisationRoutes } from './access/organisations.ts';
+import { roleRoutes } from './access/roles.ts';
+import { sessionRoutes, signInRoutes } from './access/sessions.ts';
+import { teamRoutes } from './access/teams.ts';
+import { admitVisitor, createAdmission, sessionCookie, type Visitor } from './admission.ts';
+import { providerScheduleRoutes } from './booking/provider-schedules.ts';
+import { templateRoutes } from './booking/templates.ts';
+import type { Caller } from './caller.ts';
+import { createAnswerOnce } from './once.ts';
+import { describeRoutes } from './openapi.ts';
+import { createPace } from './pace.ts';
+import { mountRoutes, type Route } from './route.ts';
+import { availabilityRoutes } from './scheduling/availability.ts';
+import { meetingTypeRoutes } from './scheduling/meeting-types.ts';
+import { overrideRoutes } from './scheduling/overrides.ts';
+import { resourceRoutes } from './scheduling/resources.ts';
+import { slotRoutes } from './scheduling/slots.ts';
+
+export interface ApiParts {
+  readonly organisations: Organisations;
+  readonly members: Members;
+  readonly roles: Roles;
+  readonly teams: Teams;
+  readonly apiKeys: ApiKeys;
+  readonly sessions: Sessions;
+  readonly answers: KeptAnswers;
+  readonly audit: AuditLog;
+  readonly calendars: Calendars;
+  readonly templates: TemplateLibrary;
+  readonly services: Services;
+  readonly slots: SlotSource;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+  readonly isProduction: boolean;
+}
+
+/** Of the interface, not of the program: it grows when something is added that callers can see. */
+const API_VERSION = '1.0.0';
+const LARGEST_BODY = '1mb';
+const LINK_WINDOW = 15 * MINUTE;
+
+/** Every operation of the API; a route that is not in here does not exist. */
+function listRoutes(parts: ApiParts) {
+  const sessionParts = { ...parts, linkPace: createPace(parts.clock, LINK_WINDOW) };
+  const forVisitors: readonly Route<Visitor>[] = signInRoutes(sessionParts);
+  const forCallers: readonly Route<Caller>[] = [
+    ...organisationRoutes(parts),
+    ...memberRoutes(parts),
+    ...roleRoutes(parts),
+    ...teamRoutes(parts),
+    ...apiKeyRoutes(parts),
+    ...auditRoutes(parts),
+    ...sessionRoutes(sessionParts),
+    ...availabilityRoutes(parts),
+    ...overrideRoutes(parts),
+    ...resourceRoutes(parts),
+    ...meetingTypeRoutes(parts),
+    ...slotRoutes(parts),
+    ...providerScheduleRoutes(parts),
+    ...templateRoutes(parts),
+  ];
+  return { forVisitors, forCallers };
+}
+
+/** Everything under `/api/v1`: to be hung at the root. */
+export function createApi(parts: ApiParts): Router {
+  const { forVisitors, forCallers } = listRoutes(parts);
+  const pace = createPace(parts.clock, MINUTE);
+  const document = describeRoutes(
+    { forVisitors, forCallers },
+    API_VERSION,
+    `${parts.publicUrl}/api/v1`,
+    sessionCookie(parts.isProduction),
+  );
+
+  const api = Router();
+  api.get('/openapi.json', (_req, res) => {
+    res.set('Cache-Control', 'public, max-age=300').json(document);
+  });
+  api.use(
+    express.json({ limit: LARGEST_BODY }),
+    mountRoutes(forVisitors, { admit: admitVisitor(parts.publicUrl) }),
+    mountRoutes(forCallers, {
+      admit: createAdmission({ ...parts, pace }),
+      answerOnce: createAnswerOnce(parts),
+    }),
+  );
+  return Router().use('/api/v1', api);
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { KeptAnswers, KeyedCall } from '../core/answers/types.ts';
+import { Fault, type FaultCode, invalid } from '../core/fault.ts';
+import type { Caller } from './caller.ts';
+import type { Answer, AnswerOnce, KeyedRequest } from './route.ts';
+
+/** Faults of ours, not of the request: what was done before them is not known. */
+const OURS: readonly FaultCode[] = ['internal', 'misconfigured', 'timeout', 'unavailable'];
+const KEY = /^[\x21-\x7e]{1,200}$/;
+
+const nameOf = ({ access }: Caller): string => {
+  switch (access.kind) {
+    case 'member':
+      return access.member;
+    case 'contact':
+      return access.contact;
+    case 'api_key':
+      return access.key;
+  }
+};
+
+function keyedCall({ caller, key, method, address, body }: KeyedRequest<Caller>): KeyedCall {
+  if (!KEY.test(key)) throw invalid('/header/Idempotency-Key', 'must be 1 to 200 visible ASCII characters');
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([method, address, body ?? null]))
+    .digest('base64url');
+  return { organisationId: caller.organisationId, caller: nameOf(caller), key, fingerprint };
+}
+
+/** What a caller is told whose call may or may not have taken effect. */
+const CUT_OFF =
+  'The first call with this Idempotency-Key was cut off, and whether it took effect is not known: look whether it did, and if not send it again under a new key.';
+
+/**
+ * A creating call under an `Idempotency-Key` takes effect at most once. A refusal did nothing, so the key is free again; a fault
+ * of ours, or a crash between the effect and the answer, leaves the call cut off: rather than doing it twice we say so.
+ */
+export function createAnswerOnce({ answers }: { readonly answers: KeptAnswers }): AnswerOnce<Caller> {
+  async function begin(call: KeyedCall, run: () => Promise<Answer>): Promise<Answer> {
+    try {
+      const answer = await run();
+      await answers.finish(call, answer);
+      return answer;
+    } catch (error) {
+      const wasRefused = error instanceof Fault && !OURS.includes(error.code);
+      await (wasRefused ? answers.release(call) : answers.fail(call));
+      throw error;
+    }
+  }
+
+  return async (request, run) => {
+    const call = keyedCall(request);
+    const beginning = await answers.begin(call);
+    switch (beginning.kind) {
+      case 'begun':
+        return await begin(call, run);
+      case 'answered': {
+        const { headers, ...answer } = beginning.answer;
+        return { ...answer, headers: { ...headers, 'Idempotent-Replayed': 'true' } };
+      }
+      case 'in_progress':
+        throw new Fault('conflict', 'The same call is being worked on: ask again in a moment.', { retryAfter: 1 });
+      case 'cut_off':
+        throw new Fault('conflict', CUT_OFF);
+      case 'other_request':
+        throw new Fault('key_reused', 'This Idempotency-Key was sent with another body or address: use a new one.');
+    }
+  };
+}

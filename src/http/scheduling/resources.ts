@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { Calendars, KeptCalendar } from '../../core/calendars/types.ts';
+import { Fault } from '../../core/fault.ts';
+import type { ResourceId } from '../../core/ids.ts';
+import type { Organisations } from '../../core/organisations/types.ts';
+import type { Ids } from '../../core/ports.ts';
+import type { Zone } from '../../core/time/types.ts';
+import { type Caller, demand } from '../caller.ts';
+import { pageOf, pageQuery, write, zone } from '../forms.ts';
+import { faultOf } from '../refusals.ts';
+import { type Answer, type Route, route } from '../route.ts';
+import { resourceId, schedule } from './forms.ts';
+
+const kind = z.enum(['room', 'chair']);
+const name = z.string().trim().min(1, 'must not be empty').max(120);
+
+const form = z
+  .object({ id: resourceId, kind, name: z.string(), zone: z.string(), version: z.int() })
+  .meta({ id: 'Resource', description: 'A room or chair that visits take; its hours are the calendar of the same id' });
+
+const bodyOf = ({ id, owner, ...calendar }: KeptCalendar) =>
+  // The calendar of a room or chair goes by the id of the room or chair; hosts' are kept out of these lists.
+  write(form, { ...calendar, id: id as ResourceId, kind: owner === 'chair' ? 'chair' : 'room' });
+const answer = (status: number, calendar: KeptCalendar): Answer => ({
+  status,
+  body: bodyOf(calendar),
+  version: calendar.version,
+});
+
+export function resourceRoutes(parts: {
+  readonly calendars: Calendars;
+  readonly organisations: Pick<Organisations, 'get'>;
+  readonly ids: Ids;
+}): readonly Route<Caller>[] {
+  const { calendars, organisations, ids } = parts;
+  const tag = 'Resources';
+  const params = z.object({ resourceId });
+  const answers = { 200: { description: 'The resource', schema: form } };
+
+  const find = async (caller: Caller, id: ResourceId): Promise<KeptCalendar> => {
+    const found = await calendars.get(caller.organisationId, id);
+    if (found === undefined || found.owner === 'host') throw new Fault('not_found', 'There is no such resource.');
+    return found;
+  };
+
+  return [
+    route({
+      method: 'get',
+      path: '/scheduling/resources',
+      id: 'listResources',
+      summary: 'Rooms and chairs',
+      tag,
+      query: z.strictObject({ kind: kind.optional(), ...pageQuery }),
+      answers: { 200: { description: 'A page of resources', schema: pageOf(form) } },
+      async handle({ query: { kind: wanted, ...page }, caller }) {
+        demand(caller, 'rooms:read');
+        const owners = wanted === undefined ? (['room', 'chair'] as const) : [wanted];
+        const { items, next } = await calendars.list(caller.organisationId, owners, page);
+        return { status: 200, body: { items: items.map(bodyOf), next } };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/scheduling/resources',
+      id: 'addResource',
+      summary: 'Adds a room or chair; without hours of its own it is open around the clock',
+      tag,
+      body: z.strictObject({ kind, name, zone: zone.optional(), schedules: z.array(schedule).max(50).optional() }),
+      answers: { 201: { description: 'The resource', schema: form } },
+      async handle({ body, caller }) {
+        demand(caller, 'rooms:create');
+        const home = await organisations.get(caller.organisationId);
+        const added = await calendars.add(
+          {
+            id: ids.next('resource'),
+            organisationId: caller.organisationId,
+            owner: body.kind,
+            name: body.name,
+            // A zone was checked before an organisation could have it.
+            zone: body.zone ?? ((home?.zone ?? 'Etc/UTC') as Zone),
+            schedules: body.schedules ?? 'always',
+          },
+          caller.actor,
+        );
+        if (!added.ok) throw new Fault('internal', 'A new id was taken');
+        return answer(201, added.value);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/scheduling/resources/{resourceId}',
+      id: 'getResource',
+      summary: 'One room or chair',
+      tag,
+      params,
+      answers,
+      async handle({ params: { resourceId: id }, caller }) {
+        demand(caller, 'rooms:read');
+        return answer(200, await find(caller, id));
+      },
+    }),
+    route({
+      method: 'patch',
+      path: '/scheduling/resources/{resourceId}',
+      id: 'renameResource',
+      summary: 'Gives it another name; its hours are changed under /scheduling/availability',
+      tag,
+      params,
+      body: z.strictObject({ name }),
+      answers,
+      async handle({ params: { resourceId: id }, body, ifMatch, caller }) {
+        demand(caller, 'rooms:update');
+        await find(caller, id);
+        const renamed = await calendars.rename(caller.organisationId, id, body.name, ifMatch, caller.actor);
+        if (!renamed.ok) throw faultOf(renamed, 'resource');
+        return answer(200, renamed.value);
+      },
+    }),
+  ];
+}

@@ -1,0 +1,89 @@
+import type { RetryPolicy } from '../../core/delivery/rules.ts';
+import type { EventConsumer } from '../../core/ports.ts';
+import { HOUR, MINUTE } from '../../core/time/types.ts';
+import { createConsumerHandling, createConsumerSource } from './consumers.ts';
+import { createMessageSending } from './messages.ts';
+import { createPump, type Pump } from './pump.ts';
+import { createTurnHandling } from './turns.ts';
+import type { WorkersDeps } from './workers.ts';
+
+/** One to two minutes in all: a person waits for the answer. */
+const TURN_TRIES: RetryPolicy = { firstWait: 1_000, factor: 3, longestWait: 2 * MINUTE, limit: 6 };
+const TURN_LIMIT = 60_000;
+/** Up to two and a half hours in all: providers have outages. */
+const MESSAGE_TRIES: RetryPolicy = { firstWait: 2_000, factor: 3, longestWait: HOUR, limit: 10 };
+const SEND_LIMIT = 20_000;
+const CONSUMER_TRIES: RetryPolicy = { firstWait: 1_000, factor: 3, longestWait: MINUTE, limit: 6 };
+const CONSUMER_LIMIT = 30_000;
+
+const SWEEP_EVERY = 1_000;
+const CONSUMER_SWEEP_EVERY = 5_000;
+
+export function createTurnPump({ store, turnHandler, clock, chance, onFault }: WorkersDeps): Pump {
+  const { leases, turns } = store.work;
+  return createPump({
+    leases,
+    source: turns,
+    concurrency: 32,
+    sweepEvery: SWEEP_EVERY,
+    onFault: (error) => onFault(error, 'inbox'),
+    handle: createTurnHandling({
+      turns,
+      handler: turnHandler,
+      clock,
+      chance,
+      policy: TURN_TRIES,
+      timeLimit: TURN_LIMIT,
+      onFault: (error) => onFault(error, 'turn'),
+    }),
+  });
+}
+
+export function createMessagePump({ store, transports, clock, chance, onFault }: WorkersDeps): Pump {
+  const { leases, messages } = store.work;
+  return createPump({
+    leases,
+    source: messages,
+    concurrency: 32,
+    sweepEvery: SWEEP_EVERY,
+    onFault: (error) => onFault(error, 'outbox'),
+    handle: createMessageSending({ messages, transports, clock, chance, policy: MESSAGE_TRIES, timeLimit: SEND_LIMIT }),
+  });
+}
+
+export function createRelayPump({ store, onFault }: WorkersDeps): Pump {
+  const { leases, relay } = store.work;
+  return createPump({
+    leases,
+    source: relay,
+    concurrency: 8,
+    sweepEvery: SWEEP_EVERY,
+    onFault: (error) => onFault(error, 'relay'),
+    async handle({ organisationId }) {
+      const handled = await relay.relay(organisationId);
+      return { handled, more: handled > 0 };
+    },
+  });
+}
+
+export function createConsumerPump(consumer: EventConsumer, { store, clock, chance, onFault }: WorkersDeps): Pump {
+  const { leases, cursors } = store.work;
+  const onFaultHere = (error: unknown) => onFault(error, consumer.name);
+  return createPump({
+    leases,
+    source: createConsumerSource(consumer, cursors),
+    concurrency: 4,
+    sweepEvery: CONSUMER_SWEEP_EVERY,
+    onFault: onFaultHere,
+    handle: createConsumerHandling({
+      consumer,
+      cursors,
+      stream: store.stream,
+      clock,
+      chance,
+      policy: CONSUMER_TRIES,
+      timeLimit: CONSUMER_LIMIT,
+      onFault: onFaultHere,
+    }),
+  });
+}

@@ -1,0 +1,29 @@
+import type { OrganisationId } from '../../core/ids.ts';
+import type { Instant } from '../../core/time/types.ts';
+import { declareModel, number, optionalText, text } from './definition.ts';
+
+export interface KeptAnswerDocument {
+  /** The hash of caller and key. */
+  _id: string;
+  organisationId: OrganisationId;
+  fingerprint: string;
+  state: 'begun' | 'answered' | 'failed';
+  at: Instant;
+  /** Locked with the key ring: an answer may hold a token that is told once. */
+  keyId?: string;
+  box?: string;
+}
+
+export const keptAnswerModel = declareModel<KeptAnswerDocument>(
+  'kept_answers',
+  {
+    _id: text,
+    organisationId: text,
+    fingerprint: text,
+    state: text,
+    at: number,
+    keyId: optionalText,
+    box: optionalText,
+  },
+  [{ name: 'old', keys: { at: 1 } }],
+);

@@ -1,0 +1,69 @@
+import type { Connection } from 'mongoose';
+import type { AuditEntry, AuditFilter, AuditLog } from '../../core/audit/types.ts';
+import { duplicateIndex } from '../connection.ts';
+import { type AuditEntryDocument, auditEntryModel } from '../models/audit-entry.ts';
+import { bindModel } from '../models/definition.ts';
+import { pageLimit, pageOf } from '../pages.ts';
+import { withoutAbsent } from '../plain.ts';
+import { createScope } from '../scope.ts';
+
+const entryOf = ({ entry }: AuditEntryDocument): AuditEntry => entry;
+const cursorOf = ({ at, _id }: AuditEntryDocument): string => `${at}~${_id}`;
+
+/** Older than the entry a cursor names; a cursor nobody gave out begins at the newest. */
+function olderThan(after: string | undefined) {
+  const [text = '', _id] = after?.split('~') ?? [];
+  const at = Number(text);
+  if (_id === undefined || text === '' || !Number.isFinite(at)) return {};
+  return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: _id } }] };
+}
+
+function conditionsOf({ actor, subject, type, from, to, members }: AuditFilter) {
+  const time = { ...(from === undefined ? {} : { $gte: from }), ...(to === undefined ? {} : { $lt: to }) };
+  const within =
+    members === 'all' ? [] : [{ $or: [{ actorId: { $in: [...members] } }, { subjectId: { $in: [...members] } }] }];
+  return {
+    ...(actor === undefined ? {} : { actorId: actor }),
+    ...(subject === undefined ? {} : { subjectId: subject }),
+    ...(type === undefined ? {} : { type }),
+    ...(Object.keys(time).length === 0 ? {} : { at: time }),
+    within,
+  };
+}
+
+export function createAuditLog({ connection }: { readonly connection: Connection }): AuditLog {
+  const model = bindModel(connection, auditEntryModel);
+  return {
+    async add(entry) {
+      const { id, organisationId, at, type, actor, subject } = entry;
+      const document = {
+        _id: id as string, // a document's id is a plain string to the driver
+        at,
+        type,
+        ...(actor.id === undefined ? {} : { actorId: actor.id }),
+        subjectId: subject.id,
+        entry: withoutAbsent(entry),
+      };
+      try {
+        await createScope(model, organisationId).insert(document);
+      } catch (error) {
+        if (!duplicateIndex(error)) throw error;
+      }
+    },
+    async list(organisationId, filter, page) {
+      const limit = pageLimit(page);
+      const { within, ...plain } = conditionsOf(filter);
+      const conditions = [...within, olderThan(page?.after)].filter((part) => Object.keys(part).length > 0);
+      const found = await createScope(model, organisationId).find(
+        { ...plain, ...(conditions.length === 0 ? {} : { $and: conditions }) },
+        { sort: { at: -1, _id: -1 }, limit: limit + 1 },
+      );
+      return pageOf(found, limit, entryOf, cursorOf);
+    },
+    async forget(organisationId, before, limit) {
+      const scope = createScope(model, organisationId);
+      const old = await scope.find({ at: { $lt: before } }, { sort: { at: 1 }, limit });
+      return old.length === 0 ? 0 : await scope.remove({ _id: { $in: old.map(({ _id }) => _id) } });
+    },
+  };
+}

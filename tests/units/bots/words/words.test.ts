@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkWording, createWords, type Reader } from '../../../../src/bots/words/words.ts';
+import type { Locale } from '../../../../src/core/people/types.ts';
+
+const reader = (locale: Locale, zone: string): Reader => ({ locale, zone: zone as Reader['zone'] }); // zones known to exist
+const words = createWords();
+const now = Date.UTC(2026, 2, 1);
+const visit = Date.UTC(2026, 2, 3, 20);
+
+describe('a time in words', () => {
+  test.each([
+    ['en', 'America/New_York', 'Tue, Mar 3 at 3:00 PM EST'],
+    ['en', 'Europe/Madrid', 'Tue, Mar 3 at 9:00 PM CET'],
+    ['en', 'Asia/Kolkata', 'Wed, Mar 4 at 1:30 AM IST'],
+    ['es', 'Europe/Madrid', 'mar, 3 mar a las 21:00 CET'],
+    ['es', 'America/New_York', 'mar, 3 mar a las 15:00 EST'],
+    ['fr', 'Europe/Paris', 'mar. 3 mars à 21:00 CET'],
+    ['de', 'Europe/Berlin', 'Di., 3. März um 21:00 MEZ'],
+    ['en', 'America/Sao_Paulo', 'Tue, Mar 3 at 5:00 PM GMT-3'],
+  ] as const)('in %s and %s it is "%s"', (locale, zone, said) => {
+    expect(words(reader(locale, zone)).when(visit, now)).toBe(said);
+  });
+
+  test('a date far away says its year', () => {
+    expect(words(reader('en', 'America/New_York')).when(Date.UTC(2027, 2, 3, 20), now)).toBe(
+      'Wed, Mar 3, 2027 at 3:00 PM EST',
+    );
+  });
+
+  test('the two hours that the end of summer time doubles have different names', () => {
+    const { when } = words(reader('en', 'America/New_York'));
+    expect(when(Date.UTC(2026, 10, 1, 5, 30), now)).toBe('Sun, Nov 1 at 1:30 AM EDT');
+    expect(when(Date.UTC(2026, 10, 1, 6, 30), now)).toBe('Sun, Nov 1 at 1:30 AM EST');
+  });
+});
+
+describe('sentences', () => {
+  test.each([
+    ['en', 1, 'about 1 minute late'],
+    ['en', 15, 'about 15 minutes late'],
+    ['es', 1, 'un minuto tarde'],
+    ['fr', 1, '1 minute de retard'],
+    ['de', 10, 'etwa 10 Minuten später'],
+  ] as const)('in %s, %i late is in the right plural', (locale, count, part) => {
+    expect(words(reader(locale, 'UTC')).say('late.told', { host: 'Dr. Ito', name: 'Leo', count })).toContain(part);
+  });
+
+  test('names are told as they are written, markup or not: each channel escapes for itself', () => {
+    expect(words(reader('en', 'UTC')).say('offer.again', { name: "O'Brien <b>" })).toBe(
+      "Which time is best for O'Brien <b>?",
+    );
+  });
+
+  test('a name cannot smuggle in a sentence or a value of ours', () => {
+    const name = '$t(consent.help) {{organisation}}';
+    expect(words(reader('en', 'UTC')).say('offer.again', { name })).toBe(`Which time is best for ${name}?`);
+  });
+
+  test('a sentence that lacks a value is a fault, not a text with braces in it', () => {
+    expect(() => words(reader('en', 'UTC')).say('offer.again')).toThrow(/placeholder is missing/);
+  });
+});
+
+describe("an organisation's own wording", () => {
+  test('replaces the sentence it names and leaves the others', () => {
+    const own = createWords({ en: { 'small.thanks': 'Any time, dear!' } });
+    expect(own(reader('en', 'UTC')).say('small.thanks')).toBe('Any time, dear!');
+    expect(own(reader('de', 'UTC')).say('small.thanks')).toBe('Gern geschehen!');
+    expect(words(reader('en', 'UTC')).say('small.thanks')).toBe("You're welcome!");
+  });
+
+  test.each([
+    ['small.nothing', 'x', 'unknown_sentence'],
+    ['nodot', 'x', 'unknown_sentence'],
+    ['offer.again', 'Which time, {{nme}}?', 'unknown_placeholder'],
+    ['offer.again', '$t(consent.help)', 'unknown_placeholder'],
+    ['offer.again', '  ', 'empty'],
+    ['offer.again', 'x'.repeat(481), 'too_long'],
+    ['visit.ask', 'Reply CANCEL to cancel {{name}}', 'opts_out_by_accident'],
+  ])('%s as "%.30s" is refused', (key, text, reason) => {
+    expect(checkWording('en', key, text)).toMatchObject({ ok: false, reason });
+  });
+
+  test('a sentence with the placeholders of ours is taken', () => {
+    expect(checkWording('fr', 'offer.again', 'Et pour {{name}} ?')).toEqual({ ok: true, value: undefined });
+  });
+});
