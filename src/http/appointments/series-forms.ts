@@ -184,8 +184,8 @@ export const programmeTerms = z.strictObject({
   gapDays: z.int().min(1).max(366),
 });
 
-export const programme = programmeTerms
-  .extend({ id: programmeId, version: z.int() })
+export const programme = z
+  .object({ ...programmeTerms.shape, id: programmeId, version: z.int() })
   .meta({ id: 'Programme', description: 'A template of several sessions' });
 
 const occurrenceBody = ({ appointmentId: appointment, ...rest }: Series['occurrences'][number]) => ({
