@@ -1,43 +1,50 @@
+import type { Router } from 'express';
 import { createAccess } from './access.ts';
-import { systemChance } from './chance.ts';
 import type { Config } from './config.ts';
 import { createCalendars } from './core/calendars/service.ts';
 import type { Clock, Ids, Mail } from './core/ports.ts';
 import { createTemplateLibrary } from './core/templates/library.ts';
 import { createApi } from './http/api.ts';
-import { createScheduling } from './scheduling.ts';
+import type { Scheduling } from './scheduling.ts';
 import type { Store } from './store/store.ts';
 
-interface WebParts {
+export interface WebParts {
   readonly config: Pick<Config, 'publicUrl' | 'isProduction'>;
   readonly store: Store;
+  readonly scheduling: Scheduling;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly mail: Mail;
 }
 
-/** What the web process answers to, and where each part of it hangs. */
-export function createWeb({ config, store, clock, ids, mail }: WebParts) {
+/** What a web process serves, and where each part hangs. */
+export function createWeb(parts: WebParts): readonly (readonly [path: string, router: Router])[] {
+  const { config, store, scheduling, clock, ids, mail } = parts;
+  const { publicUrl, isProduction } = config;
   const calendars = createCalendars({ shelf: store.calendars, ids, clock });
-  const scheduling = createScheduling({ store, clock, ids, chance: systemChance });
+  const templates = createTemplateLibrary({
+    shelf: store.templates,
+    calendars: store.calendars,
+    taken: scheduling.ledger,
+    clock,
+    ids,
+  });
   const api = createApi({
-    ...createAccess({ store, calendars, clock, ids, mail, publicUrl: config.publicUrl }),
+    ...createAccess({ store, calendars, clock, ids, mail, publicUrl }),
     answers: store.answers,
     audit: store.audit,
     calendars,
-    templates: createTemplateLibrary({
-      shelf: store.templates,
-      calendars: store.calendars,
-      taken: scheduling.ledger,
-      clock,
-      ids,
-    }),
-    services: store.services,
+    templates,
+    services: scheduling.services,
     slots: scheduling.slots,
+    pools: scheduling.pools,
+    assignments: store.assignments,
+    dealing: scheduling.dealing,
+    handOverTurn: scheduling.handOverTurn,
     ids,
     clock,
-    publicUrl: config.publicUrl,
-    isProduction: config.isProduction,
+    publicUrl,
+    isProduction,
   });
-  return [['/', api]] as const;
+  return [['/', api]];
 }

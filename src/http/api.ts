@@ -1,8 +1,7 @@
-import express, { Router } from 'express';
+import express, { type RequestHandler, Router } from 'express';
 import type { KeptAnswers } from '../core/answers/types.ts';
 import type { ApiKeys } from '../core/api-keys/types.ts';
 import type { Services } from '../core/appointments/services.ts';
-import type { SlotSource } from '../core/appointments/slots.ts';
 import type { AuditLog } from '../core/audit/types.ts';
 import type { Calendars } from '../core/calendars/types.ts';
 import type { Members, Roles, Teams } from '../core/members/types.ts';
@@ -33,10 +32,11 @@ import { mountRoutes, type Route } from './route.ts';
 import { availabilityRoutes } from './scheduling/availability.ts';
 import { meetingTypeRoutes } from './scheduling/meeting-types.ts';
 import { overrideRoutes } from './scheduling/overrides.ts';
+import { type PoolParts, poolRoutes } from './scheduling/pools.ts';
 import { resourceRoutes } from './scheduling/resources.ts';
 import { slotRoutes } from './scheduling/slots.ts';
 
-export interface ApiParts {
+export interface ApiParts extends PoolParts {
   readonly organisations: Organisations;
   readonly members: Members;
   readonly roles: Roles;
@@ -48,7 +48,6 @@ export interface ApiParts {
   readonly calendars: Calendars;
   readonly templates: TemplateLibrary;
   readonly services: Services;
-  readonly slots: SlotSource;
   readonly ids: Ids;
   readonly clock: Clock;
   readonly publicUrl: string;
@@ -77,6 +76,7 @@ function listRoutes(parts: ApiParts, linkPace: Pace) {
     ...resourceRoutes(parts),
     ...meetingTypeRoutes(parts),
     ...slotRoutes(parts),
+    ...poolRoutes(parts),
     ...providerScheduleRoutes(parts),
     ...templateRoutes(parts),
   ];
@@ -110,8 +110,13 @@ export function createApi(parts: ApiParts): Router {
       answerOnce: createAnswerOnce(parts),
     }),
   );
+  // The address that booking had before there were versions.
+  const booking: RequestHandler = (req, res, next) => {
+    req.url = `/booking${req.url}`;
+    api(req, res, next);
+  };
   const root = Router();
-  root.use('/api/v1', api);
+  root.use('/api/v1', api).use('/api/booking', booking);
   // Its own JSON, read back as what it says it is.
   root.get('/docs', serveDocs(JSON.parse(JSON.stringify(document)) as ApiDocument));
   root.use('/sign-in', createSignInPages({ ...parts, linkPace, home: HOME }));

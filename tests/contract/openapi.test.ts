@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ApiDocument, exampleOf } from '../../src/http/pages/document.ts';
 import { createIds } from '../../src/ids.ts';
+import { createScheduling, createScheduling } from '../../src/scheduling.ts';
 import { createWeb } from '../../src/web.ts';
 import { type FrontDesk, openFrontDesk } from '../support/front-desk.ts';
 import { operationsOf, readDocument } from '../support/operations.ts';
@@ -35,7 +36,9 @@ describe('the API document', () => {
     const { clock, store } = desk;
     const mail = { send: async () => {} };
     const config = { publicUrl: desk.url, isProduction: false };
-    const routers = createWeb({ config, store, clock, ids: createIds(clock), mail });
+    const ids = createIds(clock);
+    const scheduling = createScheduling({ store, clock, ids, chance: () => 0.5 });
+    const routers = createWeb({ config, store, scheduling, clock, ids, mail });
     // Of a layer's handler the types tell nothing; a router has a stack of its own.
     const layers = routers.flatMap(([, router]) => router.stack as unknown as Layer[]);
     const isPage = (route: string) => /^\w+ \/($|docs|page|try|\{token)/.test(route);

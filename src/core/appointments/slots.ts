@@ -1,7 +1,7 @@
 import { explainSlots, listSlots, slotsAt } from '../availability/engine.ts';
 import type { Commitment, EmptyReason, Slot, SlotList, SlotQuery } from '../availability/types.ts';
 import { Fault } from '../fault.ts';
-import type { AppointmentId } from '../ids.ts';
+import type { AppointmentId, MemberId } from '../ids.ts';
 import type { Ledger, LedgerResource, TakingId } from '../ledger/types.ts';
 import type { Clock } from '../ports.ts';
 import { ok, type Refusal, type Result } from '../result.ts';
@@ -22,6 +22,13 @@ export interface SlotSource {
   gather(wish: Wish, span: Span): Promise<Cast>;
   /** The slot that begins exactly then, as the ledger stands now, or why there is none. */
   at(wish: Wish, cast: Cast, start: Instant, own?: OwnTime): Promise<Result<Slot, Refusal<EmptyReason, string>>>;
+  /** Why each of these hosts of the wish, asked alone, cannot be had then; who can is left out. */
+  whyNot(
+    wish: Wish & { readonly hosts: readonly MemberId[] },
+    cast: Cast,
+    start: Instant,
+    own?: OwnTime,
+  ): Promise<ReadonlyMap<MemberId, EmptyReason>>;
   /** Slots that begin within the span, ascending. */
   find(wish: Wish, cast: Cast, span: Span, own?: OwnTime): Promise<readonly Slot[]>;
   /** The same, and for every day of the reader's zone without any, why. */
@@ -113,6 +120,15 @@ export function createSlotSource({ ledger, services, hours, clock }: SlotSourceD
       const [slot] = found.value;
       if (slot === undefined) throw new Fault('internal', 'The slot engine agreed to a start and named no slot.');
       return ok(slot);
+    },
+    async whyNot(wish, cast, start, own) {
+      const query = await ask(wish, cast, { start, end: start + 1 }, own);
+      if (query.shape.kind !== 'round_robin') return new Map();
+      const reasons = query.shape.hosts.flatMap((host): [MemberId, EmptyReason][] => {
+        const alone = slotsAt({ ...query, shape: { kind: 'round_robin', hosts: [host] } }, start);
+        return alone.ok ? [] : [[host.id, alone.reason]];
+      });
+      return new Map(reasons);
     },
     find,
     explain: async (wish, cast, span, zone) => explainSlots({ ...(await ask(wish, cast, span)), zone }),

@@ -1,6 +1,6 @@
-import { findService } from '../appointments/booking.ts';
 import { moveTime } from '../appointments/moving.ts';
 import type { AppointmentService } from '../appointments/service.ts';
+import { findService } from '../appointments/taking.ts';
 import type { Actor } from '../events.ts';
 import type { OrganisationId } from '../ids.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
@@ -55,7 +55,9 @@ async function findReached(
 
 export type CancelSeriesRefusal = NoSuchSeries | SeriesBusy | NothingAhead;
 
-/** First the series says which occurrences are to go, then they go; after a crash the finishing job goes on from there. */
+/**
+ * First the series says which occurrences are to go, then they go; after a crash the finishing job goes on from there.
+ */
 export async function cancelOccurrences(
   deps: ChangingDeps,
   request: SeriesChangeRequest & { readonly reason: string },
@@ -113,8 +115,9 @@ export interface MoveSeriesRequest extends SeriesChangeRequest {
 }
 
 /**
- * Every new time is looked at before the first is touched. Then the series says where each occurrence goes, and they go one by one, each keeping
- * its old time until the new one is sure; who lost a race in between stays where it was and is named.
+ * Every new time is looked at before the first is touched. Then the series says where each occurrence goes, and they go
+ * one by one, each keeping its old time until the new one is sure; who lost a race in between stays where it was and is
+ * named.
  */
 export async function moveOccurrences(
   deps: ChangingDeps,

@@ -1,8 +1,8 @@
-import { findService, type TimeDeps, type TooManyGuests, type UnknownService } from '../appointments/booking.ts';
 import type { Cast } from '../appointments/claims.ts';
 import type { Wish } from '../appointments/query.ts';
 import type { Service } from '../appointments/services.ts';
 import type { OwnTime } from '../appointments/slots.ts';
+import { findService, type TimeDeps, type TooManyGuests, type UnknownService } from '../appointments/taking.ts';
 import type { EmptyReason, Slot } from '../availability/types.ts';
 import { ok, type Result } from '../result.ts';
 import { DAY, type Instant } from '../time/types.ts';

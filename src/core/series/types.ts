@@ -5,7 +5,8 @@
  * - occurrence: one place of the pattern, numbered from 0; it keeps its number whatever becomes of it
  * - plan: the series somebody asks for; a preview shows what would become of each occurrence, and makes nothing
  * - policy: what to do about an occurrence whose time cannot be had
- * - making: the time between the first hold and the last appointment; whatever a crash leaves of it is undone or finished
+ * - making: the time between the first hold and the last appointment; whatever a crash leaves of it is undone or
+ *   finished
  * - programme: a template of several sessions with titles and materials; a series may follow one
  */
 

@@ -12,6 +12,7 @@ import { ledgerPageModel } from './ledger-page.ts';
 import { memberModel, roleModel, teamModel } from './member.ts';
 import { organisationModel } from './organisation.ts';
 import { earlyReportModel, outboxMessageModel } from './outbox-message.ts';
+import { assignmentModel, counterPageModel, poolModel } from './pool.ts';
 import { programmeModel } from './programme.ts';
 import { secretModel } from './secret.ts';
 import { seriesModel } from './series.ts';
@@ -41,7 +42,10 @@ const agendaJobs: CollectionDeclaration = {
   ],
 };
 
-/** Every collection of the store. A new model adds its line, and migrations make its collection and indexes at the next start. */
+/**
+ * Every collection of the store. A new model adds its line, and migrations make its collection and indexes at the next
+ * start.
+ */
 export const collections: readonly CollectionDeclaration[] = [
   organisationModel,
   secretModel,
@@ -64,6 +68,9 @@ export const collections: readonly CollectionDeclaration[] = [
   appliedDayModel,
   templateModel,
   applicationModel,
+  poolModel,
+  counterPageModel,
+  assignmentModel,
   apiKeyModel,
   memberModel,
   roleModel,
@@ -87,4 +94,5 @@ export const pendingModels = [
   sessionModel,
   appointmentModel,
   seriesModel,
+  poolModel,
 ] as const;
