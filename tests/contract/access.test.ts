@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkScopes } from '../../src/core/access/rules.ts';
 import { operations as accessOperations, modeOf, resourceOf } from '../../src/core/access/table.ts';
 import type { OrganisationId } from '../../src/core/ids.ts';
+import type { ApiDocument } from '../../src/http/pages/document.ts';
 import { collections } from '../../src/store/models/all.ts';
 import { type FrontDesk, openFrontDesk } from '../support/front-desk.ts';
 import {
-  type ApiDocument,
   collectIds,
   type KnownIds,
   type Operation,
