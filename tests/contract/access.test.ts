@@ -36,7 +36,7 @@ let homeIds: KnownIds;
 let foreignIds: KnownIds;
 let callers: ReadonlyMap<string, Standing>;
 
-/** What comes of a booking alone: a visit dealt from the pool. Gives the pool's log. */
+/** What comes of bookings alone: a visit dealt from the pool, and a series of them. Gives the pool's log. */
 async function dealVisit(cookie: string, organisationId: OrganisationId, ids: KnownIds): Promise<string> {
   const [pool, host] = [ids.get('pol'), ids.get('mem')];
   const zone = 'America/New_York';
@@ -62,7 +62,14 @@ async function dealVisit(cookie: string, organisationId: OrganisationId, ids: Kn
     actor: { kind: 'system', channel: 'system' },
   });
   expect(booked).toMatchObject({ ok: true });
-  return (await desk.call('GET', `/api/v1/scheduling/pools/${pool}/assignments`, { cookie })).text;
+  const weekly = {
+    ...{ meetingType: made.body.id, contact: 'con_01k8c0v6z1r4x2m7q9t3w5y8ab', zone },
+    ...{ pattern: { kind: 'weekly', every: 1, weekdays: [2] }, end: { kind: 'count', count: 2 } },
+    ...{ start: '2026-03-10T10:00', location: { type: 'phone', caller: 'host' } },
+  };
+  const series = await desk.call('POST', '/api/v1/booking/recurring', { cookie, body: weekly });
+  expect(series).toMatchObject({ status: 201 });
+  return series.text + (await desk.call('GET', `/api/v1/scheduling/pools/${pool}/assignments`, { cookie })).text;
 }
 
 /** Calls every creating operation once, with whatever ids are known so far, and reads what there is then. */

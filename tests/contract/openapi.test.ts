@@ -44,7 +44,8 @@ describe('the API document', () => {
     const isPage = (route: string) => /^\w+ \/($|docs|page|try|\{token)/.test(route);
     const mounted = mountedOn(layers).filter((route) => route !== 'GET /openapi.json' && !isPage(route));
     const documented = operationsOf(document).map(({ method, path }) => `${method} ${path}`);
-    expect(mounted.toSorted()).toEqual(documented.toSorted());
+    // What is booked hangs in two places.
+    expect([...new Set(mounted)].toSorted()).toEqual(documented.toSorted());
     expect(documented.length).toBeGreaterThan(40);
   });
 
