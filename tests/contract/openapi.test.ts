@@ -43,7 +43,8 @@ describe('the API document', () => {
     const isPage = (route: string) => /^\w+ \/(docs|sign-in)/.test(route);
     const mounted = mountedOn(layers).filter((route) => route !== 'GET /openapi.json' && !isPage(route));
     const documented = operationsOf(document).map(({ method, path }) => `${method} ${path}`);
-    expect(mounted.toSorted()).toEqual(documented.toSorted());
+    // What is booked hangs under /api/booking a second time.
+    expect([...new Set(mounted)].sort()).toEqual(documented.toSorted());
     expect(documented.length).toBeGreaterThan(40);
   });
 
