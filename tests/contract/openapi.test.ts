@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ApiDocument, exampleOf } from '../../src/http/pages/document.ts';
 import { createIds } from '../../src/ids.ts';
-import { createScheduling, createScheduling } from '../../src/scheduling.ts';
+import { createScheduling } from '../../src/scheduling.ts';
 import { createWeb } from '../../src/web.ts';
 import { type FrontDesk, openFrontDesk } from '../support/front-desk.ts';
 import { operationsOf, readDocument } from '../support/operations.ts';
