@@ -78,6 +78,17 @@ describe('a second server on one folder', () => {
     expect(await notes(next.client).countDocuments()).toBe(1);
   });
 
+  test('in another container is told apart by whether its store answers', async () => {
+    const dataDir = await makeFolder();
+    const store = await openStore(dataDir);
+    const lock = join(dataDir, 'store', 'lock.json');
+    await writeFile(lock, JSON.stringify({ pid: 1, host: 'another-container', started: '1' }));
+    await expect(openStore(dataDir)).rejects.toThrow(/in use by process 1 on another-container/);
+    process.kill(store.pid ?? 0, 'SIGKILL');
+    await store.close();
+    await openStore(dataDir);
+  });
+
   test('is not kept out by a number that another process has now', async () => {
     const dataDir = await makeFolder();
     await (await openStore(dataDir)).close();
