@@ -96,7 +96,7 @@ async function runCommand([action, file]: readonly string[], dataDir: string): P
     }
     return 0;
   } catch (error) {
-    console.error((error as Error).message);
+    console.error(error instanceof Error ? error.message : error);
     return 1;
   }
 }

@@ -41,10 +41,12 @@ function claim(path: string, own: Holder): boolean {
     closeSync(file);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 function readHolder(path: string): Holder | undefined {
   try {
@@ -71,7 +73,7 @@ async function isAlive({ pid, host, started }: Holder, folder: string): Promise<
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return codeOf(error) === 'EPERM'; // it runs, for another user
   }
   const now = startOf(pid);
   return now === undefined || started === undefined || now === started;

@@ -124,8 +124,7 @@ function withId(doc: Doc, raw: Uint8Array | undefined): [Doc, Uint8Array] {
   if (hasField(doc, '_id')) checkId(doc._id);
   if (raw && first === '_id') return [doc, raw];
   const { _id, ...rest } = doc;
-  // The driver's class is not spelled as a Value of ours, but it is one.
-  const complete: Doc = { _id: hasField(doc, '_id') ? _id : (new ObjectId() as Value), ...rest };
+  const complete: Doc = { _id: hasField(doc, '_id') ? _id : new ObjectId(), ...rest };
   return [complete, encode(complete)];
 }
 
