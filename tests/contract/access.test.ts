@@ -4,12 +4,12 @@ import { checkScopes } from '../../src/core/access/rules.ts';
 import { operations as accessOperations, modeOf, resourceOf } from '../../src/core/access/table.ts';
 import type { ContactId, OrganisationId } from '../../src/core/ids.ts';
 import { HOUR } from '../../src/core/time/types.ts';
+import type { ApiDocument } from '../../src/http/pages/document.ts';
 import { createIds } from '../../src/ids.ts';
 import { createScheduling } from '../../src/scheduling.ts';
 import { collections } from '../../src/store/models/all.ts';
 import { type FrontDesk, openFrontDesk } from '../support/front-desk.ts';
 import {
-  type ApiDocument,
   collectIds,
   type KnownIds,
   type Operation,
