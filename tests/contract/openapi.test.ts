@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type ApiDocument, exampleOf } from '../../src/http/pages/document.ts';
 import { createIds } from '../../src/ids.ts';
 import { createScheduling } from '../../src/scheduling.ts';
 import { createWeb } from '../../src/web.ts';
 import { type FrontDesk, openFrontDesk } from '../support/front-desk.ts';
-import { type ApiDocument, exampleOf, operationsOf, readDocument } from '../support/operations.ts';
+import { operationsOf, readDocument } from '../support/operations.ts';
 
 let desk: FrontDesk;
 let document: ApiDocument;
@@ -68,8 +69,7 @@ describe('the API document', () => {
 
   test('has a plain example for every body, so that a reader can begin with it', () => {
     for (const { id, body } of operationsOf(document))
-      if (body !== undefined)
-        expect([id, exampleOf(body, document, new Map(), 'word')]).toEqual([id, expect.any(Object)]);
+      if (body !== undefined) expect([id, exampleOf(body, document)]).toEqual([id, expect.any(Object)]);
   });
 
   test('everything but signing in asks who is calling', async () => {
