@@ -70,8 +70,8 @@ const ROOMS = [
   },
   {
     path: 'src/core/teams',
-    files: 'types rules ranking service fairness pools presences counting dealing credit'.split(' '),
-    why: 'pure: what a pool may be, who stands first, the steps of its page, how fair it was; stored: pools, their pages (counting), visits (dealing, credit)',
+    files: 'types rules ranking service fairness pools presences counting dealing credit handover'.split(' '),
+    why: 'pure: what a pool may be, who stands first, the steps of its page, how fair it was; stored: pools, their pages (counting), visits (dealing, credit, handover)',
   },
   {
     path: 'src/core/templates',

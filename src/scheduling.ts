@@ -12,6 +12,7 @@ import { createSeriesConsumer, createSeriesService } from './core/series/service
 import { createCounting } from './core/teams/counting.ts';
 import { createCreditConsumer, createTurnSweep } from './core/teams/credit.ts';
 import { createDealing } from './core/teams/dealing.ts';
+import { type HandoverRequest, handOverTurn } from './core/teams/handover.ts';
 import { createPools, withPoolHosts } from './core/teams/pools.ts';
 import { schedulingJobs } from './jobs/scheduling-jobs.ts';
 import type { Store } from './store/store.ts';
@@ -62,6 +63,7 @@ export function createScheduling({ store, clock, ids, chance, onMended }: Schedu
     series: seriesService,
     pools,
     dealing,
+    handOverTurn: (request: HandoverRequest) => handOverTurn({ log, appointments, appointmentService }, request),
     jobs: schedulingJobs({
       ...{ pages, desk, appointments, clock, series, seriesService },
       turns: createTurnSweep({ ...credit, pages: store.counterPages, counting, log, truth, clock }),

@@ -5,7 +5,7 @@ import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Fault } from './core/fault.ts';
-import type { Clock, Ids, Log } from './core/ports.ts';
+import type { Clock, Ids, Log, Mail } from './core/ports.ts';
 import { seedDemo } from './demo.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -27,6 +27,8 @@ export interface ServiceParts {
   readonly log: Log;
   /** A test, or the sandbox, holds and turns it. */
   readonly clock?: Clock;
+  /** In place of the configured way out. */
+  readonly mail?: Mail;
 }
 
 /** What was opened, closed in the opposite order, each even if another fails. */
@@ -70,7 +72,8 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
 }
 
-async function open({ config, log, clock = systemClock }: ServiceParts, closing: Closing): Promise<string> {
+async function open(parts: ServiceParts, closing: Closing): Promise<string> {
+  const { config, log, clock = systemClock } = parts;
   const holder = `${hostname()}:${process.pid}`;
   const keys = loadKeyRing(config);
   const ids = createIds(clock);
@@ -90,13 +93,12 @@ async function open({ config, log, clock = systemClock }: ServiceParts, closing:
     closing.add(workers.stop);
     checks.jobs = workers.check;
   }
-  const { openMail } = await import('./mail.ts');
-  const mail = await openMail(config);
-  closing.add(mail.close);
-  const routers =
-    config.role === 'worker'
-      ? []
-      : (await import('./web.ts')).createWeb({ config, store, scheduling, clock, ids, mail });
+  const routers = [];
+  if (config.role !== 'worker') {
+    const [{ createWeb }, { openMail }] = await Promise.all([import('./web.ts'), import('./mail.ts')]);
+    const mail = parts.mail ?? (await openMail(config, closing.add));
+    routers.push(...createWeb({ config, store, scheduling, clock, ids, mail }));
+  }
 
   const app = createApp({ ...config, log, metrics: createMetrics(), checks, routers });
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);

@@ -53,14 +53,14 @@ export interface Visit extends Span {
   readonly resources: readonly ResourceId[];
 }
 
-export interface FormerTime extends Span {
+interface FormerTime extends Span {
   readonly hosts: readonly MemberId[];
   readonly changedAt: Instant;
   readonly by: Actor;
   readonly reason?: string | undefined;
 }
 
-export interface HistoryEntry {
+interface HistoryEntry {
   readonly at: Instant;
   readonly by: Actor;
   readonly what: DomainEvent['type'];

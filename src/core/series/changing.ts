@@ -136,13 +136,19 @@ export async function moveOccurrences(
   const service = await findService(deps.services, timeRequestOf(series, deps.clock.now()));
   if (!service.ok) return refuse('unknown_service');
 
-  const places = reached.flatMap(({ index, wall, appointmentId }): Place[] => {
+  const places = reached.flatMap(({ index, wall }): Place[] => {
     const moved = shiftWall(wall, request.shift);
     const start = instantOf(series, moved);
-    return start === undefined ? [] : [{ index, wall: moved, start, own: { appointmentId } }];
+    return start === undefined ? [] : [{ index, wall: moved, start }];
   });
   const inMissingHour = reached.filter(({ index }) => places.every((place) => place.index !== index));
-  const preview = await previewPlaces(deps, series, service.value, places);
+  const preview = await previewPlaces(
+    deps,
+    series,
+    service.value,
+    places,
+    reached.map((occurrence) => occurrence.appointmentId),
+  );
   const isStopped = (policy: ConflictPolicy) =>
     policy === 'reject'
       ? preview.conflicts > 0 || inMissingHour.length > 0
@@ -183,9 +189,15 @@ export async function finishMoving(
 ): Promise<Result<SeriesChanged, SeriesBusy>> {
   const changed: SeriesOccurrence[] = [];
   const left: SeriesOccurrence[] = [];
-  for (const occurrence of series.occurrences.filter((one) => one.state === 'moving')) {
+  const moving = series.occurrences.filter((one) => one.state === 'moving');
+  const found = await Promise.all(
+    moving.map(({ appointmentId }) => deps.appointments.find(series.organisationId, appointmentId)),
+  );
+  // Whoever moves into a neighbour's old time goes after that neighbour.
+  const isLater = moving.some(({ start }, place) => start > (found[place]?.start ?? start));
+  const inOrder = moving.map((occurrence, place) => ({ occurrence, before: found[place] }));
+  for (const { occurrence, before } of isLater ? inOrder.reverse() : inOrder) {
     const { appointmentId, start } = occurrence;
-    const before = await deps.appointments.find(series.organisationId, appointmentId);
     if (before?.start === start) {
       changed.push({ ...occurrence, state: 'made' });
       continue;

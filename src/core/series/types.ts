@@ -36,7 +36,7 @@ export type SeriesPattern =
   /** The value of an RRULE property. */
   | { readonly kind: 'custom'; readonly rule: string };
 
-export type SeriesEnd =
+type SeriesEnd =
   | { readonly kind: 'count'; readonly count: number }
   /** The last local day, included. */
   | { readonly kind: 'date'; readonly date: LocalDate }

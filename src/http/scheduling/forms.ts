@@ -91,7 +91,20 @@ const shape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('one_on_one'), hosts }),
   z.strictObject({ kind: z.literal('group'), hosts }),
   z.strictObject({ kind: z.literal('collective'), hosts }),
-  z.strictObject({ kind: z.literal('round_robin'), hosts }),
+  z
+    .strictObject({
+      kind: z.literal('round_robin'),
+      hosts: z
+        .array(memberId)
+        .max(MOST_HOSTS)
+        .default([])
+        .meta({ description: 'Those of the pool, where one is named' }),
+      poolId: id<'pool'>('pol').optional(),
+    })
+    .refine(({ hosts, poolId }) => hosts.length > 0 || poolId !== undefined, {
+      path: ['hosts'],
+      message: 'is empty; name at least one host, or a pool',
+    }),
   z.strictObject({
     kind: z.literal('panel'),
     benches: z
