@@ -33,7 +33,11 @@ import { templateRoutes } from './booking/templates.ts';
 import type { Caller } from './caller.ts';
 import { createAnswerOnce } from './once.ts';
 import { describeRoutes } from './openapi.ts';
-import { createPace } from './pace.ts';
+import { createPace, type Pace } from './pace.ts';
+import { serveDocs } from './pages/docs.ts';
+import type { ApiDocument } from './pages/document.ts';
+import { createAssets } from './pages/page.ts';
+import { createSignInPages } from './pages/sign-in.ts';
 import { mountRoutes, type Route } from './route.ts';
 import { availabilityRoutes } from './scheduling/availability.ts';
 import { meetingTypeRoutes } from './scheduling/meeting-types.ts';
@@ -72,8 +76,8 @@ const LARGEST_BODY = '1mb';
 const LINK_WINDOW = 15 * MINUTE;
 
 /** Every operation of the API; a route that is not in here does not exist. */
-function listRoutes(parts: ApiParts) {
-  const sessionParts = { ...parts, linkPace: createPace(parts.clock, LINK_WINDOW) };
+function listRoutes(parts: ApiParts, linkPace: Pace) {
+  const sessionParts = { ...parts, linkPace };
   const forVisitors: readonly Route<Visitor>[] = signInRoutes(sessionParts);
   const forCallers: readonly Route<Caller>[] = [
     ...organisationRoutes(parts),
@@ -102,9 +106,16 @@ function listRoutes(parts: ApiParts) {
 /** What is booked is reached without a version too, under `/api/booking`. */
 const isOfBooking = ({ path }: Route<never>): boolean => path.startsWith('/booking/');
 
-/** Everything under `/api/v1`, and `/api/booking`: to be hung at the root. */
+/** Where somebody goes who signed in. */
+const HOME = '/docs';
+
+/**
+ * Everything under `/api/v1` and `/api/booking`, its description for people under `/docs`, and signing in for browsers:
+ * to be hung at the root.
+ */
 export function createApi(parts: ApiParts): Router {
-  const { forVisitors, forCallers } = listRoutes(parts);
+  const linkPace = createPace(parts.clock, LINK_WINDOW);
+  const { forVisitors, forCallers } = listRoutes(parts, linkPace);
   const pace = createPace(parts.clock, MINUTE);
   const document = describeRoutes(
     { forVisitors, forCallers },
@@ -124,6 +135,11 @@ export function createApi(parts: ApiParts): Router {
     mountRoutes(forVisitors, { admit: admitVisitor(parts.publicUrl) }),
     mountRoutes(forCallers, mounting),
   );
-  const booking = [readBody, mountRoutes(forCallers.filter(isOfBooking), mounting)];
-  return Router().use('/api/v1', api).use('/api', booking);
+  const root = Router();
+  root.use('/api/v1', api).use('/api', readBody, mountRoutes(forCallers.filter(isOfBooking), mounting));
+  // Its own JSON, read back as what it says it is.
+  root.get('/docs', serveDocs(JSON.parse(JSON.stringify(document)) as ApiDocument));
+  root.use('/sign-in', createSignInPages({ ...parts, linkPace, home: HOME }));
+  root.use('/assets', createAssets());
+  return root;
 }

@@ -130,7 +130,8 @@ export interface KeyedRequest<Caller> {
 /** Answers with what `run` gives, or with what it gave when the same call came before. */
 export type AnswerOnce<Caller> = (request: KeyedRequest<Caller>, run: () => Promise<Answer>) => Promise<Answer>;
 
-const credentialsOf = (req: Request): Credentials => ({
+/** Read from the request alone; nothing of it is believed before it was checked. */
+export const credentialsOf = (req: Request): Credentials => ({
   method: req.method,
   authorization: req.get('authorization'),
   cookie: req.get('cookie'),

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { OrganisationId } from '../../src/core/ids.ts';
 import { MINUTE } from '../../src/core/time/types.ts';
+import type { ApiDocument } from '../../src/http/pages/document.ts';
 import { type FrontDesk, openFrontDesk } from '../support/front-desk.ts';
 import { createHostility, seededChance } from '../support/hostile.ts';
 import {
-  type ApiDocument,
   collectIds,
   type KnownIds,
   type Operation,

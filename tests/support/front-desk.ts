@@ -59,7 +59,10 @@ export const operatorOf = (organisation: OrganisationId): Maker => ({
 });
 
 /** The whole service on a loopback port and a database of its own, and the use-cases to set a scene with. */
-export async function openFrontDesk(environment: Readonly<Record<string, string>> = {}): Promise<FrontDesk> {
+export async function openFrontDesk(
+  environment: Readonly<Record<string, string>> = {},
+  postOffice?: Mail,
+): Promise<FrontDesk> {
   const database = await freshDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-desk-'));
   const clock = heldClock(MONDAY);
@@ -76,7 +79,7 @@ export async function openFrontDesk(environment: Readonly<Record<string, string>
   const lines: string[] = [];
   const log = createLog('info', { write: (line: string) => lines.push(line) });
   const links: string[] = [];
-  const mail: Mail = { send: async ({ text }) => void links.push(text) };
+  const mail: Mail = postOffice ?? { send: async ({ text }) => void links.push(text) };
   const service = await startService({ config, log, clock, mail });
   const ids = createIds(clock);
   const store = await openStore({

@@ -1,5 +1,5 @@
-import type { ApiDocument, KnownIds, Schema } from './operations.ts';
-import { exampleOf } from './operations.ts';
+import { type ApiDocument, resolveSchema, type Schema } from '../../src/http/pages/document.ts';
+import { type KnownIds, sampleOf } from './operations.ts';
 
 /** The same numbers for the same seed (mulberry32), so that what was found is found again. */
 export function seededChance(seed: number): () => number {
@@ -84,13 +84,11 @@ export interface HostileParts {
 
 export function createHostility({ document, ids, chance }: HostileParts) {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(chance() * items.length)] as Item; // none of them is empty
-  const resolve = (schema: Schema): Schema =>
-    schema.$ref === undefined ? schema : (document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {});
 
   /** Follows the schema, with fields left out and put in, and now and then something that does not belong there. */
   function bodyFor(given: Schema, depth = 0): unknown {
     if (chance() < 0.08) return pick(HOSTILE);
-    const schema = resolve(given);
+    const schema = resolveSchema(given, document);
     const choices = schema.oneOf ?? schema.anyOf;
     if (choices !== undefined && choices.length > 0) return bodyFor(pick(choices), depth + 1);
     if (schema.type === 'array')
@@ -105,7 +103,7 @@ export function createHostility({ document, ids, chance }: HostileParts) {
       const body = Object.fromEntries(kept.map(([name, field]) => [name, bodyFor(field, depth + 1)]));
       return chance() < 0.03 ? { ...body, [pick(['extra', '$set', 'constructor'])]: pick(HOSTILE) } : body;
     }
-    return exampleOf(schema, document, ids, `word${Math.floor(chance() * 1e6)}`);
+    return sampleOf(schema, document, ids, `word${Math.floor(chance() * 1e6)}`);
   }
 
   /** What is sent, as text: JSON nine times out of ten. */

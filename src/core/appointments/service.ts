@@ -18,7 +18,7 @@ import { checkCancel, type TooLate } from './rules.ts';
 import { type HeldTime, holdTime, type TimeDeps, type TimeRefusal, type TimeRequest } from './taking.ts';
 import type { Appointment, AppointmentChange, Appointments, Note, Outcome } from './types.ts';
 
-interface ChangeRequest {
+export interface ChangeRequest {
   readonly organisationId: OrganisationId;
   readonly appointmentId: AppointmentId;
   readonly actor: Actor;

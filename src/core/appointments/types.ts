@@ -27,7 +27,7 @@ export const appointmentStatuses = [
 ] as const;
 export type AppointmentStatus = (typeof appointmentStatuses)[number];
 
-const outcomes = ['resolved', 'partially', 'follow_up', 'escalated'] as const;
+export const outcomes = ['resolved', 'partially', 'follow_up', 'escalated'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export type Location =

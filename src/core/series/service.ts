@@ -24,7 +24,7 @@ import { type PreviewRefusal, previewSeries, type SeriesPreview, timeRequestOf }
 import { type Programme, type Programmes, progressOf, type SeriesProgress, suggestNext } from './programmes.ts';
 import type { Series, SeriesId, SeriesPlan } from './types.ts';
 
-type NoProgramme = Refusal<'unknown_programme'>;
+export type NoProgramme = Refusal<'unknown_programme'>;
 
 export interface SeriesService {
   /** What would become of each occurrence; nothing is taken. */
