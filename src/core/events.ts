@@ -77,6 +77,16 @@ export interface SessionFields {
   readonly session: string;
 }
 
+export interface FeedFields {
+  /** Counts the changes of its address. */
+  readonly feed: number;
+}
+
+export interface VisitLinkFields {
+  /** Which of the appointment's links are worth something. */
+  readonly generation: number;
+}
+
 /** How the visits of a pool are shared out, and among whom. */
 export interface PoolFields {
   readonly name: string;
@@ -150,6 +160,8 @@ export type DomainEvent =
   | EventForm<'team_added' | 'team_changed' | 'team_removed', 'team', TeamFields>
   | EventForm<'calendar_added' | 'calendar_changed' | 'override_added' | 'override_removed', 'calendar', CalendarFields>
   | EventForm<'session_started' | 'session_ended', 'member', SessionFields>
+  | EventForm<'calendar_feed_made' | 'calendar_feed_revoked', 'member', FeedFields>
+  | EventForm<'visit_links_revoked', 'visit_link', VisitLinkFields>
   | EventForm<'pool_added' | 'pool_changed' | 'pool_removed', 'pool', PoolFields>
   | AppointmentEvent<'appointment_requested'>
   | AppointmentEvent<'appointment_confirmed'>
