@@ -91,10 +91,15 @@ const ROOMS = [
   {
     path: 'src/core/appointments',
     files:
-      'types services moves changes rules hours query slots choice claims taking booking moving truth mending service'.split(
+      'types services moves changes rules hours query slots choice claims taking booking moving freeing truth mending service'.split(
         ' ',
       ),
-    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) and takes it (taking, booking, moving, truth)',
+    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) and takes it and gives it back (taking, booking, moving, freeing, truth)',
+  },
+  {
+    path: 'src/core/waitlist',
+    files: ['types', 'rules', 'changes', 'finding', 'offering', 'answering', 'ending', 'figures', 'service'],
+    why: 'an opening is found, offered, answered or ended; who fits and who comes first is decided by rules alone',
   },
   {
     path: 'src/core/series',

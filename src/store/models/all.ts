@@ -19,6 +19,7 @@ import { seriesModel } from './series.ts';
 import { serviceModel } from './service.ts';
 import { sessionModel, signInLinkModel } from './session.ts';
 import { applicationModel, templateModel } from './template.ts';
+import { openingModel, waitlistEntryModel, waitlistSettingsModel } from './waitlist.ts';
 
 export interface CollectionDeclaration {
   readonly collection: string;
@@ -63,6 +64,9 @@ export const collections: readonly CollectionDeclaration[] = [
   serviceModel,
   seriesModel,
   programmeModel,
+  waitlistEntryModel,
+  openingModel,
+  waitlistSettingsModel,
   calendarModel,
   overrideModel,
   appliedDayModel,
@@ -95,4 +99,6 @@ export const pendingModels = [
   appointmentModel,
   seriesModel,
   poolModel,
+  waitlistEntryModel,
+  openingModel,
 ] as const;
