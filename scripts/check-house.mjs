@@ -97,6 +97,17 @@ const ROOMS = [
     why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) takes it (taking, booking, moving, truth) and is told with names (telling)',
   },
   {
+      'types services moves changes rules hours query slots choice claims taking booking moving freeing truth mending service'.split(
+        ' ',
+      ),
+    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) and takes it and gives it back (taking, booking, moving, freeing, truth)',
+  },
+  {
+    path: 'src/core/waitlist',
+    files: ['types', 'rules', 'changes', 'finding', 'offering', 'answering', 'ending', 'figures', 'service'],
+    why: 'an opening is found, offered, answered or ended; who fits and who comes first is decided by rules alone',
+  },
+  {
     path: 'src/core/series',
     files: ['types', 'rules', 'preview', 'making', 'finishing', 'changing', 'programmes', 'service'],
     why: 'a series is looked at before it is made (preview), made whole or not (making, finishing), and changed in part (changing)',

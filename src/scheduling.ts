@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { createFreeing } from './core/appointments/freeing.ts';
 import { createHoursSource } from './core/appointments/hours.ts';
 import type { MendingReport } from './core/appointments/mending.ts';
 import { createAppointmentService } from './core/appointments/service.ts';
@@ -14,6 +15,9 @@ import { createCreditConsumer, createTurnSweep } from './core/teams/credit.ts';
 import { createDealing } from './core/teams/dealing.ts';
 import { type HandoverRequest, handOverTurn } from './core/teams/handover.ts';
 import { createPools, withPoolHosts } from './core/teams/pools.ts';
+import { createOpeningConsumer } from './core/waitlist/finding.ts';
+import { createWaitlist } from './core/waitlist/service.ts';
+import type { WaitlistOffers } from './core/waitlist/types.ts';
 import { schedulingJobs } from './jobs/scheduling-jobs.ts';
 import type { Store } from './store/store.ts';
 
@@ -25,6 +29,10 @@ export interface SchedulingDeps {
     | 'services'
     | 'series'
     | 'programmes'
+    | 'waitlistEntries'
+    | 'openings'
+    | 'waitlistSettings'
+    | 'dueTimes'
     | 'calendars'
     | 'organisations'
     | 'pools'
@@ -34,11 +42,13 @@ export interface SchedulingDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly chance: Chance;
+  /** How people who wait are told of openings; without it they are shown where they look. */
+  readonly waitlistOffers?: WaitlistOffers;
   readonly onMended?: (organisationId: OrganisationId, report: MendingReport) => void;
 }
 
 /** Ledger, appointments, series and turns on the store. One per process: it lines up who wants the same page. */
-export function createScheduling({ store, clock, ids, chance, onMended }: SchedulingDeps) {
+export function createScheduling({ store, clock, ids, chance, waitlistOffers, onMended }: SchedulingDeps) {
   const { ledgerPages: pages, appointments, series, programmes, assignments: log } = store;
   const pause = (milliseconds: number) => wait(milliseconds);
   const services = withPoolHosts(store.services, store.pools);
@@ -53,6 +63,12 @@ export function createScheduling({ store, clock, ids, chance, onMended }: Schedu
   const appointmentService = createAppointmentService(deps);
   const seriesService = createSeriesService({ ...deps, appointmentService });
   const credit = { appointments, dealing };
+  const waiting = {
+    ...{ slots, services, appointments, appointmentService, ids, clock, dueTimes: store.dueTimes },
+    ...{ entries: store.waitlistEntries, openings: store.openings, settings: store.waitlistSettings },
+    ...{ calendars: store.calendars, freeRest: createFreeing({ appointments, ledger, ids, clock }) },
+    offers: waitlistOffers ?? { compose: async () => [] },
+  };
   return {
     ledger,
     desk,
@@ -63,6 +79,7 @@ export function createScheduling({ store, clock, ids, chance, onMended }: Schedu
     series: seriesService,
     pools,
     dealing,
+    waitlist: createWaitlist(waiting),
     handOverTurn: (request: HandoverRequest) => handOverTurn({ log, appointments, appointmentService }, request),
     jobs: schedulingJobs({
       ...{ pages, desk, appointments, clock, series, seriesService },
@@ -70,7 +87,11 @@ export function createScheduling({ store, clock, ids, chance, onMended }: Schedu
       organisations: store.organisations,
       onReport: onMended ?? (() => {}),
     }),
-    consumers: [createSeriesConsumer(appointments, seriesService), createCreditConsumer(credit)],
+    consumers: [
+      createSeriesConsumer(appointments, seriesService),
+      createCreditConsumer(credit),
+      createOpeningConsumer(waiting),
+    ],
   };
 }
 
