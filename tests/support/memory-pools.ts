@@ -51,6 +51,7 @@ function shelfInMemory(): Shelf<KeptPool> {
 
 function pagesInMemory(): CounterPages {
   const stored = new Map<string, { readonly place: PagePlace; readonly page: CountersPage }>();
+  const since = new Map<string, number>();
   const nameOf = ({ organisationId, pool, period }: PagePlace) => `${organisationId}/${pool}/${period}`;
   return {
     async read(place) {
@@ -62,18 +63,24 @@ function pagesInMemory(): CounterPages {
       const place = { organisationId, pool: page.pool, period: page.period };
       if ((stored.get(nameOf(place))?.page.version ?? 0) !== page.version - 1) return false;
       stored.set(nameOf(place), { place, page: structuredClone(page) });
+      const [first] = page.unlogged;
+      if (first) since.set(nameOf(place), first.at);
       return true;
     },
-    async takeOff(place, sequence) {
+    async takeOff(place, sequences) {
       await turn();
       const found = stored.get(nameOf(place));
       if (!found) return;
-      const unlogged = found.page.unlogged.filter((record) => record.sequence > sequence);
+      const unlogged = found.page.unlogged.filter((record) => !sequences.includes(record.sequence));
       stored.set(nameOf(place), { place, page: { ...found.page, unlogged } });
+    },
+    async markLogged(place) {
+      await turn();
+      if (stored.get(nameOf(place))?.page.unlogged.length === 0) since.delete(nameOf(place));
     },
     async unlogged(before, limit) {
       await turn();
-      const late = [...stored.values()].filter(({ page }) => (page.unlogged[0]?.at ?? before) < before);
+      const late = [...stored.values()].filter(({ place }) => (since.get(nameOf(place)) ?? before) < before);
       return late.slice(0, limit).map(({ place }) => place);
     },
   };

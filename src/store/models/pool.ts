@@ -20,7 +20,7 @@ export interface CounterPageDocument {
   sequence: number;
   counters: CountersPage['counters'];
   unlogged: LogRecord[];
-  /** When the first of them was made; absent when the log has all. */
+  /** When the first of them was made; taken off by the sweep, once the log is seen to have them all. */
   unloggedSince?: Instant;
 }
 
