@@ -78,7 +78,7 @@ export interface SessionFields {
 }
 
 /** How the visits of a pool are shared out, and among whom. */
-export interface PoolFields {
+interface PoolFields {
   readonly name: string;
   readonly zone: string;
   readonly strategy: string;
