@@ -110,7 +110,7 @@ export interface AppointmentFields {
   /** iCalendar SEQUENCE after the change. */
   readonly sequence: number;
   readonly outcome: Outcome;
-  /** The turn it stands behind, where hosts take turns. */
+  /** The assignment it stands behind, where hosts take turns. */
   readonly assignmentId: AssignmentId;
 }
 

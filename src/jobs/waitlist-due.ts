@@ -1,6 +1,6 @@
+import { dueKinds } from '../core/waitlist/changes.ts';
 import type { Waitlist } from '../core/waitlist/service.ts';
 import type { EntryId, OpeningId } from '../core/waitlist/types.ts';
-import { dueKinds } from '../core/waitlist/changes.ts';
 import type { DueHandler } from './engine/due-times.ts';
 
 /** Offers that nobody answered, openings whose next may be asked by now, and people who waited long enough. */

@@ -41,7 +41,7 @@ const event = ({ id, organisationId, version }: KeptPool): DomainEvent => ({
 describe.each([
   ['in memory', poolsInMemory],
   ['MongoDB', () => stored],
-])('a store of turns: %s', (_, open) => {
+])('a store of pools: %s', (_, open) => {
   let stores: PoolStores;
   let place: PagePlace;
   let pool: Pool;

@@ -39,14 +39,14 @@ export interface LoggedAssignment {
   readonly isRestored: boolean;
 }
 
-export interface UnsettledTurn {
+export interface UnsettledDeal {
   readonly organisationId: OrganisationId;
   readonly assignment: AssignmentId;
   readonly taking: TakingId;
   readonly appointmentId?: AppointmentId | undefined;
 }
 
-/** Records are added and never changed; beside an assignment stands what became of its turn. */
+/** Records are added and never changed; beside an assignment stands what became of the deal. */
 export interface AssignmentLog {
   /** A record that is there already stays as it is. */
   append(organisationId: OrganisationId, records: readonly LogRecord[]): Promise<void>;
@@ -64,10 +64,10 @@ export interface AssignmentLog {
   ): Promise<boolean>;
   /** From now on it cannot be bound. False: an appointment has it. */
   giveUp(organisationId: OrganisationId, assignment: AssignmentId): Promise<boolean>;
-  /** Nobody needs to look at its turn again, unless somebody took it up whose time is over only after this. */
+  /** Nobody needs to look at it again, unless somebody took it up whose time is over only after this. */
   settle(organisationId: OrganisationId, assignment: AssignmentId, before: Instant): Promise<void>;
-  /** Turns whose time for writing is over, of all organisations. */
-  unsettled(before: Instant, limit: number): Promise<readonly UnsettledTurn[]>;
+  /** Deals whose time for writing is over, of all organisations. */
+  unsettled(before: Instant, limit: number): Promise<readonly UnsettledDeal[]>;
 }
 
 /** A step of the page; it may be taken several times, each from a newer page, before one of them is written. */
@@ -77,7 +77,7 @@ type PageStep<Answer, Refused extends { readonly ok: false; readonly reason: str
 
 export interface Counting {
   read: CounterPages['read'];
-  turn<Answer, Refused extends { readonly ok: false; readonly reason: string } = never>(
+  step<Answer, Refused extends { readonly ok: false; readonly reason: string } = never>(
     place: PagePlace,
     step: PageStep<Answer, Refused>,
   ): Promise<Result<Answer, Refused>>;
@@ -140,7 +140,7 @@ export function createCounting({ pages, log, chance, pause }: CountingDeps): Cou
 
   return {
     read: pages.read,
-    async turn(place, step) {
+    async step(place, step) {
       const written = await inLine(nameOf(place), () => write(place, step));
       if (!written.ok) return written;
       // Whoever is next in line need not wait for the log: the page holds the record until the log does.

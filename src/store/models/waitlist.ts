@@ -1,4 +1,5 @@
 import type { ContactId, OrganisationId, ServiceId } from '../../core/ids.ts';
+import type { Instant } from '../../core/time/types.ts';
 import type {
   EntryId,
   EntryState,
@@ -8,7 +9,6 @@ import type {
   WaitlistOfferId,
   WaitlistSettings,
 } from '../../core/waitlist/types.ts';
-import type { Instant } from '../../core/time/types.ts';
 import { type PendingFields, pendingFields, pendingIndex } from '../pending.ts';
 import { declareModel, number, plainData, text } from './definition.ts';
 
