@@ -67,7 +67,8 @@ export interface ApiKeys {
   rotate(
     organisationId: OrganisationId,
     id: ApiKeyId,
-    overlap: { readonly until: Instant; readonly version: number | undefined },
+    /** Without an end of the overlap the former token ends at once. */
+    overlap: { readonly until: Instant | undefined; readonly version: number | undefined },
     giver: Giver,
   ): Promise<Result<IssuedKey, EditRefusal | ExceedsOwnAccess | Revoked>>;
   revoke(organisationId: OrganisationId, id: ApiKeyId, actor: Actor): Promise<Result<ApiKey, EditRefusal>>;
