@@ -3,10 +3,15 @@ import { Fault } from './core/fault.ts';
 import type { Mail } from './core/ports.ts';
 
 /** Without a mail server a developer reads mail on the console; in production nobody is told that it went out. */
-export async function openMail({ smtp, isProduction }: Config): Promise<Mail & { close(): Promise<void> }> {
+export async function openMail(
+  { smtp, isProduction }: Pick<Config, 'smtp' | 'isProduction'>,
+  closeLater: (close: () => Promise<void>) => void,
+): Promise<Mail> {
   if (smtp !== undefined) {
     const { createSmtpMail } = await import('./integrations/mail/smtp.ts');
-    return createSmtpMail(smtp.url, smtp.from);
+    const mail = createSmtpMail(smtp.url, smtp.from);
+    closeLater(mail.close);
+    return mail;
   }
   const { createConsoleMail } = await import('./integrations/mail/console.ts');
   const print = createConsoleMail((text) => process.stdout.write(text));
@@ -15,5 +20,5 @@ export async function openMail({ smtp, isProduction }: Config): Promise<Mail & {
       throw new Fault('misconfigured', 'No mail can be sent: set SMTP_URL and MAIL_FROM');
     },
   };
-  return { ...(isProduction ? refuse : print), close: async () => {} };
+  return isProduction ? refuse : print;
 }

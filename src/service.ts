@@ -27,7 +27,7 @@ export interface ServiceParts {
   readonly log: Log;
   /** A test, or the sandbox, holds and turns it. */
   readonly clock?: Clock;
-  /** A test, or the sandbox, reads what it is handed. */
+  /** In place of the configured way out. */
   readonly mail?: Mail;
 }
 
@@ -72,14 +72,8 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
 }
 
-async function openOwnMail(config: Config, closing: Closing): Promise<Mail> {
-  const { openMail } = await import('./mail.ts');
-  const mail = await openMail(config);
-  closing.add(mail.close);
-  return mail;
-}
-
-async function open({ config, log, clock = systemClock, ...parts }: ServiceParts, closing: Closing): Promise<string> {
+async function open(parts: ServiceParts, closing: Closing): Promise<string> {
+  const { config, log, clock = systemClock } = parts;
   const holder = `${hostname()}:${process.pid}`;
   const keys = loadKeyRing(config);
   const ids = createIds(clock);
@@ -99,11 +93,12 @@ async function open({ config, log, clock = systemClock, ...parts }: ServiceParts
     closing.add(workers.stop);
     checks.jobs = workers.check;
   }
-  const mail = parts.mail ?? (await openOwnMail(config, closing));
-  const routers =
-    config.role === 'worker'
-      ? []
-      : (await import('./web.ts')).createWeb({ config, store, scheduling, clock, ids, mail });
+  const routers = [];
+  if (config.role !== 'worker') {
+    const [{ createWeb }, { openMail }] = await Promise.all([import('./web.ts'), import('./mail.ts')]);
+    const mail = parts.mail ?? (await openMail(config, closing.add));
+    routers.push(...createWeb({ config, store, scheduling, clock, ids, mail }));
+  }
 
   const app = createApp({ ...config, log, metrics: createMetrics(), checks, routers });
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);

@@ -1,12 +1,18 @@
-import express, { type RequestHandler, Router } from 'express';
+import express, { Router } from 'express';
 import type { KeptAnswers } from '../core/answers/types.ts';
 import type { ApiKeys } from '../core/api-keys/types.ts';
+import type { AppointmentService } from '../core/appointments/service.ts';
 import type { Services } from '../core/appointments/services.ts';
+import type { SlotSource } from '../core/appointments/slots.ts';
+import type { Appointments } from '../core/appointments/types.ts';
 import type { AuditLog } from '../core/audit/types.ts';
 import type { Calendars } from '../core/calendars/types.ts';
 import type { Members, Roles, Teams } from '../core/members/types.ts';
 import type { Organisations } from '../core/organisations/types.ts';
 import type { Clock, Ids } from '../core/ports.ts';
+import type { Programmes } from '../core/series/programmes.ts';
+import type { SeriesService } from '../core/series/service.ts';
+import type { SeriesStore } from '../core/series/types.ts';
 import type { Sessions } from '../core/sessions/types.ts';
 import type { TemplateLibrary } from '../core/templates/library.ts';
 import { MINUTE } from '../core/time/types.ts';
@@ -18,6 +24,10 @@ import { roleRoutes } from './access/roles.ts';
 import { sessionRoutes, signInRoutes } from './access/sessions.ts';
 import { teamRoutes } from './access/teams.ts';
 import { admitVisitor, createAdmission, sessionCookie, type Visitor } from './admission.ts';
+import { appointmentRoutes } from './appointments/appointments.ts';
+import { moveRoutes } from './appointments/moves.ts';
+import { programmeRoutes } from './appointments/programmes.ts';
+import { seriesRoutes } from './appointments/series.ts';
 import { providerScheduleRoutes } from './booking/provider-schedules.ts';
 import { templateRoutes } from './booking/templates.ts';
 import type { Caller } from './caller.ts';
@@ -48,6 +58,12 @@ export interface ApiParts extends PoolParts {
   readonly calendars: Calendars;
   readonly templates: TemplateLibrary;
   readonly services: Services;
+  readonly slots: SlotSource;
+  readonly appointments: Appointments;
+  readonly appointmentService: AppointmentService;
+  readonly series: SeriesStore;
+  readonly seriesService: SeriesService;
+  readonly programmes: Programmes;
   readonly ids: Ids;
   readonly clock: Clock;
   readonly publicUrl: string;
@@ -79,14 +95,24 @@ function listRoutes(parts: ApiParts, linkPace: Pace) {
     ...poolRoutes(parts),
     ...providerScheduleRoutes(parts),
     ...templateRoutes(parts),
+    ...appointmentRoutes(parts),
+    ...moveRoutes(parts),
+    ...seriesRoutes(parts),
+    ...programmeRoutes(parts),
   ];
   return { forVisitors, forCallers };
 }
 
+/** What is booked is reached without a version too, under `/api/booking`. */
+const isOfBooking = ({ path }: Route<never>): boolean => path.startsWith('/booking/');
+
 /** Where somebody goes who signed in. */
 const HOME = '/docs';
 
-/** Everything under `/api/v1`, its description for people under `/docs`, and signing in for browsers: to be hung at the root. */
+/**
+ * Everything under `/api/v1` and `/api/booking`, its description for people under `/docs`, and signing in for browsers:
+ * to be hung at the root.
+ */
 export function createApi(parts: ApiParts): Router {
   const linkPace = createPace(parts.clock, LINK_WINDOW);
   const { forVisitors, forCallers } = listRoutes(parts, linkPace);
@@ -102,21 +128,15 @@ export function createApi(parts: ApiParts): Router {
   api.get('/openapi.json', (_req, res) => {
     res.set('Cache-Control', 'public, max-age=300').json(document);
   });
+  const readBody = express.json({ limit: LARGEST_BODY });
+  const mounting = { admit: createAdmission({ ...parts, pace }), answerOnce: createAnswerOnce(parts) };
   api.use(
-    express.json({ limit: LARGEST_BODY }),
+    readBody,
     mountRoutes(forVisitors, { admit: admitVisitor(parts.publicUrl) }),
-    mountRoutes(forCallers, {
-      admit: createAdmission({ ...parts, pace }),
-      answerOnce: createAnswerOnce(parts),
-    }),
+    mountRoutes(forCallers, mounting),
   );
-  // The address that booking had before there were versions.
-  const booking: RequestHandler = (req, res, next) => {
-    req.url = `/booking${req.url}`;
-    api(req, res, next);
-  };
   const root = Router();
-  root.use('/api/v1', api).use('/api/booking', booking);
+  root.use('/api/v1', api).use('/api', readBody, mountRoutes(forCallers.filter(isOfBooking), mounting));
   // Its own JSON, read back as what it says it is.
   root.get('/docs', serveDocs(JSON.parse(JSON.stringify(document)) as ApiDocument));
   root.use('/sign-in', createSignInPages({ ...parts, linkPace, home: HOME }));

@@ -147,7 +147,8 @@ function parseRequest<Caller>({ params, query, body }: Route<Caller>, req: Reque
   const request = {
     params: parse('params', params, req.params, errors),
     query: parse('query', query, req.query, errors),
-    body: parse('body', body, req.body, errors),
+    // Whoever sends nothing sends nothing in particular: what has to be there is then named field by field.
+    body: parse('body', body, req.body ?? {}, errors),
     ifMatch: versionOf(req.get('if-match')),
     caller,
     log,

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkScopes } from '../../src/core/access/rules.ts';
 import { operations as accessOperations, modeOf, resourceOf } from '../../src/core/access/table.ts';
-import type { OrganisationId } from '../../src/core/ids.ts';
+import type { ContactId, OrganisationId } from '../../src/core/ids.ts';
+import { HOUR } from '../../src/core/time/types.ts';
 import type { ApiDocument } from '../../src/http/pages/document.ts';
+import { createIds } from '../../src/ids.ts';
+import { createScheduling } from '../../src/scheduling.ts';
 import { collections } from '../../src/store/models/all.ts';
 import { type FrontDesk, openFrontDesk } from '../support/front-desk.ts';
 import {
@@ -33,6 +36,42 @@ let homeIds: KnownIds;
 let foreignIds: KnownIds;
 let callers: ReadonlyMap<string, Standing>;
 
+/** What comes of bookings alone: a visit dealt from the pool, and a series of them. Gives the pool's log. */
+async function dealVisit(cookie: string, organisationId: OrganisationId, ids: KnownIds): Promise<string> {
+  const [pool, host] = [ids.get('pol'), ids.get('mem')];
+  const zone = 'America/New_York';
+  const rules = { zone, durations: [30], locations: ['phone'] };
+  const shape = { kind: 'round_robin', poolId: pool };
+  const meetingType = { name: 'Dealt', rules, shape };
+  const made = await desk.call('POST', '/api/v1/scheduling/meeting-types', { cookie, body: meetingType });
+  const hours = `/api/v1/scheduling/availability?calendar=${host}`;
+  await desk.call('PUT', hours, { cookie, body: { zone, schedules: 'always' } });
+  const scheduling = createScheduling({
+    store: desk.store,
+    clock: desk.clock,
+    ids: createIds(desk.clock),
+    chance: Math.random,
+  });
+  const booked = await scheduling.appointments.book({
+    organisationId,
+    serviceId: made.body.id,
+    start: desk.clock.now() + HOUR,
+    location: { type: 'phone', caller: 'host' },
+    guests: [],
+    contactId: 'con_01k8c0v6z1r4x2m7q9t3w5y8ab' as ContactId,
+    actor: { kind: 'system', channel: 'system' },
+  });
+  expect(booked).toMatchObject({ ok: true });
+  const weekly = {
+    ...{ meetingType: made.body.id, contact: 'con_01k8c0v6z1r4x2m7q9t3w5y8ab', zone },
+    ...{ pattern: { kind: 'weekly', every: 1, weekdays: [2] }, end: { kind: 'count', count: 2 } },
+    ...{ start: '2026-03-10T10:00', location: { type: 'phone', caller: 'host' } },
+  };
+  const series = await desk.call('POST', '/api/v1/booking/recurring', { cookie, body: weekly });
+  expect(series).toMatchObject({ status: 201 });
+  return series.text + (await desk.call('GET', `/api/v1/scheduling/pools/${pool}/assignments`, { cookie })).text;
+}
+
 /** Calls every creating operation once, with whatever ids are known so far, and reads what there is then. */
 async function furnish(cookie: string, own: OrganisationId, word: string): Promise<KnownIds> {
   const answers: string[] = [own, (await desk.call('GET', '/api/v1/session', { cookie })).text];
@@ -46,6 +85,7 @@ async function furnish(cookie: string, own: OrganisationId, word: string): Promi
       const { status, text } = await desk.call('POST', sample.path, { cookie, body: sample.body });
       if (status < 300) answers.push(text);
     }
+  answers.push(await dealVisit(cookie, own, collectIds(answers)));
   for (const { method, path } of operations) {
     if (method !== 'GET' || path.includes('{')) continue;
     answers.push((await desk.call('GET', `/api/v1${path}`, { cookie })).text);

@@ -49,7 +49,7 @@ export const hostOf = (id: MemberId, zone: Zone, defaults: HostDefaults = {}): H
   ],
 });
 
-export const roomOf = (id: ResourceId, zone: Zone): Resource => ({ id, zone, schedules: 'always' });
+const roomOf = (id: ResourceId, zone: Zone): Resource => ({ id, zone, schedules: 'always' });
 
 export interface ClinicStores {
   readonly pages: LedgerPages;

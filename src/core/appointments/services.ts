@@ -59,7 +59,7 @@ export const standardServiceKeys = [
   'in_person_visit',
   'phone_call',
 ] as const;
-export type StandardServiceKey = (typeof standardServiceKeys)[number];
+type StandardServiceKey = (typeof standardServiceKeys)[number];
 
 export interface Service {
   readonly id: ServiceId;

@@ -2,7 +2,7 @@ import { explainSlots, listSlots, slotsAt } from '../availability/engine.ts';
 import type { Commitment, EmptyReason, Slot, SlotList, SlotQuery } from '../availability/types.ts';
 import { Fault } from '../fault.ts';
 import type { AppointmentId, MemberId } from '../ids.ts';
-import type { Ledger, LedgerResource, TakingId } from '../ledger/types.ts';
+import type { Ledger, LedgerEntry, LedgerResource, TakingId } from '../ledger/types.ts';
 import type { Clock } from '../ports.ts';
 import { ok, type Refusal, type Result } from '../result.ts';
 import { DAY, type Instant, MINUTE, type Span, type Zone } from '../time/types.ts';
@@ -11,11 +11,17 @@ import type { HoursSource } from './hours.ts';
 import { hostsAsked, queryOf, type Wish } from './query.ts';
 import type { Service, Services } from './services.ts';
 
-/** What must not stand in its own way: a hold that is being accepted, an appointment that is being moved. */
+/** How the ledger would stand if the asker had its way. */
 export interface OwnTime {
+  /** What must not stand in its own way: a hold that is being accepted, appointments that are being moved. */
   readonly taking?: TakingId | undefined;
-  readonly appointmentId?: AppointmentId | undefined;
+  readonly appointmentIds?: readonly AppointmentId[] | undefined;
+  /** By resource, what shall be taken as well: the earlier occurrences of a series. */
+  readonly together?: ReadonlyMap<string, readonly Commitment[]> | undefined;
 }
+
+const isOwn = ({ taking, appointmentIds = [] }: OwnTime, entry: LedgerEntry): boolean =>
+  entry.taking === taking || (entry.appointmentId !== undefined && appointmentIds.includes(entry.appointmentId));
 
 export interface SlotSource {
   /** Everybody and everything the wish may need, with their calendars around the span. */
@@ -98,14 +104,10 @@ export function createSlotSource({ ledger, services, hours, clock }: SlotSourceD
     ];
     const read = await ledger.read(wish.organisationId, wanted, spanOfCommitments(wish, cast, span));
     const taken = new Map<string, readonly Commitment[]>(
-      wanted.map((resource, index) => [
-        resource,
-        (read[index] ?? []).filter(
-          (entry) =>
-            entry.taking !== own.taking &&
-            (own.appointmentId === undefined || entry.appointmentId !== own.appointmentId),
-        ),
-      ]),
+      wanted.map((resource, index) => {
+        const others = (read[index] ?? []).filter((entry) => !isOwn(own, entry));
+        return [resource, [...others, ...(own.together?.get(resource) ?? [])]];
+      }),
     );
     return queryOf(wish, cast, span, taken, clock.now());
   }

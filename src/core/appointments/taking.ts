@@ -20,6 +20,8 @@ export interface TimeRequest {
   readonly location: Location;
   readonly guests: readonly Guest[];
   readonly hosts?: readonly MemberId[] | undefined;
+  /** Instead of the service's own, for time that both sides wait for (see waitlist). */
+  readonly noticeMinutes?: number | undefined;
 }
 
 /** Time kept for somebody who has not said yes. */
@@ -86,7 +88,9 @@ export async function findService(
   const service = await services.find(request.organisationId, request.serviceId);
   if (!service?.isOffered) return refuse('unknown_service');
   const { maxGuests: most = 0 } = service.rules;
-  return request.guests.length > most ? refuse('too_many_guests', { most }) : ok(service);
+  if (request.guests.length > most) return refuse('too_many_guests', { most });
+  const { noticeMinutes } = request;
+  return ok(noticeMinutes === undefined ? service : { ...service, rules: { ...service.rules, noticeMinutes } });
 }
 
 const wishOf = ({ service, request }: TakeOrder): Wish => ({
@@ -98,18 +102,23 @@ const wishOf = ({ service, request }: TakeOrder): Wish => ({
   hosts: request.hosts,
 });
 
+const ownTimeOf = ({ taking, appointmentId }: TakeOrder): OwnTime => ({
+  taking,
+  appointmentIds: appointmentId === undefined ? [] : [appointmentId],
+});
+
 /** What can be had instead, nearest first. */
 export const nearestTimes = (deps: TimeDeps, order: TakeOrder): Promise<readonly Slot[]> =>
-  deps.slots.nearest(wishOf(order), order.request.start, ALTERNATIVES, order);
+  deps.slots.nearest(wishOf(order), order.request.start, ALTERNATIVES, ownTimeOf(order));
 
 /**
  * Asks the slot engine for exactly this start and takes what it offers, as a hold. When somebody was faster on one host
  * or room, the next free one is asked; every round leaves at least one out, so it ends.
  */
 export async function takeTime(deps: TimeDeps, order: TakeOrder): Promise<Result<TakenVisits, TimeTaken | NotOffered>> {
-  const { request, taking, appointmentId } = order;
+  const { request } = order;
   const wish = wishOf(order);
-  const own: OwnTime = { taking, appointmentId };
+  const own = ownTimeOf(order);
   const cast = await deps.slots.gather(wish, { start: request.start, end: request.start + 1 });
   const nearest = () => nearestTimes(deps, order);
   const found = await deps.slots.at(wish, cast, request.start, own);

@@ -53,14 +53,14 @@ export interface Visit extends Span {
   readonly resources: readonly ResourceId[];
 }
 
-export interface FormerTime extends Span {
+interface FormerTime extends Span {
   readonly hosts: readonly MemberId[];
   readonly changedAt: Instant;
   readonly by: Actor;
   readonly reason?: string | undefined;
 }
 
-export interface HistoryEntry {
+interface HistoryEntry {
   readonly at: Instant;
   readonly by: Actor;
   readonly what: DomainEvent['type'];
@@ -121,7 +121,9 @@ export interface AppointmentChange {
 
 export interface AppointmentFilter {
   readonly contactId?: ContactId | undefined;
-  readonly hostId?: MemberId | undefined;
+  /** Any of them. */
+  readonly hostIds?: readonly MemberId[] | undefined;
+  readonly serviceId?: ServiceId | undefined;
   readonly seriesId?: SeriesId | undefined;
   readonly statuses?: readonly AppointmentStatus[] | undefined;
   /** Appointments that begin in [start, end). */

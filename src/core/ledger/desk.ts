@@ -9,10 +9,7 @@ import { nameKey } from './weeks.ts';
 type Entries = readonly LedgerEntry[];
 
 /** A pure change: it may be applied several times to several states of the page before one of them is written. */
-export type PageChange<Answer> = (
-  entries: Entries,
-  now: Instant,
-) => { readonly entries: Entries; readonly answer: Answer };
+type PageChange<Answer> = (entries: Entries, now: Instant) => { readonly entries: Entries; readonly answer: Answer };
 
 export interface PageDesk {
   /** Applies the change and answers once it is written; `contended` when every try lost its race. */

@@ -45,7 +45,7 @@ export interface LedgerPage extends PageKey {
 }
 
 /** How often a service may be given away within one local day and week of the claim's zone. */
-export interface ClaimLimits {
+interface ClaimLimits {
   readonly perDay?: number | undefined;
   readonly perWeek?: number | undefined;
   /** Counted over this service alone. */

@@ -4,7 +4,7 @@ import { DAY, type Instant } from '../time/types.ts';
 import type { ProgrammeId, Series } from './types.ts';
 
 /** One of the N sessions of a programme. */
-export interface ProgrammeSession {
+interface ProgrammeSession {
   readonly title: string;
   readonly notes?: string | undefined;
   readonly materials: readonly { readonly title: string; readonly url: string }[];

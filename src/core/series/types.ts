@@ -14,6 +14,7 @@ import type { Guest, Location } from '../appointments/types.ts';
 import type { Weekday } from '../availability/types.ts';
 import type { Actor, DomainEvent } from '../events.ts';
 import type { AppointmentId, ContactId, Id, MemberId, OrganisationId, ServiceId } from '../ids.ts';
+import type { Page, PageRequest } from '../ports.ts';
 import type { Instant, LocalDate, Zone } from '../time/types.ts';
 import type { WallTime } from '../time/wall.ts';
 
@@ -35,7 +36,7 @@ export type SeriesPattern =
   /** The value of an RRULE property. */
   | { readonly kind: 'custom'; readonly rule: string };
 
-export type SeriesEnd =
+type SeriesEnd =
   | { readonly kind: 'count'; readonly count: number }
   /** The last local day, included. */
   | { readonly kind: 'date'; readonly date: LocalDate }
@@ -86,7 +87,8 @@ export interface SeriesOccurrence {
   readonly because?: string | undefined;
 }
 
-export type SeriesStatus = 'making' | 'active' | 'ended' | 'completed' | 'undone';
+export const seriesStatuses = ['making', 'active', 'ended', 'completed', 'undone'] as const;
+export type SeriesStatus = (typeof seriesStatuses)[number];
 
 export interface Series extends SeriesPlan {
   readonly id: SeriesId;
@@ -107,9 +109,16 @@ export interface SeriesChange {
   readonly events: readonly DomainEvent[];
 }
 
+export interface SeriesFilter {
+  readonly contactId?: ContactId | undefined;
+  readonly statuses?: readonly SeriesStatus[] | undefined;
+}
+
 /** What series need of the store; each write is one conditional update that carries its events. */
 export interface SeriesStore {
   find(organisationId: OrganisationId, id: SeriesId): Promise<Series | undefined>;
+  /** In the order they were made. */
+  list(organisationId: OrganisationId, filter: SeriesFilter, page?: PageRequest): Promise<Page<Series>>;
   insert(change: SeriesChange): Promise<void>;
   /** Writes if the stored version is still one less than the new one. */
   update(change: SeriesChange): Promise<boolean>;

@@ -97,7 +97,7 @@ export function createDealing(deps: DealingDeps): Dealing {
     const { wish, cast, slot, taking, appointmentId, until, byHand, staysWith } = visit;
     const { organisationId, service } = wish;
     const pool = await pools.poolOf(service);
-    const own: OwnTime = { taking, appointmentId };
+    const own: OwnTime = { taking, appointmentIds: appointmentId === undefined ? [] : [appointmentId] };
     const question = { wish, cast, start: slot.start, free, own };
     const request: AssignmentRequest = {
       assignment: ids.next('assignment'),

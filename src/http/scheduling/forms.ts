@@ -1,7 +1,7 @@
 /** How schedules, overrides, services and slots look in JSON. Wall times are `09:30`, days `2026-03-03`, instants ISO in UTC. */
 import { z } from 'zod';
 import { standardServiceKeys } from '../../core/appointments/services.ts';
-import { flag, id, instant, localDate, wallTime, zone } from '../forms.ts';
+import { commaList, flag, id, instant, localDate, wallTime, zone } from '../forms.ts';
 
 const MOST_SPANS = 48;
 const MOST_HOSTS = 200;
@@ -178,12 +178,6 @@ export const slotQuery = z.strictObject({
     .transform(Number)
     .optional()
     .meta({ override: { type: 'integer', minimum: 0 } }),
-  hosts: z
-    .string()
-    .max(8_000)
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .pipe(z.array(memberId))
-    .optional()
-    .meta({ override: { type: 'string', description: 'Ids of hosts, parted by commas' } }),
+  hosts: commaList(memberId, 'Ids of hosts, parted by commas').optional(),
   explain: flag.optional().meta({ description: 'Says for every empty day why it is empty' }),
 });

@@ -63,7 +63,8 @@ export function meetingTypeRoutes(parts: {
         checkServiceRules('/rules', { ...made.rules, id: made.id });
         await demandKnown(calendars, caller, { shape: body.shape, rooms: body.rooms });
         await services.write(made);
-        return answer(201, made);
+        // Where it names a pool, its hosts are those of the pool.
+        return answer(201, await find(caller, made.id));
       },
     }),
     route({
@@ -95,7 +96,7 @@ export function meetingTypeRoutes(parts: {
         checkServiceRules('/rules', { ...changed.rules, id: changed.id });
         await demandKnown(calendars, caller, { shape: body.shape, rooms: body.rooms });
         const isWritten = changed.version === before.version + 1 && (await services.write(changed));
-        if (isWritten) return answer(200, changed);
+        if (isWritten) return answer(200, await find(caller, changed.id));
         const { version } = await find(caller, meetingTypeId);
         throw faultOf({ ok: false, reason: 'changed_meanwhile', detail: { version } }, 'meeting type');
       },
