@@ -17,7 +17,7 @@ export interface Desk {
   readonly ids: Ids;
 }
 
-export interface Option {
+interface Option {
   readonly what: string;
   readonly isRequired?: true;
   readonly isFlag?: true;

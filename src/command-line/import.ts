@@ -13,12 +13,10 @@ import {
 import { type CsvRow, readCsv } from './csv.ts';
 
 /** One cell of a row, by the name of its column; empty where the file has no such column. */
-export type Cells = (column: string) => string;
+type Cells = (column: string) => string;
 
 /** Why a row cannot be used, or what it would do. */
-export type Checked =
-  | { readonly problems: readonly string[] }
-  | { readonly apply: () => Promise<'added' | 'already there'> };
+type Checked = { readonly problems: readonly string[] } | { readonly apply: () => Promise<'added' | 'already there'> };
 
 /** How rows of one kind come in. `key` tells rows apart: two with the same are a mistake in the file. */
 export interface Importer {

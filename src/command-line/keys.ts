@@ -1,4 +1,5 @@
 import type { ApiKeyId } from '../core/access/types.ts';
+import { MOST_REQUESTS_PER_MINUTE } from '../core/api-keys/rules.ts';
 import type { IssuedKey } from '../core/api-keys/types.ts';
 import {
   type Command,
@@ -58,7 +59,7 @@ export const keyCommands: readonly Command[] = [
       ...ORGANISATION,
       name: { what: 'what it is for', isRequired: true },
       scopes: { what: 'resource:read and resource:write, parted by commas', isRequired: true },
-      limit: { what: 'requests a minute, 1 to 1200' },
+      limit: { what: `requests a minute, 1 to ${MOST_REQUESTS_PER_MINUTE}` },
       expires: { what: 'when it ends, e.g. 2027-01-01T00:00:00Z' },
     },
     async run(given, desk) {
@@ -68,8 +69,8 @@ export const keyCommands: readonly Command[] = [
       if (expiresAt === 'invalid') return noInstant('expires');
       const limit = given.text('limit');
       const requestsPerMinute = limit === undefined ? undefined : Number(limit);
-      if (limit !== undefined && !(/^\d{1,4}$/.test(limit) && Number(limit) >= 1 && Number(limit) <= 1_200))
-        return refused('--limit must be a whole number from 1 to 1200');
+      if (limit !== undefined && !(/^[1-9]\d{0,3}$/.test(limit) && Number(limit) <= MOST_REQUESTS_PER_MINUTE))
+        return refused(`--limit must be a whole number from 1 to ${MOST_REQUESTS_PER_MINUTE}`);
       const scopes = given
         .need('scopes')
         .split(',')

@@ -35,7 +35,7 @@ export interface Tokens {
 }
 
 /** A message to one address, ready to be sent. */
-export interface MailMessage {
+interface MailMessage {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
