@@ -1,5 +1,5 @@
 import type { AppointmentStatus, Outcome } from './appointments/types.ts';
-import type { ContactId, EventId, MemberId, OrganisationId, ServiceId } from './ids.ts';
+import type { AppointmentId, ContactId, EventId, MemberId, OrganisationId, ServiceId } from './ids.ts';
 import type { SeriesId, SeriesStatus } from './series/types.ts';
 import type { AssignmentId } from './teams/types.ts';
 import type { Instant } from './time/types.ts';
@@ -77,6 +77,16 @@ interface SessionFields {
   readonly session: string;
 }
 
+export interface FeedFields {
+  /** Counts the changes of its address. */
+  readonly feed: number;
+}
+
+export interface VisitLinkFields {
+  /** Which of the appointment's links are worth something. */
+  readonly generation: number;
+}
+
 /** How the visits of a pool are shared out, and among whom. */
 export interface PoolFields {
   readonly name: string;
@@ -110,6 +120,33 @@ export interface SeriesFields {
   readonly completed: number;
 }
 
+export interface WaitlistEntryFields {
+  readonly contactId: ContactId;
+  readonly serviceId: ServiceId;
+  readonly priority: string;
+  readonly state: string;
+  readonly appointmentId: AppointmentId;
+}
+
+export interface OpeningFields {
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly hosts: readonly MemberId[];
+  readonly cause: string;
+  readonly status: string;
+  readonly because: string;
+  /** Those that changed, each with its state. */
+  readonly offers: readonly {
+    readonly id: string;
+    readonly entryId: string;
+    readonly contactId: ContactId;
+    readonly state: string;
+    readonly start: Instant;
+    readonly answerBy: Instant;
+  }[];
+  readonly appointmentId: AppointmentId;
+}
+
 type AppointmentEvent<Type extends string> = EventForm<Type, 'appointment', AppointmentFields>;
 type SeriesEvent<Type extends string> = EventForm<Type, 'series', SeriesFields>;
 
@@ -123,6 +160,8 @@ export type DomainEvent =
   | EventForm<'team_added' | 'team_changed' | 'team_removed', 'team', TeamFields>
   | EventForm<'calendar_added' | 'calendar_changed' | 'override_added' | 'override_removed', 'calendar', CalendarFields>
   | EventForm<'session_started' | 'session_ended', 'member', SessionFields>
+  | EventForm<'calendar_feed_made' | 'calendar_feed_revoked', 'member', FeedFields>
+  | EventForm<'visit_links_revoked', 'visit_link', VisitLinkFields>
   | EventForm<'pool_added' | 'pool_changed' | 'pool_removed', 'pool', PoolFields>
   | AppointmentEvent<'appointment_requested'>
   | AppointmentEvent<'appointment_confirmed'>
@@ -137,7 +176,17 @@ export type DomainEvent =
   | SeriesEvent<'series_extended'>
   | SeriesEvent<'series_changed'>
   | SeriesEvent<'series_ended'>
-  | SeriesEvent<'series_completed'>;
+  | SeriesEvent<'series_completed'>
+  | EventForm<
+      'waitlist_joined' | 'waitlist_changed' | 'waitlist_left' | 'waitlist_expired' | 'waitlist_served',
+      'waitlist_entry',
+      WaitlistEntryFields
+    >
+  | EventForm<
+      'opening_found' | 'opening_offered' | 'opening_answered' | 'opening_filled' | 'opening_closed',
+      'opening',
+      OpeningFields
+    >;
 
 /** An event in its place in the organisation's stream; positions begin at 1 and have no gaps. */
 export type StreamedEvent = DomainEvent & { readonly position: number };
