@@ -20,6 +20,11 @@ const DIRECTION = [
   },
   { room: 'store', may: ['core'], why: 'the store implements the ports of core and knows nobody else' },
   { room: 'integrations', may: ['core'], why: 'an outside service is an implementation of a port of core' },
+  {
+    room: 'command-line',
+    may: ['core'],
+    why: 'a command calls use-cases; what it needs from outside is handed to it',
+  },
   { room: 'jobs', may: ['core', 'bots'], why: 'a job calls use-cases; what it needs from outside is handed to it' },
   { room: 'http', may: ['core', 'bots'], why: 'a route calls use-cases; what it needs from outside is handed to it' },
 ];
@@ -39,6 +44,7 @@ const ROOMS = [
       'ids',
       'keys',
       'rotate-keys',
+      'admin',
       'demo',
       'understand',
       'tokens',
@@ -175,6 +181,11 @@ const ROOMS = [
     why: 'a model is one file: its fields and its indexes',
   },
   { path: 'src/store/repositories', files: ['*'], why: 'a repository is named after what it keeps' },
+  {
+    path: 'src/command-line',
+    files: ['run', 'command', 'csv', 'import', 'importers', 'organisations', 'members', 'keys', 'services'],
+    why: 'a file of commands per thing the operator looks after, what they share, and how one is run',
+  },
   {
     path: 'src/jobs/engine',
     files: [

@@ -54,12 +54,12 @@ export interface MemberFields {
   readonly isActive: boolean;
 }
 
-export interface RoleFields {
+interface RoleFields {
   readonly name: string;
   readonly permissions: readonly string[];
 }
 
-export interface TeamFields {
+interface TeamFields {
   readonly name: string;
 }
 
@@ -73,7 +73,7 @@ export interface CalendarFields {
 }
 
 /** A session is named by a word of its own, never by what is in the cookie. */
-export interface SessionFields {
+interface SessionFields {
   readonly session: string;
 }
 
