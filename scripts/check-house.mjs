@@ -118,6 +118,11 @@ const ROOMS = [
     why: 'the rules about people are four, and each is read on its own by whoever must answer for it',
   },
   {
+    path: 'src/core/offers',
+    files: ['types', 'rules', 'search', 'making', 'deciding', 'service'],
+    why: 'times are looked for (search), put on the table (making) and taken or not (deciding); the rules say what may become of them',
+  },
+  {
     path: 'src/core/*',
     files: ['types', 'rules', 'service'],
     why: 'a feature of core is its types, its pure rules and its use-cases',

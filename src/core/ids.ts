@@ -37,6 +37,7 @@ export const idPrefixes = {
   session: 'ses',
   pool: 'pol',
   assignment: 'asg',
+  offer: 'ofr',
 } as const satisfies Record<string, string>;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -15,8 +15,12 @@ import { createApiKeyShelf } from './repositories/api-keys.ts';
 import { createAppointments } from './repositories/appointments.ts';
 import { createAuditLog } from './repositories/audit.ts';
 import { createCalendarShelf } from './repositories/calendars.ts';
+import { createCardLinks } from './repositories/card-links.ts';
+import { createAddresses, createContactShelf } from './repositories/contacts.ts';
+import { createConversations } from './repositories/conversations.ts';
 import { createLedgerPages } from './repositories/ledger-pages.ts';
 import { createMemberShelf, createRoleShelf, createTeamShelf } from './repositories/members.ts';
+import { createOfferShelf } from './repositories/offers.ts';
 import { createOrganisations } from './repositories/organisations.ts';
 import { createProgrammes } from './repositories/programmes.ts';
 import { createSeriesStore } from './repositories/series.ts';
@@ -78,6 +82,11 @@ export async function openStore(deps: Deps) {
       services: createServices({ connection }),
       series: createSeriesStore({ connection, clock, relay }),
       programmes: createProgrammes({ connection }),
+      contacts: createContactShelf({ connection, clock, relay }),
+      addresses: createAddresses({ connection, clock, relay }),
+      conversations: createConversations({ connection, clock, relay }),
+      cardLinks: createCardLinks({ connection }),
+      offers: createOfferShelf({ connection, clock, relay }),
       /** What the workers of src/jobs need. */
       work: {
         leases,

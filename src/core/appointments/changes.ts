@@ -159,6 +159,19 @@ export function rescheduleAppointment(
 export const startOf = (visits: readonly Visit[]): Instant => Math.min(...visits.map((visit) => visit.start));
 export const endOf = (visits: readonly Visit[]): Instant => Math.max(...visits.map((visit) => visit.end));
 
+/** The contact says that they will come; once said, saying it again changes nothing. */
+export function confirmAttendance(
+  appointment: Appointment,
+  context: ChangeContext,
+): Result<AppointmentChange, IllegalMove> {
+  const status = checkMove(appointment.status, 'confirm_attendance');
+  if (!status.ok) return status;
+  const attendance = { start: appointment.start, confirmedAt: context.now, by: context.actor };
+  return ok(
+    record(appointment, { attendance }, 'appointment_attendance_confirmed', context, { before: {}, after: {} }),
+  );
+}
+
 export type NotOver = Refusal<'not_completed'>;
 
 /** What came of the visit is known once it was completed; it can be corrected later. */

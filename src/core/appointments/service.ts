@@ -11,7 +11,15 @@ import {
   type TimeRefusal,
   type TimeRequest,
 } from './booking.ts';
-import { addNote, type ChangeContext, cancelAppointment, moveStatus, type NotOver, recordOutcome } from './changes.ts';
+import {
+  addNote,
+  type ChangeContext,
+  cancelAppointment,
+  confirmAttendance,
+  moveStatus,
+  type NotOver,
+  recordOutcome,
+} from './changes.ts';
 import type { IllegalMove } from './moves.ts';
 import {
   type ChangedMeanwhile,
@@ -44,6 +52,8 @@ export interface AppointmentService {
   approve(request: ChangeRequest): Changed<IllegalMove>;
   decline(request: ChangeRequest & { readonly reason: string }): Changed<IllegalMove>;
   cancel(request: ChangeRequest & { readonly reason: string }): Changed<IllegalMove | TooLate>;
+  /** The contact says that they will come. */
+  confirmAttendance(request: ChangeRequest): Changed<IllegalMove>;
   start(request: ChangeRequest): Changed<IllegalMove>;
   complete(request: ChangeRequest & { readonly outcome?: Outcome | undefined }): Changed<IllegalMove | NotOver>;
   markNoShow(request: ChangeRequest): Changed<IllegalMove>;
@@ -109,6 +119,8 @@ export function createAppointmentService(deps: AppointmentDeps): AppointmentServ
       await letGo(cancelled);
       return cancelled;
     },
+    confirmAttendance: (request) =>
+      changeAppointment<IllegalMove>(deps, request, (before, context) => confirmAttendance(before, context)),
     start: (request) => changeAppointment(deps, request, (before, context) => moveStatus(before, 'start', context)),
     async complete(request) {
       const { outcome, ifVersion: _seen, ...further } = request;

@@ -2,6 +2,8 @@ import { apiKeyModel } from './api-key.ts';
 import { appointmentModel } from './appointment.ts';
 import { auditEntryModel } from './audit-entry.ts';
 import { appliedDayModel, calendarModel, overrideModel } from './calendar.ts';
+import { addressModel, contactModel } from './contact.ts';
+import { cardLinkModel, conversationModel, threadEntryModel } from './conversation.ts';
 import type { IndexDeclaration } from './definition.ts';
 import { dueTimeModel } from './due-time.ts';
 import { cursorModel, deadLetterModel, streamedEventModel, streamHeadModel } from './event.ts';
@@ -10,6 +12,7 @@ import { keptAnswerModel } from './kept-answer.ts';
 import { leaseModel } from './lease.ts';
 import { ledgerPageModel } from './ledger-page.ts';
 import { memberModel, roleModel, teamModel } from './member.ts';
+import { offerModel } from './offer.ts';
 import { organisationModel } from './organisation.ts';
 import { earlyReportModel, outboxMessageModel } from './outbox-message.ts';
 import { programmeModel } from './programme.ts';
@@ -72,6 +75,12 @@ export const collections: readonly CollectionDeclaration[] = [
   sessionModel,
   keptAnswerModel,
   auditEntryModel,
+  contactModel,
+  addressModel,
+  conversationModel,
+  threadEntryModel,
+  cardLinkModel,
+  offerModel,
   agendaJobs,
 ];
 
@@ -87,4 +96,8 @@ export const pendingModels = [
   sessionModel,
   appointmentModel,
   seriesModel,
+  contactModel,
+  addressModel,
+  conversationModel,
+  offerModel,
 ] as const;
