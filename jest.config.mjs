@@ -1,6 +1,9 @@
 /** Tests run as native ES modules, as the service itself does; swc only strips the types. */
 export default {
-  testEnvironment: 'node',
+  // Node's own, with a check that a file leaves nothing open.
+  testEnvironment: '<rootDir>/tests/support/environment.mjs',
+  globalSetup: '<rootDir>/tests/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/tests/support/global-teardown.mjs',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
@@ -13,8 +16,6 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
-  globalSetup: '<rootDir>/tests/support/start-store.mjs',
-  globalTeardown: '<rootDir>/tests/support/stop-store.mjs',
   testTimeout: 20_000,
   reporters: ['default', '<rootDir>/scripts/report-counts.mjs'],
 };

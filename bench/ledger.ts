@@ -12,8 +12,9 @@ import { createScheduling } from '../src/scheduling.ts';
 import { openEmbeddedStore } from '../src/store/embedded/embedded.ts';
 import { openStore } from '../src/store/store.ts';
 
-// Bookings as a person makes them: service and hours are read, the slot engine decides on the ledger as it stands, the time is held, the appointment
-// is written with its event, the hold is made firm. Counted when acknowledged, which is when all of it is on disk.
+// Bookings as a person makes them: service and hours are read, the slot engine decides on the ledger as it stands, the
+// time is held, the appointment is written with its event, the hold is made firm. Counted when acknowledged, which is
+// when all of it is on disk.
 
 const CLIENTS = 64;
 const WARM_UP_MS = 1_000;
@@ -118,7 +119,7 @@ const hostAt = ({ hosts }: Clinic, index: number): MemberId => {
 
 export async function run() {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-ledger-'));
-  const embedded = await openEmbeddedStore({ dataDir, log: (message, details) => console.error(message, details) });
+  const embedded = await openEmbeddedStore({ dataDir });
   const clinic = await openClinic(embedded.uri);
   try {
     let alone = 0;

@@ -82,7 +82,7 @@ function shapeOf({ mode, busy }: SlotCase): Shape {
   return { kind: mode === 'collective' ? 'collective' : 'round_robin', hosts };
 }
 
-const queryOf = (slotCase: SlotCase): SlotQuery => ({
+export const queryOf = (slotCase: SlotCase): SlotQuery => ({
   now: FROM - 30 * DAY,
   from: FROM,
   to: TO,
@@ -91,7 +91,7 @@ const queryOf = (slotCase: SlotCase): SlotQuery => ({
   shape: shapeOf(slotCase),
 });
 
-const digestOf = (slots: readonly Slot[]): string =>
+export const digestOf = (slots: readonly Slot[]): string =>
   createHash('sha256')
     .update(slots.map(({ start }) => start).join(','))
     .digest('hex')

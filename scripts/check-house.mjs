@@ -43,6 +43,10 @@ const ROOMS = [
       'understand',
       'tokens',
       'access',
+      'background',
+      'mail',
+      'place',
+      'web',
     ],
     why: 'wiring, the few values everybody is handed, and the commands that are no service',
   },
@@ -66,8 +70,8 @@ const ROOMS = [
   },
   {
     path: 'src/core/teams',
-    files: ['types', 'rules', 'ranking', 'service', 'fairness'],
-    why: 'dealing visits in turn is what a pool may be, who stands first, the steps of its page, and how fair it was',
+    files: 'types rules ranking service fairness pools presences counting dealing credit handover'.split(' '),
+    why: 'pure: what a pool may be, who stands first, the steps of its page, how fair it was; stored: pools, their pages (counting), visits (dealing, credit, handover)',
   },
   {
     path: 'src/core/templates',
@@ -87,15 +91,15 @@ const ROOMS = [
   {
     path: 'src/core/appointments',
     files:
-      'types services moves changes rules hours query slots choice claims booking moving truth mending service'.split(
+      'types services moves changes rules hours query slots choice claims taking booking moving truth mending service'.split(
         ' ',
       ),
-    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) and takes it (booking, moving, truth)',
+    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) and takes it (taking, booking, moving, truth)',
   },
   {
     path: 'src/core/series',
-    files: ['types', 'rules', 'preview', 'making', 'changing', 'programmes', 'service'],
-    why: 'a series is looked at before it is made (preview), made whole or not (making), and changed in part (changing)',
+    files: ['types', 'rules', 'preview', 'making', 'finishing', 'changing', 'programmes', 'service'],
+    why: 'a series is looked at before it is made (preview), made whole or not (making, finishing), and changed in part (changing)',
   },
   {
     path: 'src/core/access',

@@ -1,12 +1,54 @@
-import type { Organisations } from './core/organisations/types.ts';
+import { standardServices } from './core/appointments/services.ts';
+import { createCalendars } from './core/calendars/service.ts';
+import type { OrganisationId } from './core/ids.ts';
+import { createMembers } from './core/members/service.ts';
+import type { Maker, MemberTerms } from './core/members/types.ts';
+import type { Clock, Ids } from './core/ports.ts';
+import { zoneAt } from './core/time/zones.ts';
+import type { Store } from './store/store.ts';
 
-/** So that a first start has something to look at. An organisation that is there, of whatever name, is left alone. */
-export async function seedDemo(organisations: Organisations): Promise<void> {
-  const { items } = await organisations.list({ limit: 1 });
-  if (items.length > 0) return;
-  // Of two processes that start at once, one is refused the slug; the demo is there either way.
-  await organisations.create(
-    { slug: 'harbour-clinic', name: 'Harbour Clinic', zone: 'America/New_York', language: 'en' },
-    { kind: 'system', channel: 'system' },
-  );
+export interface DemoParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
 }
+
+const SYSTEM = { kind: 'system', channel: 'system' } as const;
+const CLINIC = { slug: 'harbour-clinic', name: 'Harbour Clinic', zone: 'America/New_York', language: 'en' };
+const STAFF: readonly Pick<MemberTerms, 'name' | 'email' | 'role' | 'isHost'>[] = [
+  { name: 'Dr. Grace Chen', email: 'grace.chen@harbour.example', role: 'manager', isHost: true },
+  { name: 'Dr. Omar Haddad', email: 'omar.haddad@harbour.example', role: 'member', isHost: true },
+  { name: 'Ines Ruiz', email: 'ines.ruiz@harbour.example', role: 'admin', isHost: false },
+];
+
+/**
+ * So that a first start has something to look at: a clinic with two doctors, a front desk and the nine services. A store with
+ * an organisation in it, of whatever name, is left alone.
+ */
+export async function seedDemo({ store, clock, ids }: DemoParts): Promise<void> {
+  const { items } = await store.organisations.list({ limit: 1 });
+  if (items.length > 0) return;
+  const created = await store.organisations.create(CLINIC, SYSTEM);
+  // Of two processes that start at once, the other one makes it.
+  if (!created.ok) return;
+
+  const organisationId = created.value.id;
+  const zone = zoneAt('/zone', CLINIC.zone);
+  const calendars = createCalendars({ shelf: store.calendars, ids, clock });
+  const { members: shelf, roles, teams } = store;
+  const members = createMembers({ shelf, roles, teams, calendars, clock, ids });
+  const hosts = [];
+  for (const somebody of STAFF) {
+    const terms = { ...somebody, teams: [], zone, language: CLINIC.language, isActive: true };
+    const added = await members.add(organisationId, terms, founder(organisationId, ids));
+    if (added.ok && added.value.isHost) hosts.push(added.value.id);
+  }
+  for (const service of standardServices(organisationId, zone, hosts, () => ids.next('service')))
+    await store.services.write(service);
+}
+
+/** Whoever sets up the demo may hand out every role in it. */
+const founder = (organisation: OrganisationId, ids: Ids): Maker => ({
+  access: { kind: 'member', organisation, member: ids.next('member'), teams: [], role: 'super_admin' },
+  actor: SYSTEM,
+});

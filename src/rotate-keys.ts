@@ -4,7 +4,7 @@ import { Fault } from './core/fault.ts';
 import { createIds } from './ids.ts';
 import { turnKeyRing } from './keys.ts';
 import { createLog } from './log.ts';
-import { locateStore } from './service.ts';
+import { locateStore } from './place.ts';
 import { openStore } from './store/store.ts';
 
 /** `npm run keys:rotate`: a new key in front of the ring, every secret locked with it. Stopped half-way, it is run again. */

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TimeDeps } from './core/appointments/booking.ts';
 import { createHoursSource } from './core/appointments/hours.ts';
 import type { MendingReport } from './core/appointments/mending.ts';
 import { createAppointmentService } from './core/appointments/service.ts';
@@ -10,46 +9,69 @@ import { createPageDesk } from './core/ledger/desk.ts';
 import { createLedger } from './core/ledger/service.ts';
 import type { Chance, Clock, Ids } from './core/ports.ts';
 import { createSeriesConsumer, createSeriesService } from './core/series/service.ts';
+import { createCounting } from './core/teams/counting.ts';
+import { createCreditConsumer, createTurnSweep } from './core/teams/credit.ts';
+import { createDealing } from './core/teams/dealing.ts';
+import { type HandoverRequest, handOverTurn } from './core/teams/handover.ts';
+import { createPools, withPoolHosts } from './core/teams/pools.ts';
 import { schedulingJobs } from './jobs/scheduling-jobs.ts';
 import type { Store } from './store/store.ts';
 
 export interface SchedulingDeps {
   readonly store: Pick<
     Store,
-    'ledgerPages' | 'appointments' | 'services' | 'series' | 'programmes' | 'calendars' | 'organisations'
+    | 'ledgerPages'
+    | 'appointments'
+    | 'services'
+    | 'series'
+    | 'programmes'
+    | 'calendars'
+    | 'organisations'
+    | 'pools'
+    | 'counterPages'
+    | 'assignments'
   >;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly chance: Chance;
-  /** Whose turn it is among free hosts; without it they are asked in the order in which the service names them. */
-  readonly orderHosts?: TimeDeps['orderHosts'];
   readonly onMended?: (organisationId: OrganisationId, report: MendingReport) => void;
 }
 
-/** Ledger, appointments and series on the store. One per process: its desk lines up who wants the same page. */
-export function createScheduling({ store, clock, ids, chance, orderHosts, onMended }: SchedulingDeps) {
-  const { ledgerPages: pages, appointments, services, series, programmes } = store;
+/** Ledger, appointments, series and turns on the store. One per process: it lines up who wants the same page. */
+export function createScheduling({ store, clock, ids, chance, onMended }: SchedulingDeps) {
+  const { ledgerPages: pages, appointments, series, programmes, assignments: log } = store;
+  const pause = (milliseconds: number) => wait(milliseconds);
+  const services = withPoolHosts(store.services, store.pools);
   const truth = createTakingTruth(appointments, clock);
-  const desk = createPageDesk({ pages, truth, clock, chance, pause: (milliseconds) => wait(milliseconds) });
+  const desk = createPageDesk({ pages, truth, clock, chance, pause });
   const ledger = createLedger({ pages, desk, truth, clock });
   const slots = createSlotSource({ ledger, services, hours: createHoursSource(store.calendars), clock });
-  const deps = {
-    ...{ ledger, slots, services, appointments, series, programmes, ids, clock },
-    orderHosts: orderHosts ?? (async (_organisation, _service, free) => free),
-  } satisfies TimeDeps & object;
+  const pools = createPools({ shelf: store.pools, services, clock, ids });
+  const counting = createCounting({ pages: store.counterPages, log, chance, pause });
+  const dealing = createDealing({ pools, counting, log, slots, clock, ids });
+  const deps = { ledger, slots, services, appointments, series, programmes, turns: dealing, ids, clock };
   const appointmentService = createAppointmentService(deps);
   const seriesService = createSeriesService({ ...deps, appointmentService });
+  const credit = { appointments, dealing };
   return {
     ledger,
     desk,
     slots,
+    /** Where a round robin names a pool, with that pool's hosts. */
+    services,
     appointments: appointmentService,
     series: seriesService,
+    pools,
+    dealing,
+    handOverTurn: (request: HandoverRequest) => handOverTurn({ log, appointments, appointmentService }, request),
     jobs: schedulingJobs({
       ...{ pages, desk, appointments, clock, series, seriesService },
+      turns: createTurnSweep({ ...credit, pages: store.counterPages, counting, log, truth, clock }),
       organisations: store.organisations,
       onReport: onMended ?? (() => {}),
     }),
-    consumers: [createSeriesConsumer(appointments, seriesService)],
+    consumers: [createSeriesConsumer(appointments, seriesService), createCreditConsumer(credit)],
   };
 }
+
+export type Scheduling = ReturnType<typeof createScheduling>;

@@ -1,6 +1,7 @@
 import type { AppointmentStatus, Outcome } from './appointments/types.ts';
 import type { AppointmentId, ContactId, ConversationId, EventId, MemberId, OrganisationId, ServiceId } from './ids.ts';
 import type { SeriesId, SeriesStatus } from './series/types.ts';
+import type { AssignmentId } from './teams/types.ts';
 import type { Instant } from './time/types.ts';
 
 /** Who caused it, and through which channel: `system` is us acting on time that passed or on a rule. */
@@ -76,6 +77,18 @@ export interface SessionFields {
   readonly session: string;
 }
 
+/** How the visits of a pool are shared out, and among whom. */
+export interface PoolFields {
+  readonly name: string;
+  readonly zone: string;
+  readonly strategy: string;
+  readonly period: string;
+  readonly weightScale: string;
+  readonly catchUpLimit: number;
+  readonly hosts: readonly { readonly host: MemberId; readonly weight: number; readonly tier: number }[];
+  readonly team: string;
+}
+
 export interface AppointmentFields {
   readonly status: AppointmentStatus;
   readonly start: Instant;
@@ -87,6 +100,8 @@ export interface AppointmentFields {
   /** iCalendar SEQUENCE after the change. */
   readonly sequence: number;
   readonly outcome: Outcome;
+  /** The turn it stands behind, where hosts take turns. */
+  readonly assignmentId: AssignmentId;
 }
 
 export interface SeriesFields {
@@ -140,6 +155,7 @@ export type DomainEvent =
   | EventForm<'team_added' | 'team_changed' | 'team_removed', 'team', TeamFields>
   | EventForm<'calendar_added' | 'calendar_changed' | 'override_added' | 'override_removed', 'calendar', CalendarFields>
   | EventForm<'session_started' | 'session_ended', 'member', SessionFields>
+  | EventForm<'pool_added' | 'pool_changed' | 'pool_removed', 'pool', PoolFields>
   | AppointmentEvent<'appointment_requested'>
   | AppointmentEvent<'appointment_confirmed'>
   | AppointmentEvent<'appointment_rescheduled'>

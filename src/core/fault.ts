@@ -21,23 +21,36 @@ export interface FieldError {
   readonly message: string;
 }
 
+export interface RefusalTold {
+  readonly reason: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
 /** A fault carries a code for machines and a sentence for people; it never carries what a person wrote. */
 export class Fault extends Error {
   readonly code: FaultCode;
   readonly fields: readonly FieldError[];
   /** When it may go better, in seconds. */
   readonly retryAfter: number | undefined;
+  /** The refusal of a use-case behind it, by its reason, with what helps to go on; ready to be written as JSON. */
+  readonly refusal: RefusalTold | undefined;
 
   constructor(
     code: FaultCode,
     message: string,
-    options: { fields?: readonly FieldError[]; retryAfter?: number; cause?: unknown } = {},
+    options: {
+      fields?: readonly FieldError[];
+      retryAfter?: number;
+      refusal?: RefusalTold;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Fault';
     this.code = code;
     this.fields = options.fields ?? [];
     this.retryAfter = options.retryAfter;
+    this.refusal = options.refusal;
   }
 }
 

@@ -12,8 +12,9 @@ interface Waiting<Key, Value> {
 }
 
 /**
- * Reads of single things that are asked for while others are under way are sent as one: a process with many people in it asks the store a few
- * times for all of them. A read never begins before it was asked for, so nobody is told what was true earlier.
+ * Reads of single things that are asked for while others are under way are sent as one: a process with many people in
+ * it asks the store a few times for all of them. A read never begins before it was asked for, so nobody is told what
+ * was true earlier.
  */
 export function readTogether<Key, Value>(
   readMany: (organisationId: OrganisationId, keys: readonly Key[]) => Promise<readonly Value[]>,

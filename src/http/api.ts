@@ -1,13 +1,18 @@
 import express, { Router } from 'express';
 import type { KeptAnswers } from '../core/answers/types.ts';
 import type { ApiKeys } from '../core/api-keys/types.ts';
+import type { AppointmentService } from '../core/appointments/service.ts';
 import type { Services } from '../core/appointments/services.ts';
 import type { SlotSource } from '../core/appointments/slots.ts';
+import type { Appointments } from '../core/appointments/types.ts';
 import type { AuditLog } from '../core/audit/types.ts';
 import type { Calendars } from '../core/calendars/types.ts';
 import type { Members, Roles, Teams } from '../core/members/types.ts';
 import type { Organisations } from '../core/organisations/types.ts';
 import type { Clock, Ids } from '../core/ports.ts';
+import type { Programmes } from '../core/series/programmes.ts';
+import type { SeriesService } from '../core/series/service.ts';
+import type { SeriesStore } from '../core/series/types.ts';
 import type { Sessions } from '../core/sessions/types.ts';
 import type { TemplateLibrary } from '../core/templates/library.ts';
 import { MINUTE } from '../core/time/types.ts';
@@ -19,20 +24,29 @@ import { roleRoutes } from './access/roles.ts';
 import { sessionRoutes, signInRoutes } from './access/sessions.ts';
 import { teamRoutes } from './access/teams.ts';
 import { admitVisitor, createAdmission, sessionCookie, type Visitor } from './admission.ts';
+import { appointmentRoutes } from './appointments/appointments.ts';
+import { moveRoutes } from './appointments/moves.ts';
+import { programmeRoutes } from './appointments/programmes.ts';
+import { seriesRoutes } from './appointments/series.ts';
 import { providerScheduleRoutes } from './booking/provider-schedules.ts';
 import { templateRoutes } from './booking/templates.ts';
 import type { Caller } from './caller.ts';
 import { createAnswerOnce } from './once.ts';
 import { describeRoutes } from './openapi.ts';
-import { createPace } from './pace.ts';
+import { createPace, type Pace } from './pace.ts';
+import { serveDocs } from './pages/docs.ts';
+import type { ApiDocument } from './pages/document.ts';
+import { createAssets } from './pages/page.ts';
+import { createSignInPages } from './pages/sign-in.ts';
 import { mountRoutes, type Route } from './route.ts';
 import { availabilityRoutes } from './scheduling/availability.ts';
 import { meetingTypeRoutes } from './scheduling/meeting-types.ts';
 import { overrideRoutes } from './scheduling/overrides.ts';
+import { type PoolParts, poolRoutes } from './scheduling/pools.ts';
 import { resourceRoutes } from './scheduling/resources.ts';
 import { slotRoutes } from './scheduling/slots.ts';
 
-export interface ApiParts {
+export interface ApiParts extends PoolParts {
   readonly organisations: Organisations;
   readonly members: Members;
   readonly roles: Roles;
@@ -45,6 +59,11 @@ export interface ApiParts {
   readonly templates: TemplateLibrary;
   readonly services: Services;
   readonly slots: SlotSource;
+  readonly appointments: Appointments;
+  readonly appointmentService: AppointmentService;
+  readonly series: SeriesStore;
+  readonly seriesService: SeriesService;
+  readonly programmes: Programmes;
   readonly ids: Ids;
   readonly clock: Clock;
   readonly publicUrl: string;
@@ -57,8 +76,8 @@ const LARGEST_BODY = '1mb';
 const LINK_WINDOW = 15 * MINUTE;
 
 /** Every operation of the API; a route that is not in here does not exist. */
-function listRoutes(parts: ApiParts) {
-  const sessionParts = { ...parts, linkPace: createPace(parts.clock, LINK_WINDOW) };
+function listRoutes(parts: ApiParts, linkPace: Pace) {
+  const sessionParts = { ...parts, linkPace };
   const forVisitors: readonly Route<Visitor>[] = signInRoutes(sessionParts);
   const forCallers: readonly Route<Caller>[] = [
     ...organisationRoutes(parts),
@@ -73,15 +92,30 @@ function listRoutes(parts: ApiParts) {
     ...resourceRoutes(parts),
     ...meetingTypeRoutes(parts),
     ...slotRoutes(parts),
+    ...poolRoutes(parts),
     ...providerScheduleRoutes(parts),
     ...templateRoutes(parts),
+    ...appointmentRoutes(parts),
+    ...moveRoutes(parts),
+    ...seriesRoutes(parts),
+    ...programmeRoutes(parts),
   ];
   return { forVisitors, forCallers };
 }
 
-/** Everything under `/api/v1`: to be hung at the root. */
+/** What is booked is reached without a version too, under `/api/booking`. */
+const isOfBooking = ({ path }: Route<never>): boolean => path.startsWith('/booking/');
+
+/** Where somebody goes who signed in. */
+const HOME = '/docs';
+
+/**
+ * Everything under `/api/v1` and `/api/booking`, its description for people under `/docs`, and signing in for browsers:
+ * to be hung at the root.
+ */
 export function createApi(parts: ApiParts): Router {
-  const { forVisitors, forCallers } = listRoutes(parts);
+  const linkPace = createPace(parts.clock, LINK_WINDOW);
+  const { forVisitors, forCallers } = listRoutes(parts, linkPace);
   const pace = createPace(parts.clock, MINUTE);
   const document = describeRoutes(
     { forVisitors, forCallers },
@@ -94,13 +128,18 @@ export function createApi(parts: ApiParts): Router {
   api.get('/openapi.json', (_req, res) => {
     res.set('Cache-Control', 'public, max-age=300').json(document);
   });
+  const readBody = express.json({ limit: LARGEST_BODY });
+  const mounting = { admit: createAdmission({ ...parts, pace }), answerOnce: createAnswerOnce(parts) };
   api.use(
-    express.json({ limit: LARGEST_BODY }),
+    readBody,
     mountRoutes(forVisitors, { admit: admitVisitor(parts.publicUrl) }),
-    mountRoutes(forCallers, {
-      admit: createAdmission({ ...parts, pace }),
-      answerOnce: createAnswerOnce(parts),
-    }),
+    mountRoutes(forCallers, mounting),
   );
-  return Router().use('/api/v1', api);
+  const root = Router();
+  root.use('/api/v1', api).use('/api', readBody, mountRoutes(forCallers.filter(isOfBooking), mounting));
+  // Its own JSON, read back as what it says it is.
+  root.get('/docs', serveDocs(JSON.parse(JSON.stringify(document)) as ApiDocument));
+  root.use('/sign-in', createSignInPages({ ...parts, linkPace, home: HOME }));
+  root.use('/assets', createAssets());
+  return root;
 }

@@ -95,6 +95,15 @@ export const flag = z
   .transform((text) => text === 'true')
   .meta({ override: { type: 'boolean' } });
 
+/** Several of one kind in a query, parted by commas. */
+export const commaList = <Item extends z.ZodType<unknown, string>>(item: Item, description: string) =>
+  z
+    .string()
+    .max(8_000)
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(item))
+    .meta({ override: { type: 'string', description } });
+
 /** What core hands over may not be changed; writing it out only reads it. */
 type Readable<Value> = Value extends string | number | boolean | null | undefined
   ? Value

@@ -9,6 +9,7 @@ const problem = z
     status: z.int(),
     detail: z.string().optional(),
     errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+    reason: z.string().optional().meta({ description: 'Which refusal it is; what helps to go on stands beside it' }),
     requestId: z.string().optional(),
   })
   .meta({
@@ -33,9 +34,11 @@ const ifMatch = z
   .meta({ description: 'The ETag of the version that was read: a change made for an older one is refused' });
 
 /** What every writing call of a kind takes beside its own fields. */
-const headerOf = ({ method }: Route<never>) => {
-  if (method === 'post') return { 'Idempotency-Key': idempotencyKey };
-  return method === 'get' ? undefined : { 'If-Match': ifMatch };
+const headerOf = ({ method, params }: Route<never>) => {
+  if (method === 'get') return undefined;
+  if (method !== 'post') return { 'If-Match': ifMatch };
+  // A step in the life of something that is there already.
+  return { 'Idempotency-Key': idempotencyKey, ...(params ? { 'If-Match': ifMatch } : {}) };
 };
 
 type Audience = 'visitors' | 'callers';

@@ -1,8 +1,10 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { Fault, type FaultCode, type FieldError } from '../core/fault.ts';
+import { Fault, type FaultCode, type FieldError, type RefusalTold } from '../core/fault.ts';
 
 /** RFC 9457. `type` is a stable word for machines, `title` and `detail` are for the person who reads the answer. */
 export interface Problem {
+  /** Of a refused use-case, with the facts that help to go on beside it (extension members of the RFC). */
+  readonly reason?: string;
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -27,12 +29,20 @@ const KINDS: Record<FaultCode, { status: number; title: string }> = {
   timeout: { status: 503, title: 'It took too long' },
 };
 
-export function sendProblem(res: Response, code: FaultCode, detail?: string, errors: readonly FieldError[] = []): void {
+export function sendProblem(
+  res: Response,
+  code: FaultCode,
+  detail?: string,
+  errors: readonly FieldError[] = [],
+  refusal?: RefusalTold,
+): void {
   if (res.headersSent) {
     res.destroy();
     return;
   }
   const problem: Problem = {
+    ...refusal?.facts,
+    ...(refusal === undefined ? {} : { reason: refusal.reason }),
     type: `/problems/${code.replaceAll('_', '-')}`,
     ...KINDS[code],
     ...(detail === undefined ? {} : { detail }),
@@ -64,7 +74,7 @@ export const answerProblem: ErrorRequestHandler = (error: unknown, _req, res, _n
   const fault = error instanceof Fault ? error : faultOfExpress(error);
   if (fault !== undefined && KINDS[fault.code].status < 500) {
     if (fault.retryAfter !== undefined && !res.headersSent) res.setHeader('Retry-After', String(fault.retryAfter));
-    sendProblem(res, fault.code, fault.message, fault.fields);
+    sendProblem(res, fault.code, fault.message, fault.fields, fault.refusal);
     return;
   }
   res.locals.log?.error({ err: error }, 'request failed');

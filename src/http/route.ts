@@ -130,7 +130,8 @@ export interface KeyedRequest<Caller> {
 /** Answers with what `run` gives, or with what it gave when the same call came before. */
 export type AnswerOnce<Caller> = (request: KeyedRequest<Caller>, run: () => Promise<Answer>) => Promise<Answer>;
 
-const credentialsOf = (req: Request): Credentials => ({
+/** Read from the request alone; nothing of it is believed before it was checked. */
+export const credentialsOf = (req: Request): Credentials => ({
   method: req.method,
   authorization: req.get('authorization'),
   cookie: req.get('cookie'),
@@ -146,7 +147,8 @@ function parseRequest<Caller>({ params, query, body }: Route<Caller>, req: Reque
   const request = {
     params: parse('params', params, req.params, errors),
     query: parse('query', query, req.query, errors),
-    body: parse('body', body, req.body, errors),
+    // Whoever sends nothing sends nothing in particular: what has to be there is then named field by field.
+    body: parse('body', body, req.body ?? {}, errors),
     ifMatch: versionOf(req.get('if-match')),
     caller,
     log,

@@ -3,6 +3,7 @@ import type { Organisations } from '../core/organisations/types.ts';
 import type { Queue } from '../core/ports.ts';
 import type { SeriesService } from '../core/series/service.ts';
 import type { SeriesStore } from '../core/series/types.ts';
+import type { TurnSweep } from '../core/teams/credit.ts';
 import { bindJob, type RunnableJob } from './engine/definition.ts';
 import { createHandler as createHoldExpiryHandler } from './hold-expiry.handler.ts';
 import { holdExpiry } from './hold-expiry.ts';
@@ -14,6 +15,8 @@ import { createHandler as createSeriesSweepHandler } from './series-sweep.handle
 import { seriesSweep } from './series-sweep.ts';
 import { createHandler as createSeriesUpkeepHandler } from './series-upkeep.handler.ts';
 import { seriesUpkeep } from './series-upkeep.ts';
+import { createHandler as createTurnSweepHandler } from './turn-sweep.handler.ts';
+import { turnSweep } from './turn-sweep.ts';
 
 type MendingHandlerDeps = Parameters<typeof createLedgerMendingHandler>[0];
 
@@ -22,9 +25,10 @@ export interface SchedulingJobsDeps extends MendingHandlerDeps {
   readonly appointments: Appointments;
   readonly series: SeriesStore;
   readonly seriesService: SeriesService;
+  readonly turns: TurnSweep;
 }
 
-/** The jobs around ledger, appointments and series, in the form the workers take. */
+/** The jobs around ledger, appointments, series and turns, in the form the workers take. */
 export const schedulingJobs =
   (deps: SchedulingJobsDeps) =>
   (queue: Queue): readonly RunnableJob[] => [
@@ -33,4 +37,5 @@ export const schedulingJobs =
     bindJob(ledgerMending, createLedgerMendingHandler(deps)),
     bindJob(seriesSweep, createSeriesSweepHandler({ ...deps, queue })),
     bindJob(seriesUpkeep, createSeriesUpkeepHandler({ series: deps.seriesService })),
+    bindJob(turnSweep, createTurnSweepHandler(deps)),
   ];

@@ -65,7 +65,8 @@ export function createDueTimes({ connection, clock, machineClock, claimFor = CLA
 
   const dueTimes: DueTimes = {
     async plan(plans) {
-      if (plans.length > 0) await model.bulkWrite(plans.map(planning), { ordered: false });
+      if (plans.length > 0)
+        await model.bulkWrite(plans.map(planning), { ordered: false, throwOnValidationError: true });
     },
     async withdraw(organisationId, key) {
       const { deletedCount } = await model.deleteOne({ _id: dueId(organisationId, key), organisationId });

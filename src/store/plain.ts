@@ -1,6 +1,6 @@
 /**
- * The value as it can be stored: BSON would keep an absent field as null, and null is not absent. What has no absent field is the same object
- * again, so that long lists cost a look and no copy.
+ * The value as it can be stored: BSON would keep an absent field as null, and null is not absent. What has no absent
+ * field is the same object again, so that long lists cost a look and no copy.
  */
 export function withoutAbsent<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;

@@ -13,15 +13,18 @@ import { createOutbox } from './outbox.ts';
 import { createRelay } from './relay.ts';
 import { createApiKeyShelf } from './repositories/api-keys.ts';
 import { createAppointments } from './repositories/appointments.ts';
+import { createAssignmentLog } from './repositories/assignments.ts';
 import { createAuditLog } from './repositories/audit.ts';
 import { createCalendarShelf } from './repositories/calendars.ts';
 import { createCardLinks } from './repositories/card-links.ts';
 import { createAddresses, createContactShelf } from './repositories/contacts.ts';
 import { createConversations } from './repositories/conversations.ts';
+import { createCounterPages } from './repositories/counter-pages.ts';
 import { createLedgerPages } from './repositories/ledger-pages.ts';
 import { createMemberShelf, createRoleShelf, createTeamShelf } from './repositories/members.ts';
 import { createOfferShelf } from './repositories/offers.ts';
 import { createOrganisations } from './repositories/organisations.ts';
+import { createPoolShelf } from './repositories/pools.ts';
 import { createProgrammes } from './repositories/programmes.ts';
 import { createSeriesStore } from './repositories/series.ts';
 import { createServices } from './repositories/services.ts';
@@ -87,6 +90,9 @@ export async function openStore(deps: Deps) {
       conversations: createConversations({ connection, clock, relay }),
       cardLinks: createCardLinks({ connection }),
       offers: createOfferShelf({ connection, clock, relay }),
+      pools: createPoolShelf({ connection, clock, relay }),
+      counterPages: createCounterPages({ connection }),
+      assignments: createAssignmentLog({ connection }),
       /** What the workers of src/jobs need. */
       work: {
         leases,

@@ -253,8 +253,8 @@ describe.each([
       expect(await listed({ seriesId: 'ser_a' as SeriesId })).toEqual(['gone']);
       expect(await listed({ statuses: ['confirmed'] })).toEqual(['first', 'later']);
       expect(await listed({ within: { start: MONDAY + 5, end: MONDAY + 20 } })).toEqual(['later']);
-      expect(await listed({ hostId: 'mem_nobody' as MemberId })).toEqual([]);
-      expect(await listed({ hostId: 'mem_anna' as MemberId, statuses: ['cancelled'] })).toEqual(['gone']);
+      expect(await listed({ hostIds: ['mem_nobody' as MemberId] })).toEqual([]);
+      expect(await listed({ hostIds: ['mem_anna' as MemberId], statuses: ['cancelled'] })).toEqual(['gone']);
     });
   });
 

@@ -1,5 +1,6 @@
-import type { BookingRequest, HeldTime } from '../../src/core/appointments/booking.ts';
+import type { BookingRequest } from '../../src/core/appointments/booking.ts';
 import { type MendingReport, mendLedger } from '../../src/core/appointments/mending.ts';
+import type { HeldTime } from '../../src/core/appointments/taking.ts';
 import type { Appointment } from '../../src/core/appointments/types.ts';
 import type { AppointmentId, ContactId, MemberId, ServiceId } from '../../src/core/ids.ts';
 import type { Result } from '../../src/core/result.ts';

@@ -15,8 +15,13 @@ import type { Clock } from '../../src/core/ports.ts';
 import type { Programmes } from '../../src/core/series/programmes.ts';
 import { createSeriesService } from '../../src/core/series/service.ts';
 import type { SeriesStore } from '../../src/core/series/types.ts';
+import { createCounting } from '../../src/core/teams/counting.ts';
+import { createCreditConsumer, createTurnSweep } from '../../src/core/teams/credit.ts';
+import { createDealing } from '../../src/core/teams/dealing.ts';
+import { createPools, withPoolHosts } from '../../src/core/teams/pools.ts';
 import type { Zone } from '../../src/core/time/types.ts';
 import { createIds } from '../../src/ids.ts';
+import { type PoolStores, poolsInMemory } from './memory-pools.ts';
 
 // A clinic with doctors, rooms and services on whatever store a test hands in.
 
@@ -44,7 +49,7 @@ export const hostOf = (id: MemberId, zone: Zone, defaults: HostDefaults = {}): H
   ],
 });
 
-export const roomOf = (id: ResourceId, zone: Zone): Resource => ({ id, zone, schedules: 'always' });
+const roomOf = (id: ResourceId, zone: Zone): Resource => ({ id, zone, schedules: 'always' });
 
 export interface ClinicStores {
   readonly pages: LedgerPages;
@@ -54,8 +59,11 @@ export interface ClinicStores {
   readonly programmes: Programmes;
 }
 
+/** Turns are kept in memory where a test is not about them. */
+type StoresAtHand = ClinicStores & Partial<PoolStores>;
+
 export function openClinic(
-  stores: ClinicStores,
+  stores: StoresAtHand,
   clock: Clock,
   people: {
     readonly hosts?: readonly Host[];
@@ -66,14 +74,17 @@ export function openClinic(
   const hosts = people.hosts ?? [anna, ben, cleo].map((id) => hostOf(id, newYork));
   const resources = people.resources ?? [roomOne, roomTwo].map((id) => roomOf(id, newYork));
   const ids = createIds(clock);
-  const { pages, appointments, services } = stores;
+  const { pages, appointments } = stores;
+  const { pools: shelf, counterPages, assignments: log } = { ...poolsInMemory(), ...stores };
+  const services = withPoolHosts(stores.services, shelf);
   const truth = createTakingTruth(appointments, clock);
+  const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
   const pageDesk = createPageDesk({
     pages,
     clock,
     truth,
     chance: Math.random,
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    pause,
   });
   const ledger = createLedger({ pages, desk: pageDesk, truth, clock });
   const hours = people.hours ?? {
@@ -82,17 +93,18 @@ export function openClinic(
       resources.filter(({ id }) => wanted.includes(id)),
   };
   const slots = createSlotSource({ ledger, services, hours, clock });
-  const deps = {
-    ...stores,
-    ledger,
-    slots,
-    ids,
-    clock,
-    orderHosts: async (_: OrganisationId, __: ServiceId, free: readonly MemberId[]) => free,
-  };
+  const pools = createPools({ shelf, services, clock, ids });
+  const counting = createCounting({ pages: counterPages, log, chance: Math.random, pause });
+  const dealing = createDealing({ pools, counting, log, slots, clock, ids });
+  const deps = { ...stores, services, ledger, slots, ids, clock, turns: dealing };
+  const credit = { appointments, dealing };
+  const turns = createTurnSweep({ ...credit, pages: counterPages, counting, log, truth, clock });
   const appointmentService = createAppointmentService(deps);
   const series = createSeriesService({ ...deps, appointmentService });
-  return { ...stores, ledger, pageDesk, slots, ids, clock, deps, appointmentService, seriesService: series };
+  return {
+    ...{ ...stores, services, ledger, pageDesk, slots, ids, clock, deps, appointmentService, seriesService: series },
+    ...{ pools, counting, log, dealing, turns, creditConsumer: createCreditConsumer(credit) },
+  };
 }
 
 export type Clinic = ReturnType<typeof openClinic>;

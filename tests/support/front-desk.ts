@@ -8,6 +8,7 @@ import type { KeyScope } from '../../src/core/access/types.ts';
 import { createCalendars } from '../../src/core/calendars/service.ts';
 import type { OrganisationId } from '../../src/core/ids.ts';
 import type { Maker, Member, MemberTerms } from '../../src/core/members/types.ts';
+import type { Mail } from '../../src/core/ports.ts';
 import type { Zone } from '../../src/core/time/types.ts';
 import { createIds } from '../../src/ids.ts';
 import { loadKeyRing } from '../../src/keys.ts';
@@ -58,7 +59,10 @@ export const operatorOf = (organisation: OrganisationId): Maker => ({
 });
 
 /** The whole service on a loopback port and a database of its own, and the use-cases to set a scene with. */
-export async function openFrontDesk(environment: Readonly<Record<string, string>> = {}): Promise<FrontDesk> {
+export async function openFrontDesk(
+  environment: Readonly<Record<string, string>> = {},
+  postOffice?: Mail,
+): Promise<FrontDesk> {
   const database = await freshDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-desk-'));
   const clock = heldClock(MONDAY);
@@ -74,7 +78,9 @@ export async function openFrontDesk(environment: Readonly<Record<string, string>
   });
   const lines: string[] = [];
   const log = createLog('info', { write: (line: string) => lines.push(line) });
-  const service = await startService({ config, log, clock });
+  const links: string[] = [];
+  const mail: Mail = postOffice ?? { send: async ({ text }) => void links.push(text) };
+  const service = await startService({ config, log, clock, mail });
   const ids = createIds(clock);
   const store = await openStore({
     uri: database.uri,
@@ -84,13 +90,12 @@ export async function openFrontDesk(environment: Readonly<Record<string, string>
     keys: loadKeyRing(config),
     holder: 'scene',
   });
-  const links: string[] = [];
   const access = createAccess({
     store,
     calendars: createCalendars({ shelf: store.calendars, ids, clock }),
     clock,
     ids,
-    mail: { send: async ({ text }) => void links.push(text) },
+    mail,
     publicUrl: service.url,
   });
 
@@ -107,7 +112,7 @@ export async function openFrontDesk(environment: Readonly<Record<string, string>
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await reply.text();
-    const isJson = reply.headers.get('content-type')?.includes('json') ?? false;
+    const isJson = /[/+]json(;|$)/.test(reply.headers.get('content-type') ?? '');
     return { status: reply.status, headers: reply.headers, text, body: isJson ? JSON.parse(text) : undefined };
   };
 

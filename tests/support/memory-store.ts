@@ -73,13 +73,14 @@ export function appointmentsInMemory(): MemoryAppointments {
       await turn();
       return stored.get(nameOf(organisationId, id));
     },
-    async list(organisationId, { contactId, hostId, seriesId, statuses, within }) {
+    async list(organisationId, { contactId, hostIds, serviceId, seriesId, statuses, within }) {
       await turn();
       const items = all().filter(
         (one) =>
           one.organisationId === organisationId &&
           (contactId === undefined || one.contactId === contactId) &&
-          (hostId === undefined || one.visits.some((visit) => visit.hosts.includes(hostId))) &&
+          (hostIds === undefined || one.visits.some((visit) => visit.hosts.some((host) => hostIds.includes(host)))) &&
+          (serviceId === undefined || one.serviceId === serviceId) &&
           (seriesId === undefined || one.series?.seriesId === seriesId) &&
           (statuses === undefined || statuses.includes(one.status)) &&
           (within === undefined || (one.start >= within.start && one.start < within.end)),
@@ -132,6 +133,16 @@ export function seriesInMemory(): SeriesStore & { readonly events: readonly Doma
       await turn();
       const series = stored.get(id);
       return series?.organisationId === organisationId ? series : undefined;
+    },
+    async list(organisationId, { contactId, statuses }) {
+      await turn();
+      const items = all().filter(
+        (one) =>
+          one.organisationId === organisationId &&
+          (contactId === undefined || one.booking.contactId === contactId) &&
+          (statuses === undefined || statuses.includes(one.status)),
+      );
+      return { items };
     },
     async insert({ series, events: told }) {
       await turn();

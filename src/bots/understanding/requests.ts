@@ -112,7 +112,8 @@ const arrivesAfterStart = (meaning: Meaning): Understood | undefined => {
  * nor supposes, nor doubts, nor speaks of somebody else's cancelling.
  */
 const outrightCancel = (clause: Clause): boolean => {
-  const verb = clause.items.findIndex((item) => item.kind === 'cancel');
+  const wantsDone = has(clause, 'want') && !clause.asked && !has(clause, 'you');
+  const verb = clause.items.findIndex((item) => item.kind === 'cancel' || (item.kind === 'cancelled' && wantsDone));
   if (verb < 0 || clause.conditional) return false;
   // "don't cancel", "I could cancel": turned round or only possible. "Can't come please cancel" is neither.
   if (leadOf(clause, verb).some((item) => ['not', 'no', 'can'].includes(item.kind))) return false;

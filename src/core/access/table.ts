@@ -77,6 +77,7 @@ const TABLE = {
     reschedule:      ['all',   'team',  'own',   'no',    'own'],
     cancel:          ['all',   'team',  'own',   'no',    'own'],
     approve:         ['all',   'team',  'own',   'no',    'no'],
+    note:            ['all',   'team',  'own',   'no',    'own'],
   },
   series: {
     read:            ['all',   'team',  'own',   'team',  'own'],

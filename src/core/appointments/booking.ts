@@ -1,28 +1,26 @@
-import type { EmptyReason, Slot } from '../availability/types.ts';
 import type { Actor } from '../events.ts';
 import { Fault } from '../fault.ts';
-import type { AppointmentId, ContactId, MemberId, OrganisationId, ServiceId } from '../ids.ts';
-import type { Claim, ClaimRequest, Ledger, TakingId } from '../ledger/types.ts';
-import type { Clock, Ids } from '../ports.ts';
+import type { AppointmentId, ContactId } from '../ids.ts';
+import type { Claim, TakingId } from '../ledger/types.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
-import type { Instant, Span } from '../time/types.ts';
+import type { AssignmentId } from '../teams/types.ts';
 import { endOf, openAppointment, startOf } from './changes.ts';
-import { chooseVisits } from './choice.ts';
-import { type Cast, claimsOf } from './claims.ts';
-import type { Wish } from './query.ts';
-import type { Service, Services } from './services.ts';
-import type { OwnTime, SlotSource } from './slots.ts';
-import type { Appointment, Appointments, Guest, Location, SeriesPlace, Visit } from './types.ts';
-
-export interface TimeRequest {
-  readonly organisationId: OrganisationId;
-  readonly serviceId: ServiceId;
-  readonly start: Instant;
-  readonly durationMinutes?: number | undefined;
-  readonly location: Location;
-  readonly guests: readonly Guest[];
-  readonly hosts?: readonly MemberId[] | undefined;
-}
+import type { Service } from './services.ts';
+import {
+  claimsToKeep,
+  findService,
+  type HeldTime,
+  letGo,
+  nearestTimes,
+  type TakenVisits,
+  type TakeOrder,
+  type TimeDeps,
+  type TimeRefusal,
+  type TimeRequest,
+  takeTime,
+  WRITING_TIME,
+} from './taking.ts';
+import type { Appointment, Appointments, SeriesPlace, Visit } from './types.ts';
 
 export interface BookingRequest extends TimeRequest {
   /** Given by callers that may ask twice: the second time they get the appointment of the first. */
@@ -36,140 +34,12 @@ export interface BookingRequest extends TimeRequest {
   readonly reason?: string | undefined;
 }
 
-/** Time kept for somebody who has not said yes. */
-export interface HeldTime {
-  readonly taking: TakingId;
-  readonly visits: readonly Visit[];
-  readonly claims: readonly Claim[];
-  readonly until: Instant;
-}
-
-export type UnknownService = Refusal<'unknown_service'>;
-export type TooManyGuests = Refusal<'too_many_guests', { readonly most: number }>;
-/** Somebody else has it; three other times that can be had, nearest first. */
-export type TimeTaken = Refusal<'slot_taken', { readonly alternatives: readonly Slot[] }>;
-/** The rules never offered it: outside the hours, too soon, too far away. */
-export type NotOffered = Refusal<
-  'not_offered',
-  { readonly because: EmptyReason; readonly sentence: string; readonly alternatives: readonly Slot[] }
->;
-export type TimeRefusal = UnknownService | TooManyGuests | TimeTaken | NotOffered;
-
-export interface TimeDeps {
-  readonly ledger: Ledger;
-  readonly slots: SlotSource;
-  readonly services: Services;
-  readonly ids: Ids;
-  readonly clock: Clock;
-  /** Whose turn it is among free hosts (see teams); whom it leaves out comes last. */
-  readonly orderHosts: (
-    organisationId: OrganisationId,
-    serviceId: ServiceId,
-    free: readonly MemberId[],
-    span: Span,
-  ) => Promise<readonly MemberId[]>;
-}
-
 export type BookingDeps = TimeDeps & { readonly appointments: Appointments };
 
-const ALTERNATIVES = 3;
-/** Long enough for the writes that follow; when it runs out, the appointment itself decides (see truth.ts). */
-export const WRITING_TIME = 60_000;
-
-const BUSY_REASONS: ReadonlySet<EmptyReason> = new Set(['full', 'resource', 'limit', 'sequence']);
-
-export interface TakenVisits {
-  readonly visits: readonly Visit[];
-  readonly claims: readonly ClaimRequest[];
-}
-
-interface TakeOrder {
-  readonly service: Service;
-  readonly request: TimeRequest;
-  readonly taking: TakingId;
-  readonly appointmentId?: AppointmentId | undefined;
-  readonly until: Instant;
-  /** Asked first when they are free. */
-  readonly preferred: readonly MemberId[];
-}
-
-export async function findService(
-  services: Services,
-  request: TimeRequest,
-): Promise<Result<Service, UnknownService | TooManyGuests>> {
-  const service = await services.find(request.organisationId, request.serviceId);
-  if (!service?.isOffered) return refuse('unknown_service');
-  const { maxGuests: most = 0 } = service.rules;
-  return request.guests.length > most ? refuse('too_many_guests', { most }) : ok(service);
-}
-
-const wishOf = ({ service, request }: TakeOrder): Wish => ({
-  organisationId: request.organisationId,
-  service,
-  durationMinutes: request.durationMinutes,
-  location: request.location.type,
-  guests: request.guests.length,
-  hosts: request.hosts,
-});
-
 /**
- * Asks the slot engine for exactly this start and takes what it offers, as a hold. When somebody was faster on one host or room, the next free
- * one is asked; every round leaves at least one out, so it ends.
- */
-export async function takeTime(deps: TimeDeps, order: TakeOrder): Promise<Result<TakenVisits, TimeTaken | NotOffered>> {
-  const { request, service, taking, appointmentId, until, preferred } = order;
-  const wish = wishOf(order);
-  const own: OwnTime = { taking, appointmentId };
-  const cast = await deps.slots.gather(wish, { start: request.start, end: request.start + 1 });
-  const nearest = () => deps.slots.nearest(wish, request.start, ALTERNATIVES, own);
-  const found = await deps.slots.at(wish, cast, request.start, own);
-  if (!found.ok) {
-    const alternatives = await nearest();
-    if (BUSY_REASONS.has(found.reason)) return refuse('slot_taken', { alternatives });
-    return refuse('not_offered', { because: found.reason, sentence: found.detail, alternatives });
-  }
-  const slot = found.value;
-  const without = new Set<string>();
-  const turn = await deps.orderHosts(request.organisationId, service.id, slot.hosts, slot);
-  for (;;) {
-    const visits = chooseVisits(slot, service, cast, { order: [...preferred, ...turn], without });
-    if (!visits) return refuse('slot_taken', { alternatives: await nearest() });
-    const claims = claimRequests(visits, cast, deps.ids, 1 + request.guests.length);
-    const held = await deps.ledger.hold(
-      { id: taking, organisationId: request.organisationId, appointmentId },
-      claims,
-      until,
-    );
-    if (held.ok) return ok({ visits, claims });
-    without.add(held.detail.resource);
-    // The limit over all hosts stands whoever is asked.
-    if (held.detail.resource === service.id) for (const host of slot.hosts) without.add(host);
-  }
-}
-
-const claimRequests = (visits: readonly Visit[], cast: Cast, ids: Ids, seats: number): readonly ClaimRequest[] =>
-  claimsOf(visits, cast, { seats, nextId: () => ids.next('entry') });
-
-/** The claim without the terms it was asked under. */
-export const claimsToKeep = (requests: readonly ClaimRequest[]): readonly Claim[] =>
-  requests.map(({ terms: _terms, ...claim }) => claim);
-
-/** Keeps a time for somebody who is being asked; it falls free by itself at `until`. */
-export async function holdTime(
-  deps: TimeDeps,
-  request: TimeRequest,
-  until: Instant,
-): Promise<Result<HeldTime, TimeRefusal>> {
-  const service = await findService(deps.services, request);
-  if (!service.ok) return service;
-  const taking = deps.ids.next('taking');
-  const taken = await takeTime(deps, { service: service.value, request, taking, until, preferred: [] });
-  return taken.ok ? ok({ taking, visits: taken.value.visits, claims: claimsToKeep(taken.value.claims), until }) : taken;
-}
-
-/**
- * Three writes: the time as a hold, the appointment, the hold made firm. After the second the appointment exists whatever happens; before it
- * only a hold is left, and that runs out. A hold for an offer that ran out meanwhile is taken again if nobody else has the time.
+ * Three writes: the time as a hold, the appointment, the hold made firm. After the second the appointment exists
+ * whatever happens; before it only a hold is left, and that runs out. A hold for an offer that ran out meanwhile is
+ * taken again if nobody else has the time.
  */
 export async function bookTime(deps: BookingDeps, request: BookingRequest): Promise<Result<Appointment, TimeRefusal>> {
   const { organisationId, held } = request;
@@ -178,16 +48,20 @@ export async function bookTime(deps: BookingDeps, request: BookingRequest): Prom
   const service = await findService(deps.services, request);
   if (!service.ok) return service;
   const id = request.id ?? deps.ids.next('appointment');
-  const taking = held?.taking ?? deps.ids.next('taking');
-  const taken = await takeTime(deps, {
-    service: service.value,
-    request,
-    taking,
-    appointmentId: id,
+  const preferred = held?.visits.flatMap((visit) => visit.hosts) ?? [];
+  const orderWith = (taking: TakingId): TakeOrder => ({
+    ...{ service: service.value, request, taking, appointmentId: id, preferred, dealt: held?.assignment },
     until: deps.clock.now() + WRITING_TIME,
-    preferred: held?.visits.flatMap((visit) => visit.hosts) ?? [],
   });
-  return taken.ok ? writeAppointment(deps, request, service.value, { ...taken.value, id, taking }) : taken;
+  const takings = [held?.taking ?? deps.ids.next('taking'), deps.ids.next('taking')];
+  for (const taking of takings) {
+    const taken = await takeTime(deps, orderWith(taking));
+    if (!taken.ok) return taken;
+    const written = await writeAppointment(deps, request, service.value, { ...taken.value, id, taking });
+    if (written.ok) return written;
+    // Its hold ran out before it came to write; the time may still be free.
+  }
+  return refuse('slot_taken', { alternatives: await nearestTimes(deps, orderWith(deps.ids.next('taking'))) });
 }
 
 interface TakenTime extends TakenVisits {
@@ -195,23 +69,30 @@ interface TakenTime extends TakenVisits {
   readonly taking: TakingId;
 }
 
+/** The hold ran out and was declared void before the appointment was written. */
+export type Overslept = Refusal<'overslept'>;
+
 /** The second and third write of a booking; its time is held already. */
 export async function writeAppointment(
   deps: BookingDeps,
   request: BookingRequest,
   service: Service,
   time: TakenTime,
-): Promise<Result<Appointment, TimeTaken>> {
+): Promise<Result<Appointment, Overslept>> {
   const { organisationId, actor, reason } = request;
   const { id, taking, visits } = time;
   const claims = claimsToKeep(time.claims);
+  const assignment = time.turn?.assignment;
   const context = { now: deps.clock.now(), actor, eventId: deps.ids.next('event'), reason };
-  const change = openAppointment(describeAppointment(request, service, { id, taking, visits, claims }), context);
+  const change = openAppointment(
+    describeAppointment(request, service, { id, taking, visits, claims, assignment }),
+    context,
+  );
   if (!(await deps.appointments.insert(change))) {
     // Either the same request runs twice at once, or this one slept until its hold ran out and was declared void.
     const twin = await deps.appointments.find(organisationId, id);
-    if (twin?.taking !== taking) await deps.ledger.release(organisationId, { taking, claims });
-    return twin ? ok(twin) : refuse('slot_taken', { alternatives: [] });
+    if (twin?.taking !== taking) await letGo(deps, organisationId, time);
+    return twin ? ok(twin) : refuse('overslept');
   }
   const firm = await deps.ledger.firm({ id: taking, organisationId, appointmentId: id }, claims);
   if (!firm.ok)
@@ -227,6 +108,7 @@ function describeAppointment(
     readonly taking: TakingId;
     readonly visits: readonly Visit[];
     readonly claims: readonly Claim[];
+    readonly assignment: AssignmentId | undefined;
   },
 ): Parameters<typeof openAppointment>[0] {
   return {

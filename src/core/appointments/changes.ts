@@ -2,6 +2,7 @@ import type { Actor, AppointmentFields, DomainEvent } from '../events.ts';
 import type { EventId } from '../ids.ts';
 import type { Claim, TakingId } from '../ledger/types.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
+import type { AssignmentId } from '../teams/types.ts';
 import type { Instant } from '../time/types.ts';
 import { checkMove, type IllegalMove, type Move } from './moves.ts';
 import type { Appointment, AppointmentChange, Location, Note, Outcome, Visit } from './types.ts';
@@ -51,6 +52,8 @@ function record(
 
 export const hostsOf = (visits: readonly Visit[]) => [...new Set(visits.flatMap((visit) => visit.hosts))];
 
+const turnOf = (assignment: AssignmentId | undefined) => (assignment === undefined ? {} : { assignmentId: assignment });
+
 /** The first version; `appointment` comes without what only the start of its life can say. */
 export function openAppointment(
   appointment: Omit<
@@ -59,7 +62,7 @@ export function openAppointment(
   >,
   context: ChangeContext,
 ): AppointmentChange {
-  const { status, start, end, serviceId, contactId, series, visits } = appointment;
+  const { status, start, end, serviceId, contactId, series, visits, assignment } = appointment;
   return record(
     {
       ...appointment,
@@ -85,6 +88,7 @@ export function openAppointment(
         hosts: hostsOf(visits),
         sequence: 0,
         ...(series ? { seriesId: series.seriesId } : {}),
+        ...turnOf(assignment),
       },
     },
   );
@@ -132,11 +136,12 @@ export interface NewTime {
   readonly taking: TakingId;
   readonly claims: readonly Claim[];
   readonly location?: Location | undefined;
+  readonly assignment?: AssignmentId | undefined;
 }
 
 export function rescheduleAppointment(
   appointment: Appointment,
-  { visits, taking, claims, location = appointment.location }: NewTime,
+  { visits, taking, claims, assignment, location = appointment.location }: NewTime,
   context: ChangeContext,
 ): Result<AppointmentChange, IllegalMove> {
   const status = checkMove(appointment.status, 'reschedule');
@@ -148,10 +153,13 @@ export function rescheduleAppointment(
   return ok(
     record(
       appointment,
-      { ...next, visits, taking, claims, location, formerTimes: [...appointment.formerTimes, former] },
+      { ...next, visits, taking, claims, assignment, location, formerTimes: [...appointment.formerTimes, former] },
       'appointment_rescheduled',
       context,
-      { before: { start, end, hosts, sequence }, after: { ...next, hosts: hostsOf(visits) } },
+      {
+        before: { start, end, hosts, sequence, ...turnOf(appointment.assignment) },
+        after: { ...next, hosts: hostsOf(visits), ...turnOf(assignment) },
+      },
     ),
   );
 }

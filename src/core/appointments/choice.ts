@@ -1,8 +1,53 @@
 import type { Slot, SlotVisit } from '../availability/types.ts';
-import type { MemberId, ResourceId } from '../ids.ts';
+import type { AppointmentId, MemberId, OrganisationId, ResourceId } from '../ids.ts';
+import type { TakingId } from '../ledger/types.ts';
+import type { Refusal, Result } from '../result.ts';
+import type { AssignmentId, ByHand } from '../teams/types.ts';
+import type { Instant } from '../time/types.ts';
 import type { Cast } from './claims.ts';
+import type { Wish } from './query.ts';
 import type { Service, ServiceShape } from './services.ts';
 import type { Visit } from './types.ts';
+
+/** A visit in search of a host. */
+export interface VisitToDeal {
+  readonly wish: Wish;
+  readonly cast: Cast;
+  /** Names everybody who is free. */
+  readonly slot: Slot;
+  readonly taking: TakingId;
+  readonly appointmentId?: AppointmentId | undefined;
+  readonly until: Instant;
+  /** Dealt before, for time that was held or for the time it is moved from: kept while its host is free. */
+  readonly dealt?: AssignmentId | undefined;
+  readonly byHand?: ByHand | undefined;
+  /** Without anything dealt, the host it is to stay with. */
+  readonly staysWith?: MemberId | undefined;
+}
+
+export interface Turn {
+  readonly host: MemberId;
+  readonly assignment: AssignmentId;
+  /** Dealt just now, and so to be given back when the visit cannot be placed. */
+  readonly isNew: boolean;
+}
+
+/** Whose turn it is among the hosts who share a service (see teams). */
+export interface Turns {
+  /**
+   * Counts the visit for one of the free hosts, `without` left out; undefined where hosts take no turns. What was dealt a moment before
+   * and could not be placed is given back in the same step.
+   */
+  deal(
+    visit: VisitToDeal,
+    without: ReadonlySet<string>,
+    before: Turn | undefined,
+  ): Promise<Result<Turn | undefined, Refusal<'nobody_free'>>>;
+  /** The visit did not come to be. */
+  giveBack(organisationId: OrganisationId, assignment: AssignmentId): Promise<void>;
+  /** Nobody said yes to the time that was held; whoever did so in this moment keeps it. */
+  giveUp(organisationId: OrganisationId, assignment: AssignmentId): Promise<void>;
+}
 
 /** In which order free hosts are asked; who is not in it comes last. */
 export interface Preference {
@@ -58,7 +103,10 @@ function chooseResources(
   return chosen;
 }
 
-/** Picks who and what takes part, of all that the slot says is free; undefined when too much of it turned out to be taken. */
+/**
+ * Picks who and what takes part, of all that the slot says is free; undefined when too much of it turned out to be
+ * taken.
+ */
 export function chooseVisits(
   slot: Slot,
   service: Service,

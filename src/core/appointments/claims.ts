@@ -63,7 +63,10 @@ function claimsOfVisit(visit: Visit, service: Service, cast: Cast, asked: Asked)
   return [...ofHosts, ...ofResources, limit];
 }
 
-/** All claims of a visit or a chain of visits. Hosts and services were looked up before; whoever is not in the cast was not asked for. */
+/**
+ * All claims of a visit or a chain of visits. Hosts and services were looked up before; whoever is not in the cast was
+ * not asked for.
+ */
 export function claimsOf(visits: readonly Visit[], cast: Cast, asked: Asked): readonly ClaimRequest[] {
   return visits.flatMap((visit) => {
     const service = cast.services.get(visit.serviceId);

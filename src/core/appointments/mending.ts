@@ -35,8 +35,9 @@ const standsBehind = (appointment: Appointment | undefined, taking: TakingId): b
 type Mended = 'fine' | 'firmed' | 'restored' | 'freed' | 'clash';
 
 /**
- * The appointment is the truth about the visit, the ledger the truth about time. Pages are read before the appointments they name: whatever is
- * firm on a page was written on its appointment before, so a taking the appointment does not name any more is stale, never new.
+ * The appointment is the truth about the visit, the ledger the truth about time. Pages are read before the appointments
+ * they name: whatever is firm on a page was written on its appointment before, so a taking the appointment does not
+ * name any more is stale, never new.
  */
 export async function mendLedger(
   deps: MendingDeps,
@@ -107,7 +108,8 @@ async function mendPage(
     if (appointmentId === undefined) continue;
     const stands = standsBehind(await deps.appointments.find(organisationId, appointmentId), taking);
     if (stands && kind !== 'hold') continue;
-    // Of a hold that ran out the desk itself asks the appointment, with a fence, before anything else is done to the page.
+    // Of a hold that ran out the desk itself asks the appointment, with a fence, before anything else is done to the
+    // page.
     const done = await deps.desk.change(organisationId, page, (entries) => ({
       entries: stands || kind === 'hold' ? entries : dropTaking(entries, taking),
       answer: undefined,

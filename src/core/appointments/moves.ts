@@ -2,8 +2,8 @@ import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import type { AppointmentStatus } from './types.ts';
 
 /**
- * The table of legal moves. Rescheduling keeps the status. A visit marked as missed can still be completed: people do come
- * late, and marks are set by mistake. What is cancelled stays cancelled; its time may be somebody else's already.
+ * The table of legal moves. Rescheduling keeps the status. A visit marked as missed can still be completed: people do
+ * come late, and marks are set by mistake. What is cancelled stays cancelled; its time may be somebody else's already.
  */
 const table = {
   approve: { from: ['requested'], to: 'confirmed' },

@@ -7,7 +7,9 @@ import type { Appointment } from './types.ts';
 export type TooLate = Refusal<'too_late', { readonly until: Instant }>;
 export type TooOften = Refusal<'too_often', { readonly most: number }>;
 
-/** Limits bind those who book; who works for the organisation, and the organisation's own rules, may always move things. */
+/**
+ * Limits bind those who book; who works for the organisation, and the organisation's own rules, may always move things.
+ */
 const isBound = (actor: Actor): boolean => actor.kind === 'contact';
 
 export function checkReschedule(

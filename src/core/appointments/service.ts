@@ -2,6 +2,7 @@ import type { Actor } from '../events.ts';
 import type { AppointmentId, OrganisationId } from '../ids.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { Instant } from '../time/types.ts';
+<<<<<<< HEAD
 import {
   type BookingRequest,
   bookTime,
@@ -20,15 +21,22 @@ import {
   type NotOver,
   recordOutcome,
 } from './changes.ts';
+=======
+import { type BookingRequest, bookTime } from './booking.ts';
+import { addNote, type ChangeContext, cancelAppointment, moveStatus, type NotOver, recordOutcome } from './changes.ts';
+>>>>>>> origin/main
 import type { IllegalMove } from './moves.ts';
 import {
   type ChangedMeanwhile,
+  type HandOverRequest,
+  handOver,
   moveTime,
   type NotFound,
   type RescheduleRefusal,
   type RescheduleRequest,
 } from './moving.ts';
 import { checkCancel, type TooLate } from './rules.ts';
+import { type HeldTime, holdTime, type TimeDeps, type TimeRefusal, type TimeRequest } from './taking.ts';
 import type { Appointment, AppointmentChange, Appointments, Note, Outcome } from './types.ts';
 
 export interface ChangeRequest {
@@ -49,6 +57,8 @@ export interface AppointmentService {
   hold(request: TimeRequest, until: Instant): Promise<Result<HeldTime, TimeRefusal>>;
   release(organisationId: OrganisationId, held: HeldTime): Promise<void>;
   reschedule(request: RescheduleRequest): Promise<Result<Appointment, RescheduleRefusal>>;
+  /** To another of the hosts who take turns, at the same time. */
+  handOver(request: HandOverRequest): Promise<Result<Appointment, RescheduleRefusal>>;
   approve(request: ChangeRequest): Changed<IllegalMove>;
   decline(request: ChangeRequest & { readonly reason: string }): Changed<IllegalMove>;
   cancel(request: ChangeRequest & { readonly reason: string }): Changed<IllegalMove | TooLate>;
@@ -98,8 +108,12 @@ export function createAppointmentService(deps: AppointmentDeps): AppointmentServ
   return {
     book: (request) => bookTime(deps, request),
     hold: (request, until) => holdTime(deps, request, until),
-    release: (organisationId, { taking, claims }) => ledger.release(organisationId, { taking, claims }),
+    async release(organisationId, { taking, claims, assignment }) {
+      await ledger.release(organisationId, { taking, claims });
+      if (assignment) await deps.turns.giveUp(organisationId, assignment);
+    },
     reschedule: (request) => moveTime(deps, request),
+    handOver: (request) => handOver(deps, request),
     approve: (request) => changeAppointment(deps, request, (before, context) => moveStatus(before, 'approve', context)),
     async decline(request) {
       const { reason } = request;

@@ -1,5 +1,6 @@
 import type { LocationType, ServiceRules } from '../availability/types.ts';
 import type { MemberId, OrganisationId, ResourceId, ServiceId } from '../ids.ts';
+import type { PoolId } from '../teams/types.ts';
 import type { Zone } from '../time/types.ts';
 
 /** Who has to be there: the ids behind the shapes of the slot engine. */
@@ -7,7 +8,13 @@ export type ServiceShape =
   | { readonly kind: 'one_on_one'; readonly hosts: readonly MemberId[] }
   | { readonly kind: 'group'; readonly hosts: readonly MemberId[] }
   | { readonly kind: 'collective'; readonly hosts: readonly MemberId[] }
-  | { readonly kind: 'round_robin'; readonly hosts: readonly MemberId[] }
+  | {
+      readonly kind: 'round_robin';
+      /** Those of the pool, where one is named. */
+      readonly hosts: readonly MemberId[];
+      /** Absent: a pool of its own, in which all hosts share alike. */
+      readonly poolId?: PoolId | undefined;
+    }
   | {
       readonly kind: 'panel';
       readonly benches: readonly { readonly need: number; readonly hosts: readonly MemberId[] }[];
@@ -52,7 +59,7 @@ export const standardServiceKeys = [
   'in_person_visit',
   'phone_call',
 ] as const;
-export type StandardServiceKey = (typeof standardServiceKeys)[number];
+type StandardServiceKey = (typeof standardServiceKeys)[number];
 
 export interface Service {
   readonly id: ServiceId;

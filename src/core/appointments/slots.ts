@@ -1,8 +1,8 @@
 import { explainSlots, listSlots, slotsAt } from '../availability/engine.ts';
 import type { Commitment, EmptyReason, Slot, SlotList, SlotQuery } from '../availability/types.ts';
 import { Fault } from '../fault.ts';
-import type { AppointmentId } from '../ids.ts';
-import type { Ledger, LedgerResource, TakingId } from '../ledger/types.ts';
+import type { AppointmentId, MemberId } from '../ids.ts';
+import type { Ledger, LedgerEntry, LedgerResource, TakingId } from '../ledger/types.ts';
 import type { Clock } from '../ports.ts';
 import { ok, type Refusal, type Result } from '../result.ts';
 import { DAY, type Instant, MINUTE, type Span, type Zone } from '../time/types.ts';
@@ -11,17 +11,30 @@ import type { HoursSource } from './hours.ts';
 import { hostsAsked, queryOf, type Wish } from './query.ts';
 import type { Service, Services } from './services.ts';
 
-/** What must not stand in its own way: a hold that is being accepted, an appointment that is being moved. */
+/** How the ledger would stand if the asker had its way. */
 export interface OwnTime {
+  /** What must not stand in its own way: a hold that is being accepted, appointments that are being moved. */
   readonly taking?: TakingId | undefined;
-  readonly appointmentId?: AppointmentId | undefined;
+  readonly appointmentIds?: readonly AppointmentId[] | undefined;
+  /** By resource, what shall be taken as well: the earlier occurrences of a series. */
+  readonly together?: ReadonlyMap<string, readonly Commitment[]> | undefined;
 }
+
+const isOwn = ({ taking, appointmentIds = [] }: OwnTime, entry: LedgerEntry): boolean =>
+  entry.taking === taking || (entry.appointmentId !== undefined && appointmentIds.includes(entry.appointmentId));
 
 export interface SlotSource {
   /** Everybody and everything the wish may need, with their calendars around the span. */
   gather(wish: Wish, span: Span): Promise<Cast>;
   /** The slot that begins exactly then, as the ledger stands now, or why there is none. */
   at(wish: Wish, cast: Cast, start: Instant, own?: OwnTime): Promise<Result<Slot, Refusal<EmptyReason, string>>>;
+  /** Why each of these hosts of the wish, asked alone, cannot be had then; who can is left out. */
+  whyNot(
+    wish: Wish & { readonly hosts: readonly MemberId[] },
+    cast: Cast,
+    start: Instant,
+    own?: OwnTime,
+  ): Promise<ReadonlyMap<MemberId, EmptyReason>>;
   /** Slots that begin within the span, ascending. */
   find(wish: Wish, cast: Cast, span: Span, own?: OwnTime): Promise<readonly Slot[]>;
   /** The same, and for every day of the reader's zone without any, why. */
@@ -91,14 +104,10 @@ export function createSlotSource({ ledger, services, hours, clock }: SlotSourceD
     ];
     const read = await ledger.read(wish.organisationId, wanted, spanOfCommitments(wish, cast, span));
     const taken = new Map<string, readonly Commitment[]>(
-      wanted.map((resource, index) => [
-        resource,
-        (read[index] ?? []).filter(
-          (entry) =>
-            entry.taking !== own.taking &&
-            (own.appointmentId === undefined || entry.appointmentId !== own.appointmentId),
-        ),
-      ]),
+      wanted.map((resource, index) => {
+        const others = (read[index] ?? []).filter((entry) => !isOwn(own, entry));
+        return [resource, [...others, ...(own.together?.get(resource) ?? [])]];
+      }),
     );
     return queryOf(wish, cast, span, taken, clock.now());
   }
@@ -113,6 +122,15 @@ export function createSlotSource({ ledger, services, hours, clock }: SlotSourceD
       const [slot] = found.value;
       if (slot === undefined) throw new Fault('internal', 'The slot engine agreed to a start and named no slot.');
       return ok(slot);
+    },
+    async whyNot(wish, cast, start, own) {
+      const query = await ask(wish, cast, { start, end: start + 1 }, own);
+      if (query.shape.kind !== 'round_robin') return new Map();
+      const reasons = query.shape.hosts.flatMap((host): [MemberId, EmptyReason][] => {
+        const alone = slotsAt({ ...query, shape: { kind: 'round_robin', hosts: [host] } }, start);
+        return alone.ok ? [] : [[host.id, alone.reason]];
+      });
+      return new Map(reasons);
     },
     find,
     explain: async (wish, cast, span, zone) => explainSlots({ ...(await ask(wish, cast, span)), zone }),

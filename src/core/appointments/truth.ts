@@ -5,9 +5,10 @@ import { holdsTime } from './moves.ts';
 import type { Appointments } from './types.ts';
 
 /**
- * The appointment's word on a hold that ran out. Before `void` is said, the appointment is fenced: a taking never written is struck off for
- * good, and an appointment that exists counts its version up. So whoever took the hold and slept through it can no longer write the appointment: its insert or
- * its conditional update fails, and it lets go. No clock is compared between processes.
+ * The appointment's word on a hold that ran out. Before `void` is said, the appointment is fenced: a taking never
+ * written is struck off for good, and an appointment that exists counts its version up. So whoever took the hold and
+ * slept through it can no longer write the appointment: its insert or its conditional update fails, and it lets go. No
+ * clock is compared between processes.
  */
 export function createTakingTruth(appointments: Appointments, clock: Clock): TakingTruth {
   async function settleOne(

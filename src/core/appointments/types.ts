@@ -2,7 +2,8 @@
  * The words of this room.
  *
  * - service: what people book; nine come out of the box, an organisation edits them and adds its own
- * - visit: one stretch of time with its hosts and rooms; an appointment has one, a sequence or an event over several days more
+ * - visit: one stretch of time with its hosts and rooms; an appointment has one, a sequence or an event over several
+ *   days more
  * - taking, claim: see the ledger; the appointment names the taking it stands behind, and that word is final
  * - move: a change of status; only those of the table in moves.ts are legal
  * - former time: when the appointment would have been, before it was rescheduled
@@ -12,6 +13,7 @@ import type { AppointmentId, ContactId, MemberId, OrganisationId, ResourceId, Se
 import type { Claim, TakingId } from '../ledger/types.ts';
 import type { Page, PageRequest } from '../ports.ts';
 import type { SeriesId } from '../series/types.ts';
+import type { AssignmentId } from '../teams/types.ts';
 import type { Instant, Span, Zone } from '../time/types.ts';
 import type { AppointmentKind } from './services.ts';
 
@@ -51,14 +53,14 @@ export interface Visit extends Span {
   readonly resources: readonly ResourceId[];
 }
 
-export interface FormerTime extends Span {
+interface FormerTime extends Span {
   readonly hosts: readonly MemberId[];
   readonly changedAt: Instant;
   readonly by: Actor;
   readonly reason?: string | undefined;
 }
 
-export interface HistoryEntry {
+interface HistoryEntry {
   readonly at: Instant;
   readonly by: Actor;
   readonly what: DomainEvent['type'];
@@ -96,6 +98,8 @@ export interface Appointment extends Span {
   readonly visits: readonly Visit[];
   readonly taking: TakingId;
   readonly claims: readonly Claim[];
+  /** The turn it stands behind, where hosts take turns; that word is final, as it is with the taking. */
+  readonly assignment?: AssignmentId | undefined;
   readonly contactId: ContactId;
   readonly guests: readonly Guest[];
   readonly location: Location;
@@ -119,7 +123,9 @@ export interface AppointmentChange {
 
 export interface AppointmentFilter {
   readonly contactId?: ContactId | undefined;
-  readonly hostId?: MemberId | undefined;
+  /** Any of them. */
+  readonly hostIds?: readonly MemberId[] | undefined;
+  readonly serviceId?: ServiceId | undefined;
   readonly seriesId?: SeriesId | undefined;
   readonly statuses?: readonly AppointmentStatus[] | undefined;
   /** Appointments that begin in [start, end). */

@@ -145,7 +145,7 @@ function checkDated(problems: Problems, pointer: string, { date, spans, blocked 
   checkSpans(problems, `${pointer}/blocked`, blocked, 'may overlap');
 }
 
-export function checkSpans(
+function checkSpans(
   problems: Problems,
   pointer: string,
   spans: readonly WallSpan[],
@@ -164,7 +164,7 @@ export function checkSpans(
   });
 }
 
-export function checkSchedules(problems: Problems, pointer: string, schedules: readonly Schedule[]): void {
+function checkSchedules(problems: Problems, pointer: string, schedules: readonly Schedule[]): void {
   schedules.forEach((schedule, index) => {
     const at = `${pointer}/${index}`;
     const { effectiveFrom: from, effectiveTo: to } = schedule;

@@ -13,7 +13,7 @@ export interface HoursScope {
 }
 
 /** Open time under one offset; its starts stand on the grid that counts from `anchor`. */
-export interface OpenPiece extends Span {
+interface OpenPiece extends Span {
   readonly anchor: Instant;
 }
 

@@ -238,6 +238,7 @@ function markResources(verdicts: Verdicts, grid: Grid, staff: Staff): ((index: n
 function judgeCalendar(calendar: Calendar, buffers: Buffers, staff: Staff, grid: Grid): Verdicts {
   const verdicts = new Uint8Array(grid.starts.length);
   markClosed(verdicts, grid, hoursOf(calendar, scopeOf(staff.visit), staff.from, staff.to + grid.duration));
-  markTaken(verdicts, grid, calendar, buffers);
+  // Who joins a session joins it in its room.
+  markTaken(verdicts, grid, calendar, buffers, staff.visit.party === undefined ? undefined : staff.visit.service.id);
   return verdicts;
 }

@@ -69,7 +69,7 @@ function leaveJoinable(changes: Int32Array, grid: Grid, session: Commitment): vo
   changes[index + 1] = (changes[index + 1] ?? 0) + 1;
 }
 
-export const isSessionOf = (commitment: Commitment, service: ServiceId, duration: number): boolean =>
+const isSessionOf = (commitment: Commitment, service: ServiceId, duration: number): boolean =>
   commitment.kind !== 'block' && commitment.serviceId === service && commitment.end - commitment.start === duration;
 
 /** Seats taken of each session of a group service, by its start. */

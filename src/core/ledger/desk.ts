@@ -9,10 +9,7 @@ import { nameKey } from './weeks.ts';
 type Entries = readonly LedgerEntry[];
 
 /** A pure change: it may be applied several times to several states of the page before one of them is written. */
-export type PageChange<Answer> = (
-  entries: Entries,
-  now: Instant,
-) => { readonly entries: Entries; readonly answer: Answer };
+type PageChange<Answer> = (entries: Entries, now: Instant) => { readonly entries: Entries; readonly answer: Answer };
 
 export interface PageDesk {
   /** Applies the change and answers once it is written; `contended` when every try lost its race. */
@@ -60,8 +57,9 @@ async function settle(
 }
 
 /**
- * Applies all that waits to the page and writes it once; tries again from the stored page when somebody else was faster.
- * `guess` is the page as this process knew it last. It may admit, because the write then proves it; it may not refuse.
+ * Applies all that waits to the page and writes it once; tries again from the stored page when somebody else was
+ * faster. `guess` is the page as this process knew it last. It may admit, because the write then proves it; it may not
+ * refuse.
  */
 async function writeBatch(
   deps: DeskDeps,
@@ -110,8 +108,9 @@ function createMemory() {
 }
 
 /**
- * One queue per page in this process: changes that wait while a write is under way go into the next write together, so a host everybody
- * wants costs one compare-and-set per round and not one per person. Between processes the compare-and-set decides.
+ * One queue per page in this process: changes that wait while a write is under way go into the next write together, so
+ * a host everybody wants costs one compare-and-set per round and not one per person. Between processes the
+ * compare-and-set decides.
  */
 export function createPageDesk(deps: DeskDeps): PageDesk {
   const queues = new Map<string, Waiting[]>();

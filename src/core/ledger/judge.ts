@@ -4,7 +4,8 @@ import { type Limit, markLimits } from '../availability/rules.ts';
 import { STANDS } from '../availability/verdicts.ts';
 import type { ClaimRefusal, ClaimRequest, LedgerEntry, TakingId } from './types.ts';
 
-// A claim is judged as the slot engine judges a start when it offers it: by the engine's own marks, on a grid of one candidate.
+// A claim is judged as the slot engine judges a start when it offers it: by the engine's own marks, on a grid of one
+// candidate.
 
 type Entries = readonly LedgerEntry[];
 

@@ -11,8 +11,9 @@ import type {
   TakingOfAppointment,
 } from './types.ts';
 
-// Pure changes of one page. Each takes the entries and gives the new ones; the same array back means nothing changed. What stays is the same
-// object in the same order, and what is new stands at the end, so that the store can write the difference alone.
+// Pure changes of one page. Each takes the entries and gives the new ones; the same array back means nothing changed.
+// What stays is the same object in the same order, and what is new stands at the end, so that the store can write the
+// difference alone.
 
 type Entries = readonly LedgerEntry[];
 
@@ -68,8 +69,9 @@ export type Admission =
   | { readonly entries: Entries; readonly refused: ClaimRefusal };
 
 /**
- * Writes the claims on the page if its rules allow every one of them beside what others hold there. What this taking, or the same
- * appointment under an earlier one, already holds is not in the way: a hold is renewed, a visit may move by less than its own length.
+ * Writes the claims on the page if its rules allow every one of them beside what others hold there. What this taking,
+ * or the same appointment under an earlier one, already holds is not in the way: a hold is renewed, a visit may move by
+ * less than its own length.
  */
 export function admitClaims(
   entries: Entries,
@@ -116,7 +118,8 @@ export function dropTaking(entries: Entries, taking: TakingId): Entries {
 const SEATS_UNKNOWN = Number.MAX_SAFE_INTEGER;
 
 /**
- * For mending alone: writes what an appointment stands for, past the limits of the day; undefined when its time is somebody else's by now.
+ * For mending alone: writes what an appointment stands for, past the limits of the day; undefined when its time is
+ * somebody else's by now.
  */
 export function restoreClaims(entries: Entries, taking: Taking, claims: readonly Claim[]): Entries | undefined {
   let restored: Entries = entries.filter((entry) => entry.taking !== taking.id);

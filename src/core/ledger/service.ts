@@ -26,7 +26,10 @@ interface PageShare<C extends Claim> {
   readonly claims: readonly C[];
 }
 
-/** Which claims go on which page, in the one order in which everybody takes pages: two who want the same never wait for each other. */
+/**
+ * Which claims go on which page, in the one order in which everybody takes pages: two who want the same never wait for
+ * each other.
+ */
 function shareOut<C extends Claim>(claims: readonly C[]): readonly PageShare<C>[] {
   const shares = new Map<string, { key: PageKey; claims: C[] }>();
   for (const claim of claims)

@@ -1,7 +1,8 @@
 /**
  * The words of this room.
  *
- * - resource: whatever can be given away once: a host, a room, a chair, or a limit that spans hosts (kept under its service)
+ * - resource: whatever can be given away once: a host, a room, a chair, or a limit that spans hosts (kept under its
+ *   service)
  * - page: what a resource gave away in one ISO week; the unit of compare-and-set
  * - claim: one stretch of one resource's time that a visit needs
  * - taking: one attempt to get all claims of a visit at one time; a visit that moves gets a new one
@@ -44,7 +45,7 @@ export interface LedgerPage extends PageKey {
 }
 
 /** How often a service may be given away within one local day and week of the claim's zone. */
-export interface ClaimLimits {
+interface ClaimLimits {
   readonly perDay?: number | undefined;
   readonly perWeek?: number | undefined;
   /** Counted over this service alone. */

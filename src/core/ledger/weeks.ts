@@ -20,8 +20,8 @@ export function weeksOf({ start, end }: Span): readonly IsoWeek[] {
 /**
  * The pages a claim is written on, in the fixed order in which they are taken. Two claims that could be in each other's
  * way always share a page: if they overlap, the page of a moment both hold; if they count towards the same local day or
- * week, the page that carries the name of that local week, although a Sunday evening in New York lies in the next week of UTC.
- * So every page decides alone, and what all pages admit is right.
+ * week, the page that carries the name of that local week, although a Sunday evening in New York lies in the next week
+ * of UTC. So every page decides alone, and what all pages admit is right.
  */
 export function pagesOf(claim: Claim): readonly PageKey[] {
   const weeks = new Set(weeksOf({ start: claim.bufferedStart, end: claim.bufferedEnd }));

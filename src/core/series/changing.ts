@@ -1,6 +1,6 @@
-import { findService } from '../appointments/booking.ts';
 import { moveTime } from '../appointments/moving.ts';
 import type { AppointmentService } from '../appointments/service.ts';
+import { findService } from '../appointments/taking.ts';
 import type { Actor } from '../events.ts';
 import type { OrganisationId } from '../ids.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
@@ -26,6 +26,8 @@ export interface SeriesChangeRequest {
   readonly index: number;
   readonly actor: Actor;
   readonly reason?: string | undefined;
+  /** The version the person saw; a later one is not changed. */
+  readonly ifVersion?: number | undefined;
 }
 
 /** What became of the occurrences the change reached: none is left unnamed. */
@@ -38,24 +40,29 @@ export interface SeriesChanged {
 export type NoSuchSeries = Refusal<'not_found'>;
 /** The series was changed by somebody else at this moment, or is being made; ask again. */
 export type SeriesBusy = Refusal<'busy'>;
+type SeriesChangedMeanwhile = Refusal<'changed_meanwhile', { readonly version: number }>;
 export type NothingAhead = Refusal<'nothing_ahead'>;
 
 export type ChangingDeps = SeriesDeps & { readonly appointmentService: Pick<AppointmentService, 'cancel'> };
 
 async function findReached(
   { series: store, clock }: ChangingDeps,
-  { organisationId, seriesId, scope, index }: SeriesChangeRequest,
-): Promise<Result<{ series: Series; reached: readonly SeriesOccurrence[] }, NoSuchSeries | SeriesBusy | NothingAhead>> {
+  { organisationId, seriesId, scope, index, ifVersion }: SeriesChangeRequest,
+): Promise<Result<{ series: Series; reached: readonly SeriesOccurrence[] }, CancelSeriesRefusal>> {
   const series = await store.find(organisationId, seriesId);
   if (!series || series.status === 'undone') return refuse('not_found');
+  if (ifVersion !== undefined && series.version !== ifVersion)
+    return refuse('changed_meanwhile', { version: series.version });
   if (series.status === 'making') return refuse('busy');
   const reached = reachedBy(series, scope, index, clock.now());
   return reached.length === 0 ? refuse('nothing_ahead') : ok({ series, reached });
 }
 
-export type CancelSeriesRefusal = NoSuchSeries | SeriesBusy | NothingAhead;
+export type CancelSeriesRefusal = NoSuchSeries | SeriesBusy | SeriesChangedMeanwhile | NothingAhead;
 
-/** First the series says which occurrences are to go, then they go; after a crash the finishing job goes on from there. */
+/**
+ * First the series says which occurrences are to go, then they go; after a crash the finishing job goes on from there.
+ */
 export async function cancelOccurrences(
   deps: ChangingDeps,
   request: SeriesChangeRequest & { readonly reason: string },
@@ -113,8 +120,9 @@ export interface MoveSeriesRequest extends SeriesChangeRequest {
 }
 
 /**
- * Every new time is looked at before the first is touched. Then the series says where each occurrence goes, and they go one by one, each keeping
- * its old time until the new one is sure; who lost a race in between stays where it was and is named.
+ * Every new time is looked at before the first is touched. Then the series says where each occurrence goes, and they go
+ * one by one, each keeping its old time until the new one is sure; who lost a race in between stays where it was and is
+ * named.
  */
 export async function moveOccurrences(
   deps: ChangingDeps,
@@ -128,13 +136,19 @@ export async function moveOccurrences(
   const service = await findService(deps.services, timeRequestOf(series, deps.clock.now()));
   if (!service.ok) return refuse('unknown_service');
 
-  const places = reached.flatMap(({ index, wall, appointmentId }): Place[] => {
+  const places = reached.flatMap(({ index, wall }): Place[] => {
     const moved = shiftWall(wall, request.shift);
     const start = instantOf(series, moved);
-    return start === undefined ? [] : [{ index, wall: moved, start, own: { appointmentId } }];
+    return start === undefined ? [] : [{ index, wall: moved, start }];
   });
   const inMissingHour = reached.filter(({ index }) => places.every((place) => place.index !== index));
-  const preview = await previewPlaces(deps, series, service.value, places);
+  const preview = await previewPlaces(
+    deps,
+    series,
+    service.value,
+    places,
+    reached.map((occurrence) => occurrence.appointmentId),
+  );
   const isStopped = (policy: ConflictPolicy) =>
     policy === 'reject'
       ? preview.conflicts > 0 || inMissingHour.length > 0
@@ -175,9 +189,15 @@ export async function finishMoving(
 ): Promise<Result<SeriesChanged, SeriesBusy>> {
   const changed: SeriesOccurrence[] = [];
   const left: SeriesOccurrence[] = [];
-  for (const occurrence of series.occurrences.filter((one) => one.state === 'moving')) {
+  const moving = series.occurrences.filter((one) => one.state === 'moving');
+  const found = await Promise.all(
+    moving.map(({ appointmentId }) => deps.appointments.find(series.organisationId, appointmentId)),
+  );
+  // Whoever moves into a neighbour's old time goes after that neighbour.
+  const isLater = moving.some(({ start }, place) => start > (found[place]?.start ?? start));
+  const inOrder = moving.map((occurrence, place) => ({ occurrence, before: found[place] }));
+  for (const { occurrence, before } of isLater ? inOrder.reverse() : inOrder) {
     const { appointmentId, start } = occurrence;
-    const before = await deps.appointments.find(series.organisationId, appointmentId);
     if (before?.start === start) {
       changed.push({ ...occurrence, state: 'made' });
       continue;

@@ -1,20 +1,9 @@
-import {
-  type BookingDeps,
-  type BookingRequest,
-  bookTime,
-  claimsToKeep,
-  findService,
-  type TakenVisits,
-  takeTime,
-  WRITING_TIME,
-  writeAppointment,
-} from '../appointments/booking.ts';
+import { type BookingDeps, type BookingRequest, writeAppointment } from '../appointments/booking.ts';
 import type { Service } from '../appointments/services.ts';
+import { findService, letGo, type TakenVisits, takeTime, WRITING_TIME } from '../appointments/taking.ts';
 import type { Actor, DomainEvent, SeriesFields } from '../events.ts';
-import { Fault } from '../fault.ts';
 import type { TakingId } from '../ledger/types.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
-import type { Instant } from '../time/types.ts';
 import {
   type PreviewedOccurrence,
   type PreviewRefusal,
@@ -55,7 +44,7 @@ export function changeSeries(
   return { series: next, events: [reason === undefined ? told : { ...told, reason }] };
 }
 
-const countMade = (series: Series): number => series.occurrences.filter((one) => one.state === 'made').length;
+export const countMade = (series: Series): number => series.occurrences.filter((one) => one.state === 'made').length;
 
 /** What the policy makes of a previewed occurrence; undefined: under this policy the series cannot be made. */
 function plannedOf(
@@ -70,7 +59,10 @@ function plannedOf(
   return { ...place, start: conflict.nearest.start, state: 'planned', because: conflict.sentence };
 }
 
-const bookingRequestOf = (series: Series, { start, index, appointmentId }: SeriesOccurrence): BookingRequest => ({
+export const bookingRequestOf = (
+  series: Series,
+  { start, index, appointmentId }: SeriesOccurrence,
+): BookingRequest => ({
   ...timeRequestOf(series, start),
   id: appointmentId,
   contactId: series.booking.contactId,
@@ -110,19 +102,15 @@ async function holdOccurrences(
   return { held, lost };
 }
 
-async function letGo(
-  { ledger }: SeriesDeps,
-  { organisationId }: Series,
-  held: readonly HeldOccurrence[],
-): Promise<void> {
-  for (const { taking, taken } of held)
-    await ledger.release(organisationId, { taking, claims: claimsToKeep(taken.claims) });
+async function letAllGo(deps: SeriesDeps, { organisationId }: Series, held: readonly HeldOccurrence[]): Promise<void> {
+  for (const { taking, taken } of held) await letGo(deps, organisationId, { ...taken, taking });
 }
 
 /**
- * Makes a whole series or nothing of it. Its document comes first and names every appointment to be; then all times are held; then the
- * document says that it will be written; then the appointments are. A crash before that word leaves holds that run out
- * and a document to undo; after it, a document that says what is still to be made (see finishSeries).
+ * Makes a whole series or nothing of it. Its document comes first and names every appointment to be; then all times are
+ * held; then the document says that it will be written; then the appointments are. A crash before that word leaves
+ * holds that run out and a document to undo; after it, a document that says what is still to be made (see
+ * finishSeries).
  */
 export async function makeSeries(
   deps: SeriesDeps,
@@ -155,13 +143,13 @@ export async function makeSeries(
   await deps.series.insert({ series: opened, events: [] });
   const { held, lost } = await holdOccurrences(deps, opened, service.value);
   if (held.length === 0 || (lost.length > 0 && plan.policy !== 'skip')) {
-    await letGo(deps, opened, held);
+    await letAllGo(deps, opened, held);
     await deps.series.update(changeSeries(deps, { ...opened, status: 'undone', phase: undefined }));
     return refuse('conflicts', await previewPlaces(deps, plan, service.value, numbered));
   }
   const decided = changeSeries(deps, { ...withOccurrences(opened, lost), phase: 'writing' }).series;
   if (!(await deps.series.update({ series: decided, events: [] }))) {
-    await letGo(deps, opened, held);
+    await letAllGo(deps, opened, held);
     return refuse('overtaken');
   }
   return writeSeries(deps, decided, service.value, held);
@@ -188,73 +176,4 @@ async function writeSeries(
   // The finishing job was faster; it wrote the same appointments under the same ids.
   const finished = await deps.series.find(series.organisationId, series.id);
   return finished ? ok(finished) : refuse('overtaken');
-}
-
-/** Books every planned occurrence by its id, so that doing it twice is harmless; what cannot be had is named. */
-async function bookPlanned(deps: SeriesDeps, series: Series): Promise<readonly SeriesOccurrence[]> {
-  const booked: SeriesOccurrence[] = [];
-  for (const occurrence of series.occurrences) {
-    if (occurrence.state !== 'planned') continue;
-    const made = await bookOccurrence(deps, series, occurrence, occurrence.start);
-    if (made) booked.push({ ...occurrence, start: made, state: 'made' });
-    else booked.push({ ...occurrence, state: 'skipped', because: 'its time was taken' });
-  }
-  return booked;
-}
-
-/** The start it got; under `nearest` perhaps another than asked. */
-async function bookOccurrence(
-  deps: SeriesDeps,
-  series: Series,
-  occurrence: SeriesOccurrence,
-  start: Instant,
-): Promise<Instant | undefined> {
-  const made = await bookTime(deps, bookingRequestOf(series, { ...occurrence, start }));
-  if (made.ok) return made.value.start;
-  if (series.policy !== 'nearest') return undefined;
-  const service = await findService(deps.services, timeRequestOf(series, start));
-  if (!service.ok) return undefined;
-  const preview = await previewPlaces(deps, series, service.value, [{ ...occurrence, start }]);
-  const nearest = preview.occurrences[0]?.conflict?.nearest;
-  if (!nearest) return undefined;
-  const moved = await bookTime(deps, bookingRequestOf(series, { ...occurrence, start: nearest.start }));
-  return moved.ok ? moved.value.start : undefined;
-}
-
-/** Undoes or finishes what a crash left of the making of a series. Nothing to do: false. */
-export async function finishMaking(deps: SeriesDeps, series: Series): Promise<boolean> {
-  if (series.status === 'making' && series.phase === 'holding') {
-    // Its holds run out by themselves. From here on the maker, should it still be alive, can no longer write.
-    return deps.series.update(changeSeries(deps, { ...series, status: 'undone', phase: undefined }));
-  }
-  if (!series.occurrences.some((one) => one.state === 'planned')) return false;
-  const booked = withOccurrences(series, await bookPlanned(deps, series));
-  const isNew = series.status === 'making';
-  const done: Series = { ...booked, status: isNew ? 'active' : series.status, phase: undefined };
-  const type = isNew ? 'series_created' : 'series_extended';
-  const after = { status: done.status, occurrences: countMade(done) };
-  return deps.series.update(changeSeries(deps, done, { type, actor: series.createdBy, after }));
-}
-
-/** Makes an open series up to the horizon: first the document names the new occurrences, then they are booked. */
-export async function extendSeries(deps: SeriesDeps, series: Series): Promise<Result<Series, Overtaken>> {
-  const horizon = deps.clock.now() + HORIZON;
-  if (series.status !== 'active' || series.end.kind !== 'open' || series.madeUntil >= horizon) return ok(series);
-  const places = placesOf(series, series.madeUntil, horizon);
-  if (!places.ok && places.reason !== 'no_occurrences')
-    throw new Fault('internal', `The pattern of ${series.id} can no longer be read (${places.reason}).`);
-  const known = series.occurrences.length;
-  const added = (places.ok ? places.value : []).map(
-    ({ wall, instant }, place): SeriesOccurrence => ({
-      index: known + place,
-      wall,
-      start: instant,
-      appointmentId: deps.ids.next('appointment'),
-      state: 'planned',
-    }),
-  );
-  const planned = changeSeries(deps, { ...series, occurrences: [...series.occurrences, ...added], madeUntil: horizon });
-  if (!(await deps.series.update(planned))) return refuse('overtaken');
-  if (added.length > 0) await finishMaking(deps, planned.series);
-  return ok((await deps.series.find(series.organisationId, series.id)) ?? planned.series);
 }

@@ -1,9 +1,12 @@
-import { findService, type TimeDeps, type TooManyGuests, type UnknownService } from '../appointments/booking.ts';
-import type { Cast } from '../appointments/claims.ts';
+import { chooseVisits } from '../appointments/choice.ts';
+import { type Cast, claimsOf } from '../appointments/claims.ts';
 import type { Wish } from '../appointments/query.ts';
 import type { Service } from '../appointments/services.ts';
 import type { OwnTime } from '../appointments/slots.ts';
-import type { EmptyReason, Slot } from '../availability/types.ts';
+import { findService, type TimeDeps, type TooManyGuests, type UnknownService } from '../appointments/taking.ts';
+import type { Commitment, EmptyReason, Slot } from '../availability/types.ts';
+import type { AppointmentId } from '../ids.ts';
+import type { EntryId } from '../ledger/types.ts';
 import { ok, type Result } from '../result.ts';
 import { DAY, type Instant } from '../time/types.ts';
 import type { WallTime } from '../time/wall.ts';
@@ -18,7 +21,7 @@ export interface PreviewedOccurrence {
   readonly conflict?: OccurrenceConflict | undefined;
 }
 
-export interface OccurrenceConflict {
+interface OccurrenceConflict {
   readonly because: EmptyReason;
   readonly sentence: string;
   /** What the policy `nearest` would take instead; absent when nothing is free around it. */
@@ -36,7 +39,6 @@ export interface Place {
   readonly index: number;
   readonly wall: WallTime;
   readonly start: Instant;
-  readonly own?: OwnTime | undefined;
 }
 
 /** An occurrence moves by at most three days, and never past the middle between it and its neighbours. */
@@ -61,27 +63,50 @@ const wishOf = (
   hosts,
 });
 
-/** What would become of each place, if it were asked for now. Nothing is taken and nothing is written. */
+/** Nothing is written under it. */
+const PREVIEWED = 'previewed' as EntryId;
+
+/** Occurrences count towards each other's limits, and may stand in each other's way, before any of them is written. */
+function takeAlong(together: Map<string, Commitment[]>, slot: Slot, service: Service, cast: Cast): void {
+  const visits = chooseVisits(slot, service, cast, { order: [], without: new Set() }) ?? [];
+  for (const claim of claimsOf(visits, cast, { seats: 1, nextId: () => PREVIEWED })) {
+    const { start, end, bufferedStart, bufferedEnd, serviceId, seats } = claim;
+    const commitment = { start, end, bufferedStart, bufferedEnd, serviceId, seats, kind: 'hold' } as const;
+    together.set(claim.resource, [...(together.get(claim.resource) ?? []), commitment]);
+  }
+}
+
+/**
+ * What would become of each place, if they were asked for now. Nothing is taken and nothing is written. Appointments
+ * that are moved stand in nobody's way.
+ */
 export async function previewPlaces(
   deps: TimeDeps,
   plan: SeriesPlan,
   service: Service,
   places: readonly Place[],
+  moved: readonly AppointmentId[] = [],
 ): Promise<SeriesPreview> {
   const wish = wishOf(plan, service, plan.booking);
   const starts = places.map((place) => place.start);
   const whole = { start: Math.min(...starts) - FARTHEST, end: Math.max(...starts) + FARTHEST };
   const cast = await deps.slots.gather(wish, whole);
   const chosen = new Set(starts);
+  const together = new Map<string, Commitment[]>();
   const occurrences: PreviewedOccurrence[] = [];
-  for (const [position, { own, ...place }] of places.entries()) {
+  for (const [position, place] of places.entries()) {
+    const own = { appointmentIds: moved, together };
     const found = await deps.slots.at(wish, cast, place.start, own);
     if (found.ok) {
+      takeAlong(together, found.value, service, cast);
       occurrences.push(place);
       continue;
     }
     const nearest = await findNearest(deps, wish, cast, place, reachAround(starts, position), chosen, own);
-    if (nearest) chosen.add(nearest.start);
+    if (nearest) {
+      chosen.add(nearest.start);
+      takeAlong(together, nearest, service, cast);
+    }
     const conflict = { because: found.reason, sentence: found.detail, nearest };
     occurrences.push({ ...place, conflict });
   }

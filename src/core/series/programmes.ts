@@ -4,7 +4,7 @@ import { DAY, type Instant } from '../time/types.ts';
 import type { ProgrammeId, Series } from './types.ts';
 
 /** One of the N sessions of a programme. */
-export interface ProgrammeSession {
+interface ProgrammeSession {
   readonly title: string;
   readonly notes?: string | undefined;
   readonly materials: readonly { readonly title: string; readonly url: string }[];
@@ -68,8 +68,8 @@ export function progressOf(series: Series, appointments: readonly Appointment[],
 }
 
 /**
- * When the next session would best be: the programme's gap after the last one that took place or is planned, at that one's time. The slot
- * engine then finds what is free nearest to it.
+ * When the next session would best be: the programme's gap after the last one that took place or is planned, at that
+ * one's time. The slot engine then finds what is free nearest to it.
  */
 export function suggestNext(programme: Programme, appointments: readonly Appointment[], now: Instant): Instant {
   const counted = appointments.filter(({ status }) => status !== 'cancelled' && status !== 'no_show');

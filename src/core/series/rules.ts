@@ -7,7 +7,7 @@ import { firstInstantAt, readWall, type WallTime } from '../time/wall.ts';
 import type { OccurrenceState, Series, SeriesOccurrence, SeriesPattern, SeriesPlan } from './types.ts';
 
 /** A series is made in one go: more than a visit a day for a year is a mistake or an attack. */
-export const MOST_OCCURRENCES = 366;
+const MOST_OCCURRENCES = 366;
 /** How far ahead an open series is made. */
 export const HORIZON = 183 * DAY;
 
@@ -20,7 +20,7 @@ const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 const nameWeekday = (weekday: Weekday): string => WEEKDAYS[weekday - 1] ?? '';
 
 /** The value of an RRULE property, without its end. */
-export function ruleOf(pattern: SeriesPattern): string {
+function ruleOf(pattern: SeriesPattern): string {
   switch (pattern.kind) {
     case 'daily':
       return `FREQ=DAILY;INTERVAL=${pattern.every}`;
@@ -98,7 +98,7 @@ export function shiftPattern(pattern: SeriesPattern, days: number): Result<Serie
 
 const UNDER_WAY: ReadonlySet<OccurrenceState> = new Set(['planned', 'moving', 'cancelling']);
 
-export const isUnderWay = (occurrence: SeriesOccurrence): boolean => UNDER_WAY.has(occurrence.state);
+const isUnderWay = (occurrence: SeriesOccurrence): boolean => UNDER_WAY.has(occurrence.state);
 export const isUnfinished = (series: Series): boolean =>
   series.status === 'making' || (series.status !== 'undone' && series.occurrences.some(isUnderWay));
 

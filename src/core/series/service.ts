@@ -1,4 +1,4 @@
-import { findService } from '../appointments/booking.ts';
+import { findService } from '../appointments/taking.ts';
 import type { Appointment, Appointments } from '../appointments/types.ts';
 import type { Slot } from '../availability/types.ts';
 import type { Actor } from '../events.ts';
@@ -18,7 +18,8 @@ import {
   type SeriesChanged,
   type SeriesChangeRequest,
 } from './changing.ts';
-import { changeSeries, extendSeries, finishMaking, makeSeries, type SeriesRefusal } from './making.ts';
+import { extendSeries, finishMaking } from './finishing.ts';
+import { changeSeries, makeSeries, type SeriesRefusal } from './making.ts';
 import { type PreviewRefusal, previewSeries, type SeriesPreview, timeRequestOf } from './preview.ts';
 import { type Programme, type Programmes, progressOf, type SeriesProgress, suggestNext } from './programmes.ts';
 import type { Series, SeriesId, SeriesPlan } from './types.ts';

@@ -5,7 +5,8 @@
  * - occurrence: one place of the pattern, numbered from 0; it keeps its number whatever becomes of it
  * - plan: the series somebody asks for; a preview shows what would become of each occurrence, and makes nothing
  * - policy: what to do about an occurrence whose time cannot be had
- * - making: the time between the first hold and the last appointment; whatever a crash leaves of it is undone or finished
+ * - making: the time between the first hold and the last appointment; whatever a crash leaves of it is undone or
+ *   finished
  * - programme: a template of several sessions with titles and materials; a series may follow one
  */
 
@@ -13,6 +14,7 @@ import type { Guest, Location } from '../appointments/types.ts';
 import type { Weekday } from '../availability/types.ts';
 import type { Actor, DomainEvent } from '../events.ts';
 import type { AppointmentId, ContactId, Id, MemberId, OrganisationId, ServiceId } from '../ids.ts';
+import type { Page, PageRequest } from '../ports.ts';
 import type { Instant, LocalDate, Zone } from '../time/types.ts';
 import type { WallTime } from '../time/wall.ts';
 
@@ -34,7 +36,7 @@ export type SeriesPattern =
   /** The value of an RRULE property. */
   | { readonly kind: 'custom'; readonly rule: string };
 
-export type SeriesEnd =
+type SeriesEnd =
   | { readonly kind: 'count'; readonly count: number }
   /** The last local day, included. */
   | { readonly kind: 'date'; readonly date: LocalDate }
@@ -85,7 +87,8 @@ export interface SeriesOccurrence {
   readonly because?: string | undefined;
 }
 
-export type SeriesStatus = 'making' | 'active' | 'ended' | 'completed' | 'undone';
+export const seriesStatuses = ['making', 'active', 'ended', 'completed', 'undone'] as const;
+export type SeriesStatus = (typeof seriesStatuses)[number];
 
 export interface Series extends SeriesPlan {
   readonly id: SeriesId;
@@ -106,9 +109,16 @@ export interface SeriesChange {
   readonly events: readonly DomainEvent[];
 }
 
+export interface SeriesFilter {
+  readonly contactId?: ContactId | undefined;
+  readonly statuses?: readonly SeriesStatus[] | undefined;
+}
+
 /** What series need of the store; each write is one conditional update that carries its events. */
 export interface SeriesStore {
   find(organisationId: OrganisationId, id: SeriesId): Promise<Series | undefined>;
+  /** In the order they were made. */
+  list(organisationId: OrganisationId, filter: SeriesFilter, page?: PageRequest): Promise<Page<Series>>;
   insert(change: SeriesChange): Promise<void>;
   /** Writes if the stored version is still one less than the new one. */
   update(change: SeriesChange): Promise<boolean>;

@@ -96,7 +96,10 @@ const permission = z
 export const customRole = z
   .object({ id: roleId, name: z.string(), permissions: z.array(permission), version: z.int() })
   .meta({ id: 'Role', description: 'A role the organisation made: what it names and nothing else' });
-export const roleTerms = z.strictObject({ name, permissions: z.array(permission).max(400) });
+export const roleTerms = z.strictObject({
+  name,
+  permissions: z.array(permission).min(1, 'is empty; name at least one').max(400),
+});
 export const roleChange = roleTerms.partial();
 
 export const team = z
@@ -129,7 +132,7 @@ export const issuedKey = apiKey
 
 export const keyTerms = z.strictObject({
   name,
-  scopes: z.array(scope).max(100),
+  scopes: z.array(scope).min(1, 'is empty; name at least one').max(100),
   requestsPerMinute: z.int().min(1).max(1_200).default(600),
   expiresAt: instant.optional(),
 });

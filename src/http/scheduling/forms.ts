@@ -1,7 +1,7 @@
 /** How schedules, overrides, services and slots look in JSON. Wall times are `09:30`, days `2026-03-03`, instants ISO in UTC. */
 import { z } from 'zod';
 import { standardServiceKeys } from '../../core/appointments/services.ts';
-import { flag, id, instant, localDate, wallTime, zone } from '../forms.ts';
+import { commaList, flag, id, instant, localDate, wallTime, zone } from '../forms.ts';
 
 const MOST_SPANS = 48;
 const MOST_HOSTS = 200;
@@ -91,7 +91,20 @@ const shape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('one_on_one'), hosts }),
   z.strictObject({ kind: z.literal('group'), hosts }),
   z.strictObject({ kind: z.literal('collective'), hosts }),
-  z.strictObject({ kind: z.literal('round_robin'), hosts }),
+  z
+    .strictObject({
+      kind: z.literal('round_robin'),
+      hosts: z
+        .array(memberId)
+        .max(MOST_HOSTS)
+        .default([])
+        .meta({ description: 'Those of the pool, where one is named' }),
+      poolId: id<'pool'>('pol').optional(),
+    })
+    .refine(({ hosts, poolId }) => hosts.length > 0 || poolId !== undefined, {
+      path: ['hosts'],
+      message: 'is empty; name at least one host, or a pool',
+    }),
   z.strictObject({
     kind: z.literal('panel'),
     benches: z
@@ -181,12 +194,6 @@ export const slotQuery = z.strictObject({
     .transform(Number)
     .optional()
     .meta({ override: { type: 'integer', minimum: 0 } }),
-  hosts: z
-    .string()
-    .max(8_000)
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .pipe(z.array(memberId))
-    .optional()
-    .meta({ override: { type: 'string', description: 'Ids of hosts, parted by commas' } }),
+  hosts: commaList(memberId, 'Ids of hosts, parted by commas').optional(),
   explain: flag.optional().meta({ description: 'Says for every empty day why it is empty' }),
 });

@@ -56,7 +56,8 @@ export function meetingTypeRoutes(parts: { readonly services: Services; readonly
         const made: Service = { ...body, id: ids.next('service'), organisationId: caller.organisationId, version: 1 };
         checkServiceRules('/rules', { ...made.rules, id: made.id });
         await services.write(made);
-        return answer(201, made);
+        // Where it names a pool, its hosts are those of the pool.
+        return answer(201, await find(caller, made.id));
       },
     }),
     route({
@@ -87,7 +88,7 @@ export function meetingTypeRoutes(parts: { readonly services: Services; readonly
         const changed: Service = { ...before, ...body, version: (ifMatch ?? before.version) + 1 };
         checkServiceRules('/rules', { ...changed.rules, id: changed.id });
         const isWritten = changed.version === before.version + 1 && (await services.write(changed));
-        if (isWritten) return answer(200, changed);
+        if (isWritten) return answer(200, await find(caller, changed.id));
         const { version } = await find(caller, meetingTypeId);
         throw faultOf({ ok: false, reason: 'changed_meanwhile', detail: { version } }, 'meeting type');
       },

@@ -15,6 +15,7 @@ import { memberModel, roleModel, teamModel } from './member.ts';
 import { offerModel } from './offer.ts';
 import { organisationModel } from './organisation.ts';
 import { earlyReportModel, outboxMessageModel } from './outbox-message.ts';
+import { assignmentModel, counterPageModel, poolModel } from './pool.ts';
 import { programmeModel } from './programme.ts';
 import { secretModel } from './secret.ts';
 import { seriesModel } from './series.ts';
@@ -44,7 +45,10 @@ const agendaJobs: CollectionDeclaration = {
   ],
 };
 
-/** Every collection of the store. A new model adds its line, and migrations make its collection and indexes at the next start. */
+/**
+ * Every collection of the store. A new model adds its line, and migrations make its collection and indexes at the next
+ * start.
+ */
 export const collections: readonly CollectionDeclaration[] = [
   organisationModel,
   secretModel,
@@ -67,6 +71,9 @@ export const collections: readonly CollectionDeclaration[] = [
   appliedDayModel,
   templateModel,
   applicationModel,
+  poolModel,
+  counterPageModel,
+  assignmentModel,
   apiKeyModel,
   memberModel,
   roleModel,
@@ -96,8 +103,12 @@ export const pendingModels = [
   sessionModel,
   appointmentModel,
   seriesModel,
+<<<<<<< HEAD
   contactModel,
   addressModel,
   conversationModel,
   offerModel,
+=======
+  poolModel,
+>>>>>>> origin/main
 ] as const;

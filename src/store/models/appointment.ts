@@ -6,8 +6,8 @@ import { type PendingFields, pendingFields, pendingIndex } from '../pending.ts';
 import { declareModel, optionalNumber, optionalText, plainData, text } from './definition.ts';
 
 /**
- * An appointment, or the mark that some takings of its id were struck off before one was written: both under the one key, so that of an insert and a
- * mark exactly one comes first. A mark has no fields of an appointment.
+ * An appointment, or the mark that some takings of its id were struck off before one was written: both under the one
+ * key, so that of an insert and a mark exactly one comes first. A mark has no fields of an appointment.
  */
 export interface AppointmentDocument extends PendingFields, Partial<Omit<Appointment, 'id' | 'organisationId'>> {
   _id: AppointmentId;
@@ -37,6 +37,7 @@ export const appointmentModel = declareModel<AppointmentDocument>(
     end: optionalNumber,
     visits: optionalList,
     taking: optionalText,
+    assignment: optionalText,
     claims: optionalList,
     contactId: optionalText,
     guests: optionalList,

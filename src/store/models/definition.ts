@@ -1,6 +1,8 @@
 import { type Connection, type Model, Schema, type SchemaDefinition } from 'mongoose';
 
-/** An index as it should exist; migrations make it so. `where` makes it partial: only documents that match are in it. */
+/**
+ * An index as it should exist; migrations make it so. `where` makes it partial: only documents that match are in it.
+ */
 export interface IndexDeclaration {
   readonly name: string;
   readonly keys: Readonly<Record<string, 1 | -1>>;

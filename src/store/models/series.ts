@@ -30,6 +30,7 @@ export const seriesModel = declareModel<SeriesDocument>(
   },
   [
     { name: 'organisation', keys: { organisationId: 1, _id: 1 } },
+    { name: 'contacts', keys: { organisationId: 1, 'body.booking.contactId': 1, _id: 1 } },
     { name: 'unfinished', keys: { unfinishedSince: 1 }, where: { unfinishedSince: { $gt: 0 } } },
     { name: 'open', keys: { openUntil: 1 }, where: { openUntil: { $gt: 0 } } },
     pendingIndex,

@@ -33,7 +33,8 @@ function fieldsOf({ id: _id, organisationId: _organisation, ...appointment }: Ap
 /** Marks have no start, so that none is ever listed. */
 function queryOf({
   contactId,
-  hostId,
+  hostIds,
+  serviceId,
   seriesId,
   statuses,
   within,
@@ -41,7 +42,8 @@ function queryOf({
   return {
     start: within === undefined ? { $gt: 0 } : { $gte: within.start, $lt: within.end },
     ...(contactId === undefined ? {} : { contactId }),
-    ...(hostId === undefined ? {} : { hostIds: hostId }),
+    ...(hostIds === undefined ? {} : { hostIds: { $in: [...hostIds] } }),
+    ...(serviceId === undefined ? {} : { serviceId }),
     ...(seriesId === undefined ? {} : { 'series.seriesId': seriesId }),
     ...(statuses === undefined ? {} : { status: { $in: [...statuses] } }),
   };

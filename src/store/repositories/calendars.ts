@@ -141,14 +141,14 @@ export function createCalendarShelf({
     async writeDays(organisationId, calendarId, written) {
       if (written.length === 0) return;
       await days.bulkWrite(
-        written.map((day) => ({
-          replaceOne: {
-            filter: { _id: `${calendarId}/${day.hours.date}`, organisationId },
-            replacement: { organisationId, calendarId, date: day.hours.date, template: day.from.template, day },
-            upsert: true,
-          },
-        })),
-        { ordered: false },
+        written.map((day) => {
+          const { date } = day.hours;
+          const _id = `${calendarId}/${date}`;
+          const replacement = { _id, organisationId, calendarId, date, template: day.from.template, day };
+          return { replaceOne: { filter: { _id, organisationId }, replacement, upsert: true } };
+        }),
+        // Unordered writes leave out in silence what does not fit the model, unless they are told not to.
+        { ordered: false, throwOnValidationError: true },
       );
     },
   };

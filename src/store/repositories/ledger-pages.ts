@@ -26,8 +26,9 @@ function firstHoldUntil(entries: readonly LedgerEntry[]): Instant | undefined {
 }
 
 /**
- * The update that makes the new entries of the old: when none was taken off, only those that changed or were added, each at its place; a page in
- * demand is long, and most changes are one entry. The version in the filter says that the old entries are what is stored.
+ * The update that makes the new entries of the old: when none was taken off, only those that changed or were added,
+ * each at its place; a page in demand is long, and most changes are one entry. The version in the filter says that the
+ * old entries are what is stored.
  */
 function entriesUpdate(before: readonly LedgerEntry[], entries: readonly LedgerEntry[]): Record<string, unknown> {
   if (before.some((entry, place) => entries[place]?.id !== entry.id)) return { entries: withoutAbsent(entries) };

@@ -1,9 +1,10 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../core/ports.ts';
 import { isUnfinished } from '../../core/series/rules.ts';
-import type { Series, SeriesStore } from '../../core/series/types.ts';
+import type { Series, SeriesId, SeriesStore } from '../../core/series/types.ts';
 import { bindModel } from '../models/definition.ts';
 import { type SeriesDocument, seriesModel } from '../models/series.ts';
+import { pageLimit, pageOf } from '../pages.ts';
 import { pendingOnInsert, pendingOnUpdate } from '../pending.ts';
 import { withoutAbsent } from '../plain.ts';
 import type { Relay } from '../relay.ts';
@@ -47,6 +48,18 @@ export function createSeriesStore({ connection, clock, relay }: Deps): SeriesSto
     async find(organisationId, id) {
       const document = await createScope(model, organisationId).findOne({ _id: id });
       return document && seriesOf(document);
+    },
+    async list(organisationId, { contactId, statuses }, page) {
+      const limit = pageLimit(page);
+      const found = await createScope(model, organisationId).find(
+        {
+          _id: { $gt: (page?.after ?? '') as SeriesId }, // a cursor of ours is the last one's id
+          ...(contactId === undefined ? {} : { 'body.booking.contactId': contactId }),
+          ...(statuses === undefined ? {} : { status: { $in: [...statuses] } }),
+        },
+        { sort: { _id: 1 }, limit: limit + 1 },
+      );
+      return pageOf(found, limit, seriesOf, ({ _id }) => _id);
     },
     async insert({ series, events }) {
       const { id: _id, organisationId } = series;

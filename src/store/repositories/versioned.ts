@@ -18,7 +18,10 @@ interface VersionedDocument<Id extends string, Body> {
   body: Body;
 }
 
-/** Things an organisation edits as a whole (services, programmes): found by id, listed together, replaced if nobody was faster. */
+/**
+ * Things an organisation edits as a whole (services, programmes): found by id, listed together, replaced if nobody was
+ * faster.
+ */
 export function createVersioned<Id extends string, Item extends Identity<Id>>(
   model: Model<VersionedDocument<Id, Omit<Item, keyof Identity<Id>>>>,
 ) {

@@ -8,5 +8,5 @@ export const backup: Command = async ({ body, database }, { store }) => {
   if (database !== 'admin') throw new CommandError(13, 'parleyBackup may only be run against the admin database.');
   const path = textArgument(body, 'path');
   if (path === undefined || path === '') throw new CommandError(40414, "BSON field 'parleyBackup.path' is missing");
-  return { path, bytes: await copyStore(store, path), ok: 1 };
+  return { path, bytes: await copyStore(store.engine, path), ok: 1 };
 };

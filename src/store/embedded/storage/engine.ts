@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statfsSync } from 'node:fs';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { CommandError } from '../semantics/error.ts';
 
@@ -27,11 +27,13 @@ const BINARY = { encoding: 'binary', keyEncoding: 'binary' } as const;
  * wait for it (commit-queue.ts).
  */
 export class Engine {
+  private readonly folder: string;
   private readonly root: RootDatabase<Uint8Array, Uint8Array>;
   private readonly records: Database<Uint8Array, Uint8Array>;
   readonly catalog: Database<Uint8Array, string>;
 
   constructor(folder: string) {
+    this.folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     // Without overlappingSync a commit is LMDB's plain one: pages, flush, then the root.
     this.root = open<Uint8Array, Uint8Array>(folder, {
@@ -81,7 +83,7 @@ export class Engine {
         result = { value: work() };
       });
     } catch (error) {
-      throw storageError(error);
+      throw storageError(error, this.folder);
     }
     if (!result) throw new Error('the transaction did not run');
     return result.value;
@@ -109,17 +111,25 @@ function lmdbRange({ from, until, isReverse = false, isAfterStart = false }: Ran
   return { start: until, end: from, reverse: true, exclusiveStart: true, inclusiveEnd: true };
 }
 
+const EIO = 5;
 const ENOSPC = 28;
 const MDB_MAP_FULL = -30792;
+/** Less than the largest write at once, which is a document of 16 MB with its index entries. */
+const NEARLY_FULL_BYTES = 64 * 1024 * 1024;
 
-function storageError(error: unknown): unknown {
+/** LMDB tells of a write that fitted in part alone, as the last one on a full disk does, as an input/output error. */
+function storageError(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || error instanceof CommandError) return error;
-  const code = (error as { code?: unknown }).code; // lmdb puts its own or the system's error number here
-  const isFull =
-    code === ENOSPC || code === MDB_MAP_FULL || /No space left|MDB_MAP_FULL|Disk quota exceeded/i.test(error.message);
+  const { code } = error as { code?: unknown }; // lmdb puts its own or the system's error number here
+  const isFull = code === ENOSPC || code === MDB_MAP_FULL || (code === EIO && freeBytes(folder) < NEARLY_FULL_BYTES);
   if (!isFull) return error;
   return new CommandError(
     14031,
     'The disk that holds the data folder is full. Nothing of this command was stored; make room and try again.',
   );
+}
+
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
 }

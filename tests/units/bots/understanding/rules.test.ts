@@ -123,6 +123,7 @@ describe('cancel', () => {
     "can't make it please cancel",
     'can you cancel it?',
     'I have to cancel, sorry',
+    'I need my appointment cancelled',
   ])('%s says it outright', (text) => {
     expect(gist(say(text, [visit()]))).toBe('cancel A1');
   });
@@ -135,6 +136,7 @@ describe('cancel', () => {
     "if it rains I'll cancel",
     'thinking about cancelling',
     'did you cancel my visit?',
+    'appointment canceled please?',
     'what is the cancellation fee',
     "I don't want to cancel",
     'cancel my friday appointment',

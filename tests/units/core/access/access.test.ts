@@ -71,6 +71,7 @@ const PRINTED = `
   appointments:reschedule   all    team     own     no      own
   appointments:cancel       all    team     own     no      own
   appointments:approve      all    team     own     no      no
+  appointments:note         all    team     own     no      own
   series:read               all    team     own     team    own
   series:create             all    team     own     no      no
   series:update             all    team     own     no      no

@@ -186,6 +186,21 @@ describe('a visit with several people', () => {
     expect(entries().reduce((sum, entry) => sum + (entry.seats ?? 0), 0)).toBe(3);
   });
 
+  test('group in a room: whoever joins the session joins it in its room, and nobody else gets the room', async () => {
+    const rooms = [{ need: 'one', resources: [roomOne] }] as const;
+    const course = await offer(serviceOf({ kind: 'group', hosts: [anna] }, { seats: 2 }, { rooms }));
+    const alone = await offer(
+      serviceOf({ kind: 'one_on_one', hosts: [ben] }, {}, { id: 'svc_ben' as ServiceId, rooms }),
+    );
+    const joined = [
+      had(await clinic.appointmentService.book(bookingOf(course, at10))),
+      had(await clinic.appointmentService.book(bookingOf(course, at10))),
+    ];
+    expect(joined.map((one) => one.visits[0]?.resources)).toEqual([[roomOne], [roomOne]]);
+    expect(await clinic.appointmentService.book(bookingOf(course, at10))).toMatchObject({ reason: 'slot_taken' });
+    expect(await clinic.appointmentService.book(bookingOf(alone, at10))).toMatchObject({ reason: 'slot_taken' });
+  });
+
   test('sequence: the second visit is handed over to another host after the gap', async () => {
     const second = await offer(serviceOf({ kind: 'one_on_one', hosts: [ben] }, {}, { id: 'svc_second' as ServiceId }));
     const steps = [{ serviceId: second.id, hosts: [ben], gapMinMinutes: 15, gapMaxMinutes: 60 }];

@@ -26,7 +26,7 @@ export const appointmentId = (name: string): AppointmentId => name as Appointmen
 export const date = (text: string): LocalDate => text as LocalDate;
 
 /** Minutes since midnight of `9:30`. */
-export function minuteOf(clock: string): number {
+function minuteOf(clock: string): number {
   const [hours = 0, minutes = 0] = clock.split(':').map(Number);
   return hours * 60 + minutes;
 }

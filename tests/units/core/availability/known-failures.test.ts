@@ -48,6 +48,24 @@ test('on the night the clocks go back the doubled hour is offered once per real 
   );
 });
 
+test('two spans of hours that both reach into the doubled hour take turns in it', () => {
+  const schedules = [daily('0:30', '1:20'), daily('1:40', '3:00', { id: 'late' })];
+  const short = service({ durations: [10], stepMinutes: 20 });
+  const ada = host('ada', { schedules });
+  const slots = listSlots(query('2026-11-01', { service: short, shape: { kind: 'one', host: ada } }));
+  expect(slots.map(({ start, doubled = 'once' }) => `${clocks([{ start }])} ${doubled}`)).toEqual([
+    '00:30 once',
+    '00:50 once',
+    '01:10 first',
+    '01:40 first',
+    '01:10 second',
+    '01:40 second',
+    '02:00 once',
+    '02:20 once',
+    '02:40 once',
+  ]);
+});
+
 test('a night of Lord Howe doubles half an hour only', () => {
   const zone = zoneNamed('Australia/Lord_Howe');
   const ada = host('ada', { zone, schedules: [daily('0:00', '4:00')] });

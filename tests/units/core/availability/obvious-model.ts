@@ -65,8 +65,20 @@ interface DayHours {
   readonly breaks: readonly WallSpan[];
 }
 
-/** The hours that apply on a day, before anything is cut out of them but breaks. */
+/** A host, a service and a place have the same hours all day; the walk comes by every minute. */
+const readHours = new WeakMap<Host, Map<string, DayHours[]>>();
+
 function usualHours(host: Host, service: ServiceRules, location: LocationType, wall: Wall): DayHours[] {
+  const read = readHours.get(host) ?? new Map<string, DayHours[]>();
+  readHours.set(host, read);
+  const key = `${wall.date} ${service.id} ${location}`;
+  const hours = read.get(key) ?? hoursOn(host, service, location, wall);
+  read.set(key, hours);
+  return hours;
+}
+
+/** The hours that apply on a day, before anything is cut out of them but breaks. */
+function hoursOn(host: Host, service: ServiceRules, location: LocationType, wall: Wall): DayHours[] {
   const fitsPlace = (place: string | undefined): boolean =>
     place === undefined || place === 'any' || place === location;
   const custom = (host.overrides ?? []).filter(

@@ -14,6 +14,7 @@ import {
   room,
   service,
   serviceId,
+  span,
   zoneNamed,
 } from './builders.ts';
 
@@ -156,6 +157,15 @@ describe('an event over several days', () => {
     expect(list({ shape: { ...days, hosts: [host('ada', { overrides: [away] })] } })).toEqual([]);
     const night = host('ada', { schedules: [daily('1:00', '4:00')] });
     expect(clocks(listSlots(query('2026-03-07', { shape: { ...days, hosts: [night] } })))).toEqual(['01:00', '03:00']);
+  });
+
+  test('keeps the times of its first day where another weekday begins at an odd time', () => {
+    const week = [
+      { weekday: 2 as const, spans: [span('9:00', '12:00')] },
+      { weekday: 3 as const, spans: [span('8:30', '11:30')] },
+    ];
+    const ada = host('ada', { schedules: [daily('9:00', '12:00', { week })] });
+    expect(clocks(list({ shape: { ...days, hosts: [ada] } }))).toEqual(['09:00', '10:00']);
   });
 
   test('asks notice and window of its first day alone', () => {

@@ -10,6 +10,7 @@ import {
   type Clinic,
   clinicId,
   desk,
+  hostOf,
   maria,
   newYork,
   openClinic,
@@ -112,6 +113,29 @@ describe('a weekly series', () => {
     expect(new Set(moved.occurrences.map((one) => one.start)).size).toBe(4);
   });
 
+  test('that is more than a limit allows shows which of its own visits are too many', async () => {
+    const hosts = [hostOf(anna, newYork, { maxPerWeek: 2 })];
+    const stores = { pages, appointments, series, services: servicesInMemory(), programmes: programmesInMemory() };
+    clinic = openClinic(stores, clock, { hosts });
+    await clinic.services.write(visit);
+    const daily = tuesdays({ pattern: { kind: 'daily', every: 1 }, end: { kind: 'count', count: 5 } });
+    const preview = had(await clinic.seriesService.preview(daily));
+    expect(preview.occurrences.map((one) => one.conflict?.because)).toEqual([
+      undefined,
+      undefined,
+      'limit',
+      'limit',
+      'limit',
+    ]);
+    expect(await clinic.seriesService.create(daily, desk)).toMatchObject({
+      reason: 'conflicts',
+      detail: { conflicts: 3 },
+    });
+    expect(
+      had(await clinic.seriesService.create({ ...daily, policy: 'skip' }, desk)).occurrences.map((one) => one.state),
+    ).toEqual(['made', 'made', 'skipped', 'skipped', 'skipped']);
+  });
+
   test('of ten thousand visits is refused with the most there can be', async () => {
     expect(await clinic.seriesService.preview(tuesdays({ end: { kind: 'count', count: 10_000 } }))).toMatchObject({
       reason: 'too_many_occurrences',
@@ -211,6 +235,16 @@ describe('a series is changed', () => {
     );
     expect(await walls(id)).toEqual(['02-25T09:00', '03-04T09:00', '03-11T09:00', '03-18T09:00']);
     expect(await series.find(clinicId, id)).toMatchObject({ pattern: { weekdays: [3] } });
+    expect(entries()).toHaveLength(4);
+  });
+
+  test('a daily series moves by a day, each into the time its neighbour leaves', async () => {
+    const { id } = had(await clinic.seriesService.create(tuesdays({ pattern: { kind: 'daily', every: 1 } }), desk));
+    const moved = had(
+      await clinic.seriesService.move({ ...change(id, 'all', 0), shift: { days: 1 }, policy: 'reject' }),
+    );
+    expect(moved.left).toEqual([]);
+    expect(await walls(id)).toEqual(['02-25T15:00', '02-26T15:00', '02-27T15:00', '02-28T15:00']);
     expect(entries()).toHaveLength(4);
   });
 

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Services } from '../../core/appointments/services.ts';
+import type { Ids } from '../../core/ports.ts';
+import type { Programme, Programmes } from '../../core/series/programmes.ts';
+import type { ProgrammeId } from '../../core/series/types.ts';
+import { type Caller, demand } from '../caller.ts';
+import { write } from '../forms.ts';
+import { faultOf } from '../refusals.ts';
+import { type Answer, type Route, route } from '../route.ts';
+import { findMeetingType } from './reach.ts';
+import { programme as form, programmeId, programmeTerms } from './series-forms.ts';
+
+interface Parts {
+  readonly programmes: Programmes;
+  readonly services: Pick<Services, 'find'>;
+  readonly ids: Ids;
+}
+
+const bodyOf = (programme: Programme) => write(form, { ...programme, meetingType: programme.serviceId });
+const answer = (programme: Programme, status = 200): Answer => ({
+  status,
+  body: bodyOf(programme),
+  version: programme.version,
+});
+
+/** A programme is a way to book a meeting type, so whoever may edit those may edit it. */
+export function programmeRoutes({ programmes, services, ids }: Parts): readonly Route<Caller>[] {
+  const tag = 'Recurring';
+  const params = z.object({ programmeId });
+
+  const find = async (caller: Caller, id: ProgrammeId): Promise<Programme> => {
+    const found = await programmes.find(caller.organisationId, id);
+    if (!found) throw faultOf({ ok: false, reason: 'not_found' }, 'programme');
+    return found;
+  };
+  const termsOf = async (caller: Caller, { meetingType, ...terms }: z.output<typeof programmeTerms>) => ({
+    ...terms,
+    serviceId: (await findMeetingType(services, caller, meetingType)).id,
+  });
+
+  return [
+    route({
+      method: 'get',
+      path: '/booking/programmes',
+      id: 'listProgrammes',
+      summary: 'Templates of several sessions',
+      tag,
+      answers: { 200: { description: 'All of them', schema: z.object({ items: z.array(form) }) } },
+      async handle({ caller }) {
+        demand(caller, 'services:read');
+        return { status: 200, body: { items: (await programmes.list(caller.organisationId)).map(bodyOf) } };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/booking/programmes',
+      id: 'createProgramme',
+      summary: 'Makes a programme',
+      tag,
+      body: programmeTerms,
+      answers: { 201: { description: 'The programme', schema: form } },
+      async handle({ body, caller }) {
+        demand(caller, 'services:create');
+        const { organisationId } = caller;
+        const made = { ...(await termsOf(caller, body)), id: ids.next('programme'), organisationId, version: 1 };
+        await programmes.write(made);
+        return answer(made, 201);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/booking/programmes/{programmeId}',
+      id: 'getProgramme',
+      summary: 'One programme',
+      tag,
+      params,
+      answers: { 200: { description: 'The programme', schema: form } },
+      async handle({ params, caller }) {
+        demand(caller, 'services:read');
+        return answer(await find(caller, params.programmeId));
+      },
+    }),
+    route({
+      method: 'put',
+      path: '/booking/programmes/{programmeId}',
+      id: 'putProgramme',
+      summary: 'Replaces its terms; series that follow it keep the sessions they have',
+      tag,
+      params,
+      body: programmeTerms,
+      answers: { 200: { description: 'The programme as it is now', schema: form } },
+      async handle({ params, body, ifMatch, caller }) {
+        demand(caller, 'services:update');
+        const before = await find(caller, params.programmeId);
+        const terms = await termsOf(caller, body);
+        const changed = { ...before, ...terms, version: (ifMatch ?? before.version) + 1 };
+        if (changed.version === before.version + 1 && (await programmes.write(changed))) return answer(changed);
+        const { version } = await find(caller, params.programmeId);
+        throw faultOf({ ok: false, reason: 'changed_meanwhile', detail: { version } }, 'programme');
+      },
+    }),
+  ];
+}

@@ -1,0 +1,83 @@
+import type { Operation } from '../../core/access/table.ts';
+import { hostsOf } from '../../core/appointments/changes.ts';
+import { hostsAsked } from '../../core/appointments/query.ts';
+import type { Service, Services } from '../../core/appointments/services.ts';
+import type { Appointment, Appointments } from '../../core/appointments/types.ts';
+import { Fault, invalid } from '../../core/fault.ts';
+import type { AppointmentId, ContactId, MemberId, ServiceId } from '../../core/ids.ts';
+import { type Caller, demand, membersWithinReach } from '../caller.ts';
+
+/** Whose visit it is: its hosts' and its contact's. */
+export const ownersOf = ({ visits, contactId }: Appointment) => ({ members: hostsOf(visits), contacts: [contactId] });
+
+/** The visit, if this caller may do this to it; otherwise it is not there. */
+export async function reachAppointment(
+  appointments: Pick<Appointments, 'find'>,
+  caller: Caller,
+  id: AppointmentId,
+  operation: Operation,
+): Promise<Appointment> {
+  const found = await appointments.find(caller.organisationId, id);
+  if (!found) throw new Fault('not_found', 'There is no such appointment.');
+  demand(caller, operation, ownersOf(found));
+  return found;
+}
+
+/** What a list of visits is narrowed to for this caller; what is asked beyond it finds nothing. */
+export function narrowToReach(
+  caller: Caller,
+  operation: Operation,
+  asked: { readonly host?: MemberId | undefined; readonly contact?: ContactId | undefined },
+): { readonly hostIds?: readonly MemberId[]; readonly contactId?: ContactId } {
+  const { access } = caller;
+  const contact = access.kind === 'contact' ? access.contact : asked.contact;
+  if (access.kind === 'contact' && asked.contact !== undefined && asked.contact !== access.contact)
+    throw new Fault('not_found', 'There is no such contact, or it is not yours to see.');
+  const within = access.kind === 'contact' ? 'all' : membersWithinReach(caller, operation);
+  const { host } = asked;
+  const hosts = host === undefined ? within : within === 'all' || within.includes(host) ? [host] : [];
+  return {
+    ...(contact === undefined ? {} : { contactId: contact }),
+    ...(hosts === 'all' ? {} : { hostIds: hosts }),
+  };
+}
+
+/** The hosts a caller may book with: those asked for, as far as they are within reach; nobody asked for means all of those. */
+export function hostsWithinReach(
+  caller: Caller,
+  operation: Operation,
+  asked: readonly MemberId[] | undefined,
+): readonly MemberId[] | undefined {
+  const within = caller.access.kind === 'contact' ? 'all' : membersWithinReach(caller, operation);
+  if (within === 'all') return asked;
+  return asked === undefined ? within : asked.filter((host) => within.includes(host));
+}
+
+export async function findMeetingType(
+  services: Pick<Services, 'find'>,
+  caller: Caller,
+  id: ServiceId,
+): Promise<Service> {
+  const service = await services.find(caller.organisationId, id);
+  if (!service?.isOffered) throw invalid('/meetingType', 'names no meeting type that is offered');
+  return service;
+}
+
+/** Goes on where the caller may make this for that contact, and says with which hosts. */
+export function demandWithHosts(
+  caller: Caller,
+  operation: Operation,
+  service: Service,
+  asked: { readonly hosts?: readonly MemberId[] | undefined; readonly contact: ContactId },
+): readonly MemberId[] | undefined {
+  const { organisationId } = caller;
+  const strangers = (asked.hosts ?? []).filter(
+    (host) => !hostsAsked({ organisationId, service, guests: 0 }).includes(host),
+  );
+  if (strangers.length > 0)
+    throw invalid('/hosts', `names ${strangers.join(', ')}, who do not serve this meeting type`);
+  const hosts = hostsWithinReach(caller, operation, asked.hosts);
+  const members = hostsAsked({ organisationId, service, guests: 0, hosts });
+  demand(caller, operation, { members, contacts: [asked.contact] });
+  return hosts;
+}

@@ -1,0 +1,222 @@
+import { z } from 'zod';
+import type { Operation } from '../../core/access/table.ts';
+import { hostsOf } from '../../core/appointments/changes.ts';
+import type { Services } from '../../core/appointments/services.ts';
+import type { Appointments } from '../../core/appointments/types.ts';
+import { Fault } from '../../core/fault.ts';
+import type { SeriesService } from '../../core/series/service.ts';
+import type { Series, SeriesId, SeriesPlan, SeriesStore } from '../../core/series/types.ts';
+import { type Caller, demand, demandSome, may } from '../caller.ts';
+import { commaList, pageOf, pageQuery, write } from '../forms.ts';
+import { type Answer, type Route, route } from '../route.ts';
+import { slot } from '../scheduling/forms.ts';
+import { contactId, reason, seriesId } from './forms.ts';
+import { demandWithHosts, findMeetingType, narrowToReach } from './reach.ts';
+import { writeSlots } from './refusals.ts';
+import {
+  series as form,
+  plan,
+  seriesBody,
+  seriesChange,
+  seriesChanged,
+  seriesChangedBody,
+  seriesMove,
+  seriesPreview,
+  seriesProgress,
+  seriesStatus,
+} from './series-forms.ts';
+import { seriesFault } from './series-refusals.ts';
+
+interface Parts {
+  readonly series: Pick<SeriesStore, 'find' | 'list'>;
+  readonly seriesService: SeriesService;
+  readonly appointments: Pick<Appointments, 'list'>;
+  readonly services: Pick<Services, 'find'>;
+}
+
+const tag = 'Recurring';
+const params = z.object({ seriesId });
+
+/** One that was undone never came to be. */
+const SHOWN = ['making', 'active', 'ended', 'completed'] as const;
+
+/** The hosts of its visits, as far as they were chosen, and the contact. */
+async function ownersOf({ appointments }: Parts, { organisationId, id, booking }: Series) {
+  const { items } = await appointments.list(organisationId, { seriesId: id }, { limit: 1 });
+  const chosen = items.flatMap(({ visits }) => hostsOf(visits));
+  return { members: [...chosen, ...(booking.hosts ?? [])], contacts: [booking.contactId] };
+}
+
+async function reachSeries(parts: Parts, caller: Caller, id: SeriesId, operation: Operation): Promise<Series> {
+  const found = await parts.series.find(caller.organisationId, id);
+  if (!found || found.status === 'undone') throw new Fault('not_found', 'There is no such series.');
+  demand(caller, operation, await ownersOf(parts, found));
+  return found;
+}
+
+const answerSeries = (series: Series, status = 200): Answer => ({
+  status,
+  body: seriesBody(series),
+  version: series.version,
+});
+
+async function planOf({ services }: Parts, caller: Caller, asked: z.output<typeof plan>): Promise<SeriesPlan> {
+  const { meetingType, contact, hosts: wished, durationMinutes, location, guests, programme, ...terms } = asked;
+  const service = await findMeetingType(services, caller, meetingType);
+  const hosts = demandWithHosts(caller, 'series:create', service, { hosts: wished, contact });
+  return {
+    ...terms,
+    organisationId: caller.organisationId,
+    booking: { serviceId: service.id, contactId: contact, hosts, durationMinutes, location, guests },
+    programmeId: programme,
+  };
+}
+
+function makingRoutes(parts: Parts): readonly Route<Caller>[] {
+  return [
+    route({
+      method: 'post',
+      path: '/booking/recurring/preview',
+      id: 'previewSeries',
+      summary: 'Every occurrence of a series with what is in its way; nothing is made',
+      tag,
+      body: plan,
+      answers: { 200: { description: 'The occurrences', schema: seriesPreview } },
+      async handle({ body, caller }) {
+        const previewed = await parts.seriesService.preview(await planOf(parts, caller, body));
+        if (!previewed.ok) throw seriesFault(previewed);
+        return { status: 200, body: write(seriesPreview, previewed.value) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/booking/recurring',
+      id: 'createSeries',
+      summary: 'Books a whole series, or nothing of it',
+      tag,
+      body: plan,
+      answers: { 201: { description: 'The series with its occurrences', schema: form } },
+      async handle({ body, caller }) {
+        const made = await parts.seriesService.create(await planOf(parts, caller, body), caller.actor);
+        if (!made.ok) throw seriesFault(made);
+        return answerSeries(made.value, 201);
+      },
+    }),
+  ];
+}
+
+function readingRoutes(parts: Parts): readonly Route<Caller>[] {
+  return [
+    route({
+      method: 'get',
+      path: '/booking/recurring',
+      id: 'listSeries',
+      summary: 'The series the caller may see',
+      tag,
+      query: z.strictObject({
+        ...pageQuery,
+        contact: contactId.optional(),
+        status: commaList(seriesStatus, 'Statuses, parted by commas').optional(),
+      }),
+      answers: { 200: { description: 'A page of series; those out of reach are left out', schema: pageOf(form) } },
+      async handle({ query: { contact, status, ...page }, caller }) {
+        demandSome(caller, 'series:read');
+        const { contactId: narrowed } = narrowToReach(caller, 'series:read', { contact });
+        const filter = { contactId: narrowed, statuses: status ?? SHOWN };
+        const { items, next } = await parts.series.list(caller.organisationId, filter, page);
+        const owned = await Promise.all(items.map(async (one) => ({ one, owners: await ownersOf(parts, one) })));
+        const seen = owned.filter(({ owners }) => may(caller, 'series:read', owners));
+        return { status: 200, body: { items: seen.map(({ one }) => seriesBody(one)), next } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/booking/recurring/{seriesId}',
+      id: 'getSeries',
+      summary: 'One series with all its occurrences',
+      tag,
+      params,
+      answers: { 200: { description: 'The series', schema: form } },
+      async handle({ params, caller }) {
+        return answerSeries(await reachSeries(parts, caller, params.seriesId, 'series:read'));
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/booking/recurring/{seriesId}/progress',
+      id: 'getSeriesProgress',
+      summary: 'How far it has come',
+      tag,
+      params,
+      answers: { 200: { description: 'Sessions completed, missed and ahead', schema: seriesProgress } },
+      async handle({ params, caller }) {
+        const { id, organisationId } = await reachSeries(parts, caller, params.seriesId, 'series:read');
+        const progress = await parts.seriesService.progress(organisationId, id);
+        if (!progress.ok) throw seriesFault(progress);
+        return { status: 200, body: write(seriesProgress, progress.value) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/booking/recurring/{seriesId}/next',
+      id: 'suggestNextSession',
+      summary: 'Free times near the one at which the next session of its programme is due',
+      tag,
+      params,
+      answers: { 200: { description: 'Up to three, the nearest first', schema: z.object({ slots: z.array(slot) }) } },
+      async handle({ params, caller }) {
+        const { id, organisationId } = await reachSeries(parts, caller, params.seriesId, 'series:read');
+        const suggested = await parts.seriesService.suggestNext(organisationId, id);
+        if (!suggested.ok) throw seriesFault(suggested);
+        return { status: 200, body: { slots: writeSlots(suggested.value) } };
+      },
+    }),
+  ];
+}
+
+function changingRoutes(parts: Parts): readonly Route<Caller>[] {
+  const answers = { 200: { description: 'What was changed and what was left', schema: seriesChanged } };
+  return [
+    route({
+      method: 'post',
+      path: '/booking/recurring/{seriesId}/change',
+      id: 'moveSeries',
+      summary: 'Moves this occurrence, this and the following, or all that lie ahead',
+      tag,
+      params,
+      body: seriesMove,
+      answers,
+      async handle({ params, body: { time, days, ...change }, ifMatch: ifVersion, caller }) {
+        const { id, organisationId } = await reachSeries(parts, caller, params.seriesId, 'series:update');
+        const shift = { minuteOfDay: time, days };
+        const request = { ...change, organisationId, seriesId: id, actor: caller.actor, ifVersion, shift };
+        const moved = await parts.seriesService.move(request);
+        if (!moved.ok) throw seriesFault(moved);
+        return { status: 200, body: seriesChangedBody(moved.value), version: moved.value.series.version };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/booking/recurring/{seriesId}/cancel',
+      id: 'cancelSeries',
+      summary: 'Cancels this occurrence, this and the following, or all that lie ahead',
+      tag,
+      params,
+      body: z.strictObject({ ...seriesChange, reason }),
+      answers,
+      async handle({ params, body, ifMatch: ifVersion, caller }) {
+        const { id, organisationId } = await reachSeries(parts, caller, params.seriesId, 'series:cancel');
+        const request = { ...body, organisationId, seriesId: id, actor: caller.actor, ifVersion };
+        const cancelled = await parts.seriesService.cancel(request);
+        if (!cancelled.ok) throw seriesFault(cancelled);
+        return { status: 200, body: seriesChangedBody(cancelled.value), version: cancelled.value.series.version };
+      },
+    }),
+  ];
+}
+
+export const seriesRoutes = (parts: Parts): readonly Route<Caller>[] => [
+  ...makingRoutes(parts),
+  ...readingRoutes(parts),
+  ...changingRoutes(parts),
+];

@@ -1,0 +1,55 @@
+import type { Router } from 'express';
+import { createAccess } from './access.ts';
+import type { Config } from './config.ts';
+import { createCalendars } from './core/calendars/service.ts';
+import type { Clock, Ids, Mail } from './core/ports.ts';
+import { createTemplateLibrary } from './core/templates/library.ts';
+import { createApi } from './http/api.ts';
+import type { Scheduling } from './scheduling.ts';
+import type { Store } from './store/store.ts';
+
+export interface WebParts {
+  readonly config: Pick<Config, 'publicUrl' | 'isProduction'>;
+  readonly store: Store;
+  readonly scheduling: Scheduling;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly mail: Mail;
+}
+
+/** What a web process serves, and where each part hangs. */
+export function createWeb(parts: WebParts): readonly (readonly [path: string, router: Router])[] {
+  const { config, store, scheduling, clock, ids, mail } = parts;
+  const { publicUrl, isProduction } = config;
+  const calendars = createCalendars({ shelf: store.calendars, ids, clock });
+  const templates = createTemplateLibrary({
+    shelf: store.templates,
+    calendars: store.calendars,
+    taken: scheduling.ledger,
+    clock,
+    ids,
+  });
+  const api = createApi({
+    ...createAccess({ store, calendars, clock, ids, mail, publicUrl }),
+    answers: store.answers,
+    audit: store.audit,
+    calendars,
+    templates,
+    services: scheduling.services,
+    slots: scheduling.slots,
+    pools: scheduling.pools,
+    assignments: store.assignments,
+    dealing: scheduling.dealing,
+    handOverTurn: scheduling.handOverTurn,
+    appointments: store.appointments,
+    appointmentService: scheduling.appointments,
+    series: store.series,
+    seriesService: scheduling.series,
+    programmes: store.programmes,
+    ids,
+    clock,
+    publicUrl,
+    isProduction,
+  });
+  return [['/', api]];
+}

@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkScopes } from '../../src/core/access/rules.ts';
+import { operations as accessOperations, modeOf, resourceOf } from '../../src/core/access/table.ts';
+import type { ContactId, OrganisationId } from '../../src/core/ids.ts';
+import { HOUR } from '../../src/core/time/types.ts';
+import type { ApiDocument } from '../../src/http/pages/document.ts';
+import { createIds } from '../../src/ids.ts';
+import { createScheduling } from '../../src/scheduling.ts';
+import { collections } from '../../src/store/models/all.ts';
+import { type FrontDesk, openFrontDesk } from '../support/front-desk.ts';
+import {
+  collectIds,
+  type KnownIds,
+  type Operation,
+  operationsOf,
+  readDocument,
+  sampleCall,
+} from '../support/operations.ts';
+
+// Two organisations with one of everything; every operation of the API is called from the one with the ids of the other.
+
+const SECRET = 'zanzibar';
+
+interface Standing {
+  readonly cookie?: string;
+  readonly token?: string;
+}
+
+let desk: FrontDesk;
+let document: ApiDocument;
+let operations: readonly Operation[];
+let home: OrganisationId;
+let abroad: OrganisationId;
+let homeIds: KnownIds;
+let foreignIds: KnownIds;
+let callers: ReadonlyMap<string, Standing>;
+
+/** What comes of a booking alone: a visit dealt from the pool. Gives the pool's log. */
+async function dealVisit(cookie: string, organisationId: OrganisationId, ids: KnownIds): Promise<string> {
+  const [pool, host] = [ids.get('pol'), ids.get('mem')];
+  const zone = 'America/New_York';
+  const rules = { zone, durations: [30], locations: ['phone'] };
+  const shape = { kind: 'round_robin', poolId: pool };
+  const meetingType = { name: 'Dealt', rules, shape };
+  const made = await desk.call('POST', '/api/v1/scheduling/meeting-types', { cookie, body: meetingType });
+  const hours = `/api/v1/scheduling/availability?calendar=${host}`;
+  await desk.call('PUT', hours, { cookie, body: { zone, schedules: 'always' } });
+  const scheduling = createScheduling({
+    store: desk.store,
+    clock: desk.clock,
+    ids: createIds(desk.clock),
+    chance: Math.random,
+  });
+  const booked = await scheduling.appointments.book({
+    organisationId,
+    serviceId: made.body.id,
+    start: desk.clock.now() + HOUR,
+    location: { type: 'phone', caller: 'host' },
+    guests: [],
+    contactId: 'con_01k8c0v6z1r4x2m7q9t3w5y8ab' as ContactId,
+    actor: { kind: 'system', channel: 'system' },
+  });
+  expect(booked).toMatchObject({ ok: true });
+  return (await desk.call('GET', `/api/v1/scheduling/pools/${pool}/assignments`, { cookie })).text;
+}
+
+/** Calls every creating operation once, with whatever ids are known so far, and reads what there is then. */
+async function furnish(cookie: string, own: OrganisationId, word: string): Promise<KnownIds> {
+  const answers: string[] = [own, (await desk.call('GET', '/api/v1/session', { cookie })).text];
+  const creating = operations.filter(
+    ({ method, path, isPublic }) => method === 'POST' && !isPublic && !path.includes('{'),
+  );
+  // What one creation needs may be made by another further down: twice through the list finds it.
+  for (const round of [1, 2])
+    for (const operation of creating) {
+      const sample = sampleCall(operation, document, collectIds(answers), `${word}-${round}`);
+      const { status, text } = await desk.call('POST', sample.path, { cookie, body: sample.body });
+      if (status < 300) answers.push(text);
+    }
+  answers.push(await dealVisit(cookie, own, collectIds(answers)));
+  for (const { method, path } of operations) {
+    if (method !== 'GET' || path.includes('{')) continue;
+    answers.push((await desk.call('GET', `/api/v1${path}`, { cookie })).text);
+  }
+  return collectIds(answers);
+}
+
+const allScopes = () => {
+  const scopes = new Set(accessOperations.map((operation) => `${resourceOf(operation)}:${modeOf(operation)}`));
+  return [...scopes].filter((scope) => {
+    try {
+      return checkScopes([scope]).length === 1;
+    } catch {
+      return false; // for people alone
+    }
+  });
+};
+
+beforeAll(async () => {
+  desk = await openFrontDesk();
+  document = await readDocument(desk);
+  operations = operationsOf(document);
+  home = await desk.found('home');
+  abroad = await desk.found(`abroad-${SECRET}`);
+  const admin = await desk.enter(await desk.hire(home, { email: 'admin@home.example', role: 'admin', isHost: true }));
+  const theirs = { email: `admin@${SECRET}.example`, name: SECRET, role: 'admin', isHost: true } as const;
+  const foreigner = await desk.enter(await desk.hire(abroad, theirs));
+  homeIds = await furnish(admin, home, 'ours');
+  foreignIds = await furnish(foreigner, abroad, SECRET);
+
+  const signedIn = async (role: 'manager' | 'member' | 'viewer') => ({
+    cookie: await desk.enter(await desk.hire(home, { email: `${role}@home.example`, role })),
+  });
+  callers = new Map<string, Standing>([
+    ['nobody', {}],
+    ['admin', { cookie: admin }],
+    ['manager', await signedIn('manager')],
+    ['member', await signedIn('member')],
+    ['viewer', await signedIn('viewer')],
+    // A scope is checked by checkScopes above.
+    ['key with every scope', { token: await desk.keyFor(home, ...(allScopes() as never[])) }],
+    ['key with one scope', { token: await desk.keyFor(home, 'reminders:read') }],
+  ]);
+}, 60_000);
+afterAll(() => desk.close());
+
+/** Everything that is kept of an organisation, as one short text. */
+async function stateOf(organisationId: OrganisationId): Promise<string> {
+  const hash = createHash('sha256');
+  for (const { collection } of collections) {
+    const own = desk.store.connection.collection(collection).find({ organisationId });
+    for (const kept of await own.sort({ _id: 1 }).toArray()) hash.update(JSON.stringify(kept));
+  }
+  return hash.digest('hex');
+}
+
+const NAMES = ['nobody', 'admin', 'manager', 'member', 'viewer', 'key with every scope', 'key with one scope'];
+const callerNamed = (name: string) => callers.get(name) ?? {};
+const namesSomething = ({ parameters }: Operation) => parameters.some((parameter) => parameter.in === 'path');
+const isAboutTheCaller = ({ path }: Operation) => path === '/session';
+
+describe('the walk itself', () => {
+  test('knows an id of the other organisation for every parameter in a path', () => {
+    for (const operation of operations.filter(namesSomething)) {
+      const { path } = sampleCall(operation, document, foreignIds);
+      const { path: unknown } = sampleCall(operation, document, new Map());
+      expect([operation.path, path]).not.toEqual([operation.path, unknown]);
+    }
+  });
+
+  test('reaches what it names: an admin of the other organisation reads each of these', async () => {
+    const cookie = await desk.enter(await desk.hire(abroad, { email: 'check@abroad.example', role: 'admin' }));
+    for (const operation of operations) {
+      if (operation.method !== 'GET' || !namesSomething(operation)) continue;
+      const { path } = sampleCall(operation, document, foreignIds);
+      const { status } = await desk.call('GET', path, { cookie });
+      expect([operation.path, status]).toEqual([operation.path, 200]);
+    }
+  });
+});
+
+describe.each(NAMES)('another organisation cannot be reached by %s', (name) => {
+  test('what is named is not found or not allowed, and nothing of it is told or changed', async () => {
+    const before = await stateOf(abroad);
+    for (const operation of operations) {
+      if (operation.isPublic || (isAboutTheCaller(operation) && operation.method !== 'GET')) continue;
+      const { path, body } = sampleCall(operation, document, foreignIds, 'intruder');
+      const { status, text } = await desk.call(operation.method, path, { ...callerNamed(name), body });
+      const where = `${operation.method} ${path} -> ${status}`;
+      if (name === 'nobody') expect(where).toMatch(/-> 401$/);
+      else if (namesSomething(operation)) expect(where).toMatch(/-> 40[34]$/);
+      expect([where, text.includes(SECRET)]).toEqual([where, false]);
+    }
+    expect(await stateOf(abroad)).toBe(before);
+  });
+});
+
+describe('within the organisation', () => {
+  test.each(['viewer', 'key with one scope'])('%s changes nothing, by whatever route', async (name) => {
+    const before = await stateOf(home);
+    for (const operation of operations) {
+      if (operation.isPublic || operation.method === 'GET' || isAboutTheCaller(operation)) continue;
+      const { path, body } = sampleCall(operation, document, homeIds, 'intruder');
+      const { status } = await desk.call(operation.method, path, { ...callerNamed(name), body });
+      expect(`${operation.method} ${path} -> ${status}`).toMatch(/-> 40[34]$/);
+    }
+    // The key's last use is no change of anything it could reach.
+    if (name === 'viewer') expect(await stateOf(home)).toBe(before);
+  });
+
+  test('a key reads what its scope names, itself, and nothing else', async () => {
+    for (const operation of operations) {
+      if (operation.method !== 'GET' || operation.isPublic) continue;
+      const { path } = sampleCall(operation, document, homeIds);
+      const { status } = await desk.call('GET', path, callerNamed('key with one scope'));
+      const expected =
+        isAboutTheCaller(operation) || operation.path.startsWith('/reminders') ? /-> 200$/ : /-> 40[34]$/;
+      expect(`${operation.path} -> ${status}`).toMatch(expected);
+    }
+  });
+
+  test('a page of another site cannot use the session of somebody who is signed in', async () => {
+    const { cookie } = callerNamed('admin');
+    const headers = { origin: 'https://evil.example' };
+    for (const operation of operations) {
+      if (operation.method === 'GET') continue;
+      const { path, body } = sampleCall(operation, document, homeIds);
+      const { status } = await desk.call(operation.method, path, { cookie, body, headers });
+      expect(`${operation.method} ${path} -> ${status}`).toMatch(/-> 403$/);
+    }
+  });
+});
