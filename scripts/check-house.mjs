@@ -36,6 +36,8 @@ const ROOMS = [
       'log',
       'service',
       'scheduling',
+      'conversations',
+      'sms',
       'ids',
       'keys',
       'rotate-keys',

@@ -5,12 +5,16 @@ import type { AppointmentId, ContactId, OrganisationId } from '../../core/ids.ts
 import { isOfOffer } from '../../core/offers/deciding.ts';
 import type { OfferId } from '../../core/offers/types.ts';
 import type { EventConsumer } from '../../core/ports.ts';
+import { DAY } from '../../core/time/types.ts';
 import type { EventTurn } from './happenings.ts';
 import type { TalkParts } from './types.ts';
 
-interface Parts extends Pick<TalkParts, 'conversations' | 'offers' | 'appointments'> {
+interface Parts extends Pick<TalkParts, 'conversations' | 'offers' | 'appointments' | 'clock'> {
   readonly inbox: Pick<Inbox, 'store'>;
 }
+
+/** Whoever hears of it later than that was told by other means, or needs it no more. */
+const NEWS_FOR = DAY;
 
 interface Announcement {
   readonly conversation: Conversation | undefined;
@@ -21,7 +25,7 @@ interface Announcement {
  * Brings what happened elsewhere into the conversations it concerns: as turns of their inbox, so that it waits for what came before it,
  * is tried again, and is told once. What somebody did in the conversation itself was answered there.
  */
-export function createAnnouncer({ conversations, offers, appointments, inbox }: Parts) {
+export function createAnnouncer({ conversations, offers, appointments, inbox, clock }: Parts) {
   const latestOf = async (organisationId: OrganisationId, contactId: ContactId) =>
     (await conversations.list(organisationId, { contactId }, { limit: 1 })).items[0];
 
@@ -98,8 +102,9 @@ export function createAnnouncer({ conversations, offers, appointments, inbox }: 
 
   const consumer: EventConsumer = {
     name: 'conversations',
-    startsAt: 'now',
+    startsAt: 'beginning',
     async handle(event) {
+      if (clock.now() - event.at > NEWS_FOR) return;
       const announcement =
         event.subject.kind === 'offer'
           ? await aboutOffer(event)

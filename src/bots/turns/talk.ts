@@ -1,7 +1,7 @@
 import type { Conversation, Need, ThreadEntry } from '../../core/conversations/types.ts';
 import type { DomainEvent } from '../../core/events.ts';
 import { Fault } from '../../core/fault.ts';
-import type { ConversationId, OrganisationId } from '../../core/ids.ts';
+import type { ConversationId, MemberId, OrganisationId } from '../../core/ids.ts';
 import type { Identity } from '../../core/people/types.ts';
 import { converse } from '../dialogues/converse.ts';
 import type { KeyedEffect, Outcome } from '../dialogues/effects.ts';
@@ -29,6 +29,14 @@ interface Decided {
   readonly state: DialogueState;
   readonly messages: readonly Message[];
   readonly effects: readonly KeyedEffect[];
+}
+
+/** What a member writes into a conversation. */
+interface Written {
+  readonly organisationId: OrganisationId;
+  readonly key: string;
+  readonly text: string;
+  readonly memberId: MemberId | undefined;
 }
 
 /**
@@ -126,18 +134,48 @@ export function createTalk(parts: TalkParts) {
     });
   }
 
-  async function take(id: ConversationId, step: Step): Promise<Taken> {
-    for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      const conversation = await conversations.find(step.organisationId, id);
+  /** Reads and writes until the write meets the version it was made for; what was answered before is not answered again. */
+  async function onLatest<Outcome>(
+    id: ConversationId,
+    { organisationId, cause }: { readonly organisationId: OrganisationId; readonly cause: string },
+    attempt: (conversation: Conversation) => Promise<Outcome | undefined>,
+  ): Promise<Outcome | Conversation> {
+    for (let tried = 0; tried < TRIES; tried += 1) {
+      const conversation = await conversations.find(organisationId, id);
       if (conversation === undefined) throw new Fault('not_found', 'There is no such conversation.');
-      if (conversation.answered.includes(step.cause)) return { conversation, messages: [] };
-      const taken = await tryStep(conversation, step);
-      if (taken !== undefined) return taken;
+      if (conversation.answered.includes(cause)) return conversation;
+      const outcome = await attempt(conversation);
+      if (outcome !== undefined) return outcome;
     }
     throw new Fault('unavailable', 'The conversation is being changed by too many at once; try again.');
   }
 
-  return { open, take, telling };
+  async function take(id: ConversationId, step: Step): Promise<Taken> {
+    const taken = await onLatest(id, step, (conversation) => tryStep(conversation, step));
+    return 'messages' in taken ? taken : { conversation: taken, messages: [] };
+  }
+
+  /** Somebody's own words, past the dialogue: its state stays as it is. */
+  async function tryWrite(before: Conversation, { key, text, memberId }: Written): Promise<Conversation | undefined> {
+    const message: Message = {
+      ...{ key, to: { kind: 'conversation' }, purpose: 'care', occasion: 'reply' },
+      body: { kind: 'text', text },
+    };
+    const order = ids.next('turn');
+    const { messages, entries } = await send([message], order, await setScene(before, key));
+    const by = memberId === undefined ? {} : { memberId };
+    await conversations.write(entries.map((entry) => ({ ...entry, side: 'member', ...by })));
+    const conversation = { ...before, version: before.version + 1 };
+    const isWritten = await conversations.advance({ conversation, cause: key, messages, events: [] });
+    return isWritten ? conversation : undefined;
+  }
+
+  async function write(id: ConversationId, written: Written): Promise<Conversation> {
+    const { organisationId, key: cause } = written;
+    return await onLatest(id, { organisationId, cause }, (conversation) => tryWrite(conversation, written));
+  }
+
+  return { open, take, write, telling };
 }
 
 export type Talk = ReturnType<typeof createTalk>;

@@ -10,8 +10,6 @@ const table = {
   decline: { from: ['requested'], to: 'cancelled' },
   reschedule: { from: ['requested', 'confirmed'], to: undefined },
   cancel: { from: ['requested', 'confirmed'], to: 'cancelled' },
-  /** A request that waits for its approval is not theirs to confirm. */
-  confirm_attendance: { from: ['confirmed'], to: undefined },
   start: { from: ['confirmed'], to: 'in_progress' },
   complete: { from: ['confirmed', 'in_progress', 'no_show'], to: 'completed' },
   mark_no_show: { from: ['confirmed'], to: 'no_show' },

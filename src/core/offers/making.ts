@@ -1,7 +1,7 @@
-import type { TimeRequest } from '../appointments/booking.ts';
 import type { AppointmentService } from '../appointments/service.ts';
 import type { Service, Services } from '../appointments/services.ts';
 import type { SlotSource } from '../appointments/slots.ts';
+import type { TimeRequest } from '../appointments/taking.ts';
 import type { Appointments, Location } from '../appointments/types.ts';
 import type { Slot } from '../availability/types.ts';
 import type { Actor, DomainEvent, OfferFields } from '../events.ts';
@@ -75,7 +75,8 @@ export function usualLocation(service: Service): Location {
     case 'phone':
       return { type: 'phone', caller: 'host' };
     default:
-      return { type: 'in_person', address: '' };
+      // Nobody wrote down where the house stands; whoever books knows it.
+      return { type: 'in_person', address: 'Our address' };
   }
 }
 
@@ -204,7 +205,7 @@ async function lookAtOne(
     ...{ organisationId, service, durationMinutes: minutes },
     ...{ location: location.type, guests: 0, hosts: [hostId] },
   };
-  const own = { appointmentId: reschedules };
+  const own = reschedules === undefined ? {} : { appointmentIds: [reschedules] };
   const cast = await slots.gather(wish, { start, end: start + 1 });
   const found = await slots.at(wish, cast, start, own);
   return found.ok ? ok(undefined) : refuse('taken', await slots.nearest(wish, start, ALTERNATIVES, own));

@@ -82,7 +82,7 @@ export function createOffers(deps: OfferDeps) {
       },
       ...{ windows, near, zone },
       without: moves === undefined ? without : [...without, moves.start],
-      own: moves === undefined ? undefined : { appointmentId: moves.id },
+      own: moves === undefined ? undefined : { appointmentIds: [moves.id] },
       now: clock.now(),
     });
   }

@@ -1,4 +1,4 @@
-import type { HeldTime } from '../appointments/booking.ts';
+import type { HeldTime } from '../appointments/taking.ts';
 import type { Location } from '../appointments/types.ts';
 import type { AppointmentId, ContactId, ConversationId, Id, MemberId, OrganisationId, ServiceId } from '../ids.ts';
 import type { Kept, Shelf } from '../kept.ts';

@@ -103,12 +103,9 @@ export const pendingModels = [
   sessionModel,
   appointmentModel,
   seriesModel,
-<<<<<<< HEAD
   contactModel,
   addressModel,
   conversationModel,
   offerModel,
-=======
   poolModel,
->>>>>>> origin/main
 ] as const;

@@ -106,7 +106,6 @@ describe('a visit lives its life', () => {
       approve: (one) => clinic.appointmentService.approve(changeOf(one)),
       decline: (one) => clinic.appointmentService.decline({ ...changeOf(one), reason: 'no' }),
       cancel: (one) => clinic.appointmentService.cancel({ ...changeOf(one), reason: 'no' }),
-      confirm_attendance: (one) => clinic.appointmentService.confirmAttendance(changeOf(one)),
       start: (one) => clinic.appointmentService.start(changeOf(one)),
       complete: (one) => clinic.appointmentService.complete(changeOf(one)),
       mark_no_show: (one) => clinic.appointmentService.markNoShow(changeOf(one)),
