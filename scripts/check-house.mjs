@@ -41,6 +41,8 @@ const ROOMS = [
       'log',
       'service',
       'scheduling',
+      'conversations',
+      'sms',
       'ids',
       'keys',
       'rotate-keys',
@@ -136,6 +138,11 @@ const ROOMS = [
     path: 'src/core/ical',
     files: ['types', 'rules', 'calendar', 'invitations', 'feeds'],
     why: 'what a calendar shows of a visit (rules), the text of one (calendar), and its two ways out: mailed (invitations), fetched (feeds)',
+  },
+  {
+    path: 'src/core/offers',
+    files: ['types', 'rules', 'search', 'making', 'deciding', 'service'],
+    why: 'times are looked for (search), put on the table (making) and taken or not (deciding); the rules say what may become of them',
   },
   {
     path: 'src/core/*',

@@ -1,6 +1,8 @@
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
+import type { ConversationRoom } from './conversations.ts';
 import { createAuditConsumer, createRetention } from './core/audit/service.ts';
+import type { Transport } from './core/delivery/types.ts';
 import type { Clock, Log } from './core/ports.ts';
 import { createHandler as createRetentionHandler } from './jobs/audit-retention.handler.ts';
 import { auditRetention } from './jobs/audit-retention.ts';
@@ -14,13 +16,17 @@ import type { Store } from './store/store.ts';
 export interface BackgroundParts {
   readonly store: Store;
   readonly scheduling: Scheduling;
+  readonly conversations: ConversationRoom;
+  /** By channel; what waits for a channel that has none is tried again until it has one. */
+  readonly transports: ReadonlyMap<string, Transport>;
   readonly clock: Clock;
   readonly holder: string;
   readonly log: Log;
 }
 
 /** Everything that works on its own: turns, messages, the stream and its followers, due times, jobs. */
-export function createBackground({ store, scheduling, clock, holder, log }: BackgroundParts): Workers {
+export function createBackground(parts: BackgroundParts): Workers {
+  const { store, scheduling, conversations, transports, clock, holder, log } = parts;
   const { connection, audit, organisations } = store;
   const retention = createRetentionHandler({ forgetOld: createRetention({ log: audit, organisations, clock }) });
   return createWorkers({
@@ -30,12 +36,11 @@ export function createBackground({ store, scheduling, clock, holder, log }: Back
     machineClock: systemClock,
     chance: systemChance,
     holder,
-    transports: new Map(),
-    // A turn of a channel that is not connected any more is for people to look at.
-    turnHandler: async ({ channel }) => ({ kind: 'needs_human', reason: `no channel named ${channel} is connected` }),
-    consumers: [createAuditConsumer(audit), ...scheduling.consumers],
+    transports,
+    turnHandler: conversations.turnHandler,
+    consumers: [createAuditConsumer(audit), ...scheduling.consumers, ...conversations.consumers],
     jobs: (queue) => [bindJob(auditRetention, retention), ...scheduling.jobs(queue)],
-    dueHandlers: new Map(waitlistDueHandlers(scheduling.waitlist)),
+    dueHandlers: new Map([...waitlistDueHandlers(scheduling.waitlist), ...conversations.dueHandlers]),
     onFault: (error, where) => log.error({ err: error, where }, 'work failed'),
     onCleared: (cleared) => log.info({ cleared }, 'upkeep'),
   });

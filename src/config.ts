@@ -69,6 +69,39 @@ const variables = {
       .optional(),
     example: 'Harbour Clinic <appointments@example.com>',
   },
+  TWILIO_ACCOUNT_SID: {
+    schema: z
+      .string()
+      .regex(/^AC[0-9a-fA-F]{32}$/, 'must be AC and 32 hexadecimal digits')
+      .optional(),
+    example: 'AC0123456789abcdef0123456789abcdef',
+  },
+  TWILIO_AUTH_TOKEN: {
+    schema: z.string().min(16, 'must have at least 16 characters').optional(),
+    example: 'the Auth Token of the account, from the Twilio console',
+  },
+  TWILIO_FROM: {
+    schema: z
+      .string()
+      .regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number with its country code')
+      .optional(),
+    example: '+14155550100',
+  },
+  TWILIO_MESSAGING_SERVICE_SID: {
+    schema: z
+      .string()
+      .regex(/^MG[0-9a-fA-F]{32}$/, 'must be MG and 32 hexadecimal digits')
+      .optional(),
+    example: 'MG0123456789abcdef0123456789abcdef',
+  },
+  TWILIO_API_URL: { schema: webAddress.optional(), example: 'http://localhost:4010' },
+  TWILIO_ORGANISATION: {
+    schema: z
+      .string()
+      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be the slug of an organisation')
+      .optional(),
+    example: 'harbour-clinic (needed where there are several organisations)',
+  },
   METRICS_TOKEN: { schema: z.string().min(16, 'must have at least 16 characters').optional(), example: KEY_EXAMPLE },
 } as const;
 
@@ -89,6 +122,35 @@ function readVariables(environment: Readonly<Record<string, string | undefined>>
   return values as Values; // the loop above filled in every name of `variables` or threw
 }
 
+/** An account is of use only whole: its id, its token, and a number or service to send from. */
+function twilioProblems(values: Values): readonly string[] {
+  const { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: token } = values;
+  const { TWILIO_FROM: from, TWILIO_MESSAGING_SERVICE_SID: service } = values;
+  if ([account, token, from, service].every((value) => value === undefined)) return [];
+  const missing = (name: Variable) =>
+    `${name} is required with the other TWILIO_ variables. Example: ${variables[name].example}`;
+  return [
+    ...(account === undefined ? [missing('TWILIO_ACCOUNT_SID')] : []),
+    ...(token === undefined ? [missing('TWILIO_AUTH_TOKEN')] : []),
+    ...(from === undefined && service === undefined
+      ? [
+          `TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID is required: texts come from one of them. Example: ${variables.TWILIO_FROM.example}`,
+        ]
+      : []),
+    ...(from !== undefined && service !== undefined
+      ? ['TWILIO_FROM and TWILIO_MESSAGING_SERVICE_SID are both set: keep the one that texts shall come from.']
+      : []),
+  ];
+}
+
+function twilioOf(values: Values) {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = values;
+  const { TWILIO_MESSAGING_SERVICE_SID: messagingService, TWILIO_API_URL: apiUrl } = values;
+  if (accountSid === undefined || authToken === undefined) return undefined;
+  const sender = messagingService === undefined ? { from: from ?? '' } : { messagingService };
+  return { accountSid, authToken, sender, apiUrl, organisation: values.TWILIO_ORGANISATION };
+}
+
 /** Environment to typed values, once. The values of variables are secrets more often than not: errors never show them. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
   const values = readVariables(environment);
@@ -104,6 +166,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     problems.push(
       `MAIL_FROM is required with SMTP_URL: mail has to come from somebody. Example: ${variables.MAIL_FROM.example}`,
     );
+  problems.push(...twilioProblems(values));
   if (problems.length > 0) throw new ConfigError(problems);
 
   // A worker beside the web process on one machine must not ask for the same port.
@@ -125,6 +188,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       values.SMTP_URL === undefined || values.MAIL_FROM === undefined
         ? undefined
         : { url: values.SMTP_URL, from: values.MAIL_FROM },
+    twilio: twilioOf(values),
   };
 }
 

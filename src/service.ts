@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
+import type { Router } from 'express';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { Transport } from './core/delivery/types.ts';
 import { Fault } from './core/fault.ts';
 import type { Clock, Ids, Log, Mail } from './core/ports.ts';
 import { seedDemo } from './demo.ts';
@@ -13,6 +15,7 @@ import { createIds } from './ids.ts';
 import { loadKeyRing } from './keys.ts';
 import { locateStore } from './place.ts';
 import type { Scheduling } from './scheduling.ts';
+import type { SmsParts } from './sms.ts';
 import { openStore, type Store } from './store/store.ts';
 
 export interface Service {
@@ -60,6 +63,23 @@ async function openScheduling(store: Store, clock: Clock, ids: Ids, log: Log): P
   });
 }
 
+interface Channels {
+  readonly transports: ReadonlyMap<string, Transport>;
+  readonly webhooks: readonly (readonly [path: string, router: Router])[];
+}
+
+/** The ways in and out, by what is configured. A channel without an account has neither. */
+async function openChannels(parts: Omit<SmsParts, 'account'> & { readonly config: Config }): Promise<Channels> {
+  const { twilio: account } = parts.config;
+  if (account === undefined) return { transports: new Map(), webhooks: [] };
+  const { createSmsReceiver, createSmsSender } = await import('./sms.ts');
+  const sms = { ...parts, account };
+  return {
+    transports: new Map([['sms', await createSmsSender(sms)]]),
+    webhooks: [['/channels/sms', createSmsReceiver(sms)]],
+  };
+}
+
 async function listen(server: Server, port: number, host: string): Promise<string> {
   server.listen(port, host);
   await once(server, 'listening').catch((error: unknown) => {
@@ -83,12 +103,16 @@ async function open(parts: ServiceParts, closing: Closing): Promise<string> {
   closing.add(store.close);
   if (!config.isProduction) await seedDemo({ store, clock, ids });
   const scheduling = await openScheduling(store, clock, ids, log);
+  const { createConversations } = await import('./conversations.ts');
+  const onFault = (error: unknown) => log.error({ err: error }, 'a turn could not be handled');
+  const conversations = createConversations({ store, scheduling, clock, ids, onFault });
+  const channels = await openChannels({ config, store, people: conversations.people, clock, log });
 
   // What a role does not need is not even loaded.
   const checks: Record<string, () => Promise<unknown>> = { store: store.ping };
   if (config.role !== 'web') {
     const { createBackground } = await import('./background.ts');
-    const workers = createBackground({ store, scheduling, clock, holder, log });
+    const workers = createBackground({ store, scheduling, conversations, ...channels, clock, holder, log });
     await workers.start();
     closing.add(workers.stop);
     checks.jobs = workers.check;
@@ -97,10 +121,11 @@ async function open(parts: ServiceParts, closing: Closing): Promise<string> {
   if (config.role !== 'worker') {
     const [{ createWeb }, { openMail }] = await Promise.all([import('./web.ts'), import('./mail.ts')]);
     const mail = parts.mail ?? (await openMail(config, closing.add));
-    routers.push(...createWeb({ config, store, scheduling, clock, ids, mail }));
+    routers.push(...createWeb({ config, store, scheduling, conversations, clock, ids, mail }));
   }
 
-  const app = createApp({ ...config, log, metrics: createMetrics(), checks, routers });
+  const { webhooks } = config.role === 'worker' ? { webhooks: [] } : channels;
+  const app = createApp({ ...config, log, metrics: createMetrics(), checks, webhooks, routers });
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
   const url = await listen(server, config.port, config.host);
   closing.add(async () => {

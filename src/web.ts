@@ -1,10 +1,12 @@
 import type { Router } from 'express';
 import { createAccess } from './access.ts';
 import type { Config } from './config.ts';
+import type { ConversationRoom } from './conversations.ts';
 import { createCalendars } from './core/calendars/service.ts';
 import type { Clock, Ids, Mail } from './core/ports.ts';
 import { createTemplateLibrary } from './core/templates/library.ts';
 import { createApi } from './http/api.ts';
+import { createCardPages } from './http/pages/card.ts';
 import type { Scheduling } from './scheduling.ts';
 import type { Store } from './store/store.ts';
 
@@ -12,6 +14,7 @@ export interface WebParts {
   readonly config: Pick<Config, 'publicUrl' | 'isProduction'>;
   readonly store: Store;
   readonly scheduling: Scheduling;
+  readonly conversations: ConversationRoom;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly mail: Mail;
@@ -19,7 +22,7 @@ export interface WebParts {
 
 /** What a web process serves, and where each part hangs. */
 export function createWeb(parts: WebParts): readonly (readonly [path: string, router: Router])[] {
-  const { config, store, scheduling, clock, ids, mail } = parts;
+  const { config, store, scheduling, conversations: room, clock, ids, mail } = parts;
   const { publicUrl, isProduction } = config;
   const calendars = createCalendars({ shelf: store.calendars, ids, clock });
   const templates = createTemplateLibrary({
@@ -49,10 +52,23 @@ export function createWeb(parts: WebParts): readonly (readonly [path: string, ro
     waitlist: scheduling.waitlist,
     waitlistEntries: store.waitlistEntries,
     openings: store.openings,
+    people: room.people,
+    offers: room.offers,
+    conversations: room.conversations,
+    openConversation: room.talk.open,
+    desk: room.desk,
+    outbox: store.outbox,
     ids,
     clock,
     publicUrl,
     isProduction,
   });
-  return [['/', api]];
+  const cards = createCardPages({
+    ...{ cards: room.cards, talk: room.talk, offers: room.offers, people: room.people, words: room.words },
+    ...{ appointments: store.appointments, clock, ids, publicUrl },
+  });
+  return [
+    ['/c', cards],
+    ['/', api],
+  ];
 }

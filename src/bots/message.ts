@@ -96,6 +96,8 @@ export interface Message {
   readonly occasion: Occasion;
   readonly body: Body;
   readonly about?: CardSubject;
+  /** The code of the card's page, where it has one. */
+  readonly card?: string;
   /** The one confirmation of a STOP, the answer to HELP: sent although the address is opted out, and the only thing that is. */
   readonly answersConsent?: true;
   /** Not sent after it; an offer that expired overnight is no news in the morning. */

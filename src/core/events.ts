@@ -1,5 +1,5 @@
 import type { AppointmentStatus, Outcome } from './appointments/types.ts';
-import type { AppointmentId, ContactId, EventId, MemberId, OrganisationId, ServiceId } from './ids.ts';
+import type { AppointmentId, ContactId, ConversationId, EventId, MemberId, OrganisationId, ServiceId } from './ids.ts';
 import type { SeriesId, SeriesStatus } from './series/types.ts';
 import type { AssignmentId } from './teams/types.ts';
 import type { Instant } from './time/types.ts';
@@ -147,6 +147,38 @@ export interface OpeningFields {
   readonly appointmentId: AppointmentId;
 }
 
+export interface ContactFields {
+  readonly name: string;
+  readonly locale: string;
+  readonly zone: string;
+  readonly preferredChannel: string;
+  /** How many addresses; the addresses themselves stand in the contact alone. */
+  readonly identities: number;
+  readonly mergedInto: ContactId;
+  readonly channel: string;
+  readonly purpose: string;
+  /** Whether an address may be written to. */
+  readonly standing: string;
+}
+
+export interface OfferFields {
+  readonly status: string;
+  readonly contactId: ContactId;
+  readonly conversationId: ConversationId;
+  readonly serviceId: ServiceId;
+  readonly memberId: MemberId;
+  readonly starts: readonly Instant[];
+  readonly option: number;
+  readonly appointmentId: AppointmentId;
+  readonly answers: string;
+}
+
+export interface ConversationFields {
+  readonly handler: string;
+  readonly memberId: MemberId;
+  readonly need: string;
+}
+
 type AppointmentEvent<Type extends string> = EventForm<Type, 'appointment', AppointmentFields>;
 type SeriesEvent<Type extends string> = EventForm<Type, 'series', SeriesFields>;
 
@@ -172,6 +204,23 @@ export type DomainEvent =
   | AppointmentEvent<'appointment_missed'>
   | AppointmentEvent<'appointment_outcome_recorded'>
   | AppointmentEvent<'appointment_noted'>
+  | AppointmentEvent<'appointment_attendance_confirmed'>
+  | EventForm<
+      | 'contact_added'
+      | 'contact_changed'
+      | 'contact_merged'
+      | 'contact_removed'
+      | 'consent_changed'
+      | 'address_changed',
+      'contact',
+      ContactFields
+    >
+  | EventForm<
+      'offer_made' | 'offer_accepted' | 'offer_declined' | 'offer_countered' | 'offer_expired' | 'offer_cancelled',
+      'offer',
+      OfferFields
+    >
+  | EventForm<'conversation_changed', 'conversation', ConversationFields>
   | SeriesEvent<'series_created'>
   | SeriesEvent<'series_extended'>
   | SeriesEvent<'series_changed'>

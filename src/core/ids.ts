@@ -41,6 +41,7 @@ export const idPrefixes = {
   waitlist_offer: 'wlo',
   opening: 'opn',
   feed: 'fed',
+  offer: 'ofr',
 } as const satisfies Record<string, string>;
 
 export type IdKind = keyof typeof idPrefixes;

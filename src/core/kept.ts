@@ -20,8 +20,8 @@ export interface Shelf<Item extends Kept<string>> {
   list(organisationId: OrganisationId, page?: PageRequest): Promise<Page<Item>>;
   /** `taken`: what has to be unique about it belongs to another. */
   insert(item: Item, event: DomainEvent): Promise<'written' | 'taken'>;
-  /** Writes while the stored version is one less than the item's. */
-  replace(item: Item, event: DomainEvent): Promise<'written' | 'taken' | 'changed_meanwhile'>;
+  /** Writes while the stored version is one less than the item's; without an event where nobody is to be told. */
+  replace(item: Item, event?: DomainEvent): Promise<'written' | 'taken' | 'changed_meanwhile'>;
   /** It is found no more; false: it was not there, or another version was. */
   remove(item: Item, event: DomainEvent): Promise<boolean>;
 }

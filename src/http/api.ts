@@ -1,4 +1,5 @@
 import express, { Router } from 'express';
+import type { Desk } from '../bots/turns/desk.ts';
 import type { KeptAnswers } from '../core/answers/types.ts';
 import type { ApiKeys } from '../core/api-keys/types.ts';
 import type { AppointmentService } from '../core/appointments/service.ts';
@@ -7,6 +8,8 @@ import type { SlotSource } from '../core/appointments/slots.ts';
 import type { Appointments } from '../core/appointments/types.ts';
 import type { AuditLog } from '../core/audit/types.ts';
 import type { Calendars } from '../core/calendars/types.ts';
+import type { Conversations } from '../core/conversations/types.ts';
+import type { Outbox } from '../core/delivery/types.ts';
 import type { Members, Roles, Teams } from '../core/members/types.ts';
 import type { Organisations } from '../core/organisations/types.ts';
 import type { Clock, Ids } from '../core/ports.ts';
@@ -33,6 +36,9 @@ import { seriesRoutes } from './appointments/series.ts';
 import { providerScheduleRoutes } from './booking/provider-schedules.ts';
 import { templateRoutes } from './booking/templates.ts';
 import type { Caller } from './caller.ts';
+import { contactRoutes } from './conversations/contacts.ts';
+import { conversationRoutes } from './conversations/conversations.ts';
+import { type OfferParts, offerRoutes } from './conversations/offers.ts';
 import { createAnswerOnce } from './once.ts';
 import { describeRoutes } from './openapi.ts';
 import { createPace, type Pace } from './pace.ts';
@@ -48,10 +54,13 @@ import { type PoolParts, poolRoutes } from './scheduling/pools.ts';
 import { resourceRoutes } from './scheduling/resources.ts';
 import { slotRoutes } from './scheduling/slots.ts';
 import { entryRoutes } from './waitlist/entries.ts';
-import { offerRoutes } from './waitlist/offers.ts';
+import { offerRoutes as waitlistOfferRoutes } from './waitlist/offers.ts';
 import { openingRoutes } from './waitlist/openings.ts';
 
-export interface ApiParts extends PoolParts {
+export interface ApiParts extends PoolParts, Pick<OfferParts, 'people' | 'offers' | 'openConversation'> {
+  readonly conversations: Conversations;
+  readonly desk: Desk;
+  readonly outbox: Pick<Outbox, 'find'>;
   readonly organisations: Organisations;
   readonly members: Members;
   readonly roles: Roles;
@@ -108,8 +117,11 @@ function listRoutes(parts: ApiParts, linkPace: Pace) {
     ...seriesRoutes(parts),
     ...programmeRoutes(parts),
     ...entryRoutes(parts),
-    ...offerRoutes(parts),
+    ...waitlistOfferRoutes(parts),
     ...openingRoutes(parts),
+    ...offerRoutes(parts),
+    ...conversationRoutes(parts),
+    ...contactRoutes(parts),
   ];
   return { forVisitors, forCallers };
 }

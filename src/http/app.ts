@@ -17,6 +17,8 @@ export interface AppParts {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly checks: ReadinessChecks;
+  /** What providers call: signed, paced by sender, and from few addresses, so the limit per address is not for them. */
+  readonly webhooks?: readonly (readonly [path: string, router: Router])[];
   /** Where each router hangs, in order; a worker has none. */
   readonly routers: readonly (readonly [path: string, router: Router])[];
 }
@@ -32,6 +34,7 @@ export function createApp(parts: AppParts): Express {
   app.get('/readyz', serveReadiness(parts.checks));
   app.get('/metrics', serveMetrics(parts.metrics, parts.metricsToken, parts.isProduction));
 
+  for (const [path, router] of parts.webhooks ?? []) app.use(path, limitTime(ANSWER_WITHIN_MS), router);
   app.use(limitRate(REQUESTS_PER_MINUTE), limitTime(ANSWER_WITHIN_MS));
   for (const [path, router] of parts.routers) app.use(path, router);
   app.use(answerNotFound, answerProblem);

@@ -17,9 +17,13 @@ import { createAssignmentLog } from './repositories/assignments.ts';
 import { createAuditLog } from './repositories/audit.ts';
 import { createFeedShelf } from './repositories/calendar-feeds.ts';
 import { createCalendarShelf } from './repositories/calendars.ts';
+import { createCardLinks } from './repositories/card-links.ts';
+import { createAddresses, createContactShelf } from './repositories/contacts.ts';
+import { createConversations } from './repositories/conversations.ts';
 import { createCounterPages } from './repositories/counter-pages.ts';
 import { createLedgerPages } from './repositories/ledger-pages.ts';
 import { createMemberShelf, createRoleShelf, createTeamShelf } from './repositories/members.ts';
+import { createOfferShelf } from './repositories/offers.ts';
 import { createOpenings } from './repositories/openings.ts';
 import { createOrganisations } from './repositories/organisations.ts';
 import { createPoolShelf } from './repositories/pools.ts';
@@ -90,6 +94,11 @@ export async function openStore(deps: Deps) {
       waitlistEntries: createWaitlistEntries({ connection, clock, relay }),
       openings: createOpenings({ connection, clock, relay }),
       waitlistSettings: createWaitlistSettings({ connection }),
+      contacts: createContactShelf({ connection, clock, relay }),
+      addresses: createAddresses({ connection, clock, relay }),
+      conversations: createConversations({ connection, clock, relay }),
+      cardLinks: createCardLinks({ connection }),
+      offers: createOfferShelf({ connection, clock, relay }),
       pools: createPoolShelf({ connection, clock, relay }),
       counterPages: createCounterPages({ connection }),
       assignments: createAssignmentLog({ connection }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createConversations } from '../../src/conversations.ts';
 import { type ApiDocument, exampleOf } from '../../src/http/pages/document.ts';
 import { createIds } from '../../src/ids.ts';
 import { createScheduling } from '../../src/scheduling.ts';
@@ -38,10 +39,11 @@ describe('the API document', () => {
     const config = { publicUrl: desk.url, isProduction: false };
     const ids = createIds(clock);
     const scheduling = createScheduling({ store, clock, ids, chance: () => 0.5 });
-    const routers = createWeb({ config, store, scheduling, clock, ids, mail });
+    const conversations = createConversations({ store, scheduling, clock, ids, onFault: () => {} });
+    const routers = createWeb({ config, store, scheduling, conversations, clock, ids, mail });
     // Of a layer's handler the types tell nothing; a router has a stack of its own.
     const layers = routers.flatMap(([, router]) => router.stack as unknown as Layer[]);
-    const isPage = (route: string) => /^\w+ \/($|docs|page|try|\{token)/.test(route);
+    const isPage = (route: string) => /^\w+ \/($|docs|page|try|\{token|\{code)/.test(route);
     const mounted = mountedOn(layers).filter((route) => route !== 'GET /openapi.json' && !isPage(route));
     const documented = operationsOf(document).map(({ method, path }) => `${method} ${path}`);
     // What is booked hangs under /api/booking a second time.

@@ -22,7 +22,7 @@ export interface SmsTransportParts {
   /** Where Twilio reports what became of a message. */
   readonly statusUrl: (organisationId: OrganisationId, key: string) => string;
   /** The short link to the message's card page, where it has one. */
-  readonly cardLink: (organisationId: OrganisationId, message: Message) => Promise<string | undefined>;
+  readonly cardLink: (message: Message) => string | undefined;
   /** The carrier knows of a STOP that we never saw (21610): the number is closed, and what waits for it is withdrawn. */
   readonly onOptedOut: (organisationId: OrganisationId, recipient: string) => Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function createSmsTransport(parts: SmsTransportParts): Promise<Tran
   const client = await connect(parts.account);
 
   async function send(request: SendRequest): Promise<SendOutcome> {
-    const texts = await textsOf(request, parts);
+    const texts = textsOf(request, parts);
     // Only a message of several texts can break off in between; what is out already is not said twice.
     const done = texts.length > 1 ? await sentSince(client, request.recipient, parts.clock.now() - SAME_TRY) : [];
     let last: SendOutcome = { kind: 'refused', reason: 'nothing_to_say', permanent: true };
@@ -69,7 +69,7 @@ export async function createSmsTransport(parts: SmsTransportParts): Promise<Tran
 
   /** Twilio keeps no key of ours with a message: it is found by its words, to that number, since that try. */
   async function lookup(request: SendRequest, since: Instant): Promise<LookupOutcome> {
-    const texts = await textsOf(request, parts);
+    const texts = textsOf(request, parts);
     try {
       const sent = await sentSince(client, request.recipient, since - CLOCK_SKEW);
       const found = matchTexts(texts, sent).map(([, sid]) => sid);
@@ -86,9 +86,9 @@ export async function createSmsTransport(parts: SmsTransportParts): Promise<Tran
   return { send, lookup };
 }
 
-async function textsOf(request: SendRequest, { cardLink }: SmsTransportParts): Promise<readonly string[]> {
+function textsOf(request: SendRequest, { cardLink }: SmsTransportParts): readonly string[] {
   const message = request.payload as Message; // the outbox hands back what our own use-cases put in
-  return renderSms(message.body, await cardLink(request.organisationId, message));
+  return renderSms(message.body, cardLink(message));
 }
 
 interface SentText {

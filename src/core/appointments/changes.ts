@@ -168,6 +168,19 @@ export function rescheduleAppointment(
 export const startOf = (visits: readonly Visit[]): Instant => Math.min(...visits.map((visit) => visit.start));
 export const endOf = (visits: readonly Visit[]): Instant => Math.max(...visits.map((visit) => visit.end));
 
+export type NotConfirmed = Refusal<'not_confirmed'>;
+
+/** The contact says that they will come. A request that waits for its approval is not theirs to confirm. */
+export function confirmAttendance(
+  appointment: Appointment,
+  context: ChangeContext,
+): Result<AppointmentChange, NotConfirmed> {
+  if (appointment.status !== 'confirmed') return refuse('not_confirmed');
+  const attendance = { start: appointment.start, confirmedAt: context.now, by: context.actor };
+  const nothing = { before: {}, after: {} };
+  return ok(record(appointment, { attendance }, 'appointment_attendance_confirmed', context, nothing));
+}
+
 export type NotOver = Refusal<'not_completed'>;
 
 /** What came of the visit is known once it was completed; it can be corrected later. */

@@ -3,7 +3,16 @@ import type { AppointmentId, OrganisationId } from '../ids.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { Instant } from '../time/types.ts';
 import { type BookingRequest, bookTime } from './booking.ts';
-import { addNote, type ChangeContext, cancelAppointment, moveStatus, type NotOver, recordOutcome } from './changes.ts';
+import {
+  addNote,
+  type ChangeContext,
+  cancelAppointment,
+  confirmAttendance,
+  moveStatus,
+  type NotConfirmed,
+  type NotOver,
+  recordOutcome,
+} from './changes.ts';
 import type { IllegalMove } from './moves.ts';
 import {
   type ChangedMeanwhile,
@@ -41,6 +50,8 @@ export interface AppointmentService {
   approve(request: ChangeRequest): Changed<IllegalMove>;
   decline(request: ChangeRequest & { readonly reason: string }): Changed<IllegalMove>;
   cancel(request: ChangeRequest & { readonly reason: string }): Changed<IllegalMove | TooLate>;
+  /** The contact says that they will come. */
+  confirmAttendance(request: ChangeRequest): Changed<NotConfirmed>;
   start(request: ChangeRequest): Changed<IllegalMove>;
   complete(request: ChangeRequest & { readonly outcome?: Outcome | undefined }): Changed<IllegalMove | NotOver>;
   markNoShow(request: ChangeRequest): Changed<IllegalMove>;
@@ -110,6 +121,7 @@ export function createAppointmentService(deps: AppointmentDeps): AppointmentServ
       await letGo(cancelled);
       return cancelled;
     },
+    confirmAttendance: (request) => changeAppointment(deps, request, confirmAttendance),
     start: (request) => changeAppointment(deps, request, (before, context) => moveStatus(before, 'start', context)),
     async complete(request) {
       const { outcome, ifVersion: _seen, ...further } = request;

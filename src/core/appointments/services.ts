@@ -73,6 +73,18 @@ export interface Service {
   readonly shape: ServiceShape;
   readonly rooms: readonly RoomNeed[];
   readonly limits: ChangeLimits;
+  /** Asked before a first visit of its kind is booked. */
+  readonly intake?: readonly IntakeQuestion[] | undefined;
+  /** A time wished for by the one who books is theirs if it is free: no member has to say yes. */
+  readonly acceptsWishes?: boolean | undefined;
+}
+
+export interface IntakeQuestion {
+  readonly name: string;
+  readonly label: string;
+  /** None: any words do. */
+  readonly answers: readonly string[];
+  readonly required: boolean;
 }
 
 export interface Services {

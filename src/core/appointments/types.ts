@@ -106,6 +106,8 @@ export interface Appointment extends Span {
   readonly series?: SeriesPlace | undefined;
   readonly formerTimes: readonly FormerTime[];
   readonly cancellation?: { readonly at: Instant; readonly by: Actor; readonly reason: string } | undefined;
+  /** They said that they will come at `start`; for another time it says nothing. */
+  readonly attendance?: { readonly start: Instant; readonly confirmedAt: Instant; readonly by: Actor } | undefined;
   readonly outcome?: Outcome | undefined;
   readonly notes: readonly Note[];
   readonly history: readonly HistoryEntry[];

@@ -2,7 +2,7 @@ import { ok, type Result, refuse } from '../result.ts';
 import { HOUR, type Instant, MINUTE } from '../time/types.ts';
 import type { Decision, Offer, OfferId, OfferOption, OfferState } from './types.ts';
 
-const MOST_OPTIONS = 5;
+export const MOST_OPTIONS = 5;
 const OPEN_FOR = 48 * HOUR;
 const BEFORE_FIRST_OPTION = 2 * HOUR;
 const AT_LEAST = 15 * MINUTE;
@@ -37,17 +37,17 @@ export type MoveRefusal =
   | 'not_yours_to_answer'
   | 'not_due';
 
-export interface Moved {
-  readonly offer: Offer;
+export interface Moved<Kind extends Offer = Offer> {
+  readonly offer: Kind;
   /** The same decision was made before; nothing changed, and the answer is the same. */
   readonly again: boolean;
 }
 
 /** The one place that says what may become of an offer. A decided offer is never decided again, only found decided. */
-export function moveOffer(
-  offer: Offer,
+export function moveOffer<Kind extends Offer>(
+  offer: Kind,
   move: OfferMove,
-): Result<Moved, { readonly ok: false; readonly reason: MoveRefusal }> {
+): Result<Moved<Kind>, { readonly ok: false; readonly reason: MoveRefusal }> {
   if (offer.state.kind !== 'pending') return findDecided(offer, offer.state, move);
   const { decision } = move;
   const isAnswer = move.kind === 'accept' || move.kind === 'decline' || move.kind === 'counter';
@@ -69,15 +69,15 @@ export function moveOffer(
   }
 }
 
-const moved = (offer: Offer, state: OfferState): Result<Moved, never> =>
+const moved = <Kind extends Offer>(offer: Kind, state: OfferState): Result<Moved<Kind>, never> =>
   ok({ offer: { ...offer, state }, again: false });
 
 /** A double tap, a retry of the provider or another device: the same decision again is answered like the first. */
-function findDecided(
-  offer: Offer,
+function findDecided<Kind extends Offer>(
+  offer: Kind,
   state: Exclude<OfferState, { kind: 'pending' }>,
   move: OfferMove,
-): Result<Moved, { readonly ok: false; readonly reason: MoveRefusal }> {
+): Result<Moved<Kind>, { readonly ok: false; readonly reason: MoveRefusal }> {
   const again = ok({ offer, again: true });
   switch (state.kind) {
     case 'accepted':
@@ -99,7 +99,7 @@ function findDecided(
 export const hasExpired = (offer: Pick<Offer, 'expiresAt'>, now: Instant): boolean => now >= offer.expiresAt;
 
 /** Options are numbered from 1, as people read them. */
-const optionOf = (offer: Pick<Offer, 'options'>, option: number): OfferOption | undefined =>
+export const optionOf = (offer: Pick<Offer, 'options'>, option: number): OfferOption | undefined =>
   Number.isInteger(option) && option >= 1 ? offer.options[option - 1] : undefined;
 
 /** From the first word to the last: each counter-offer after the one it answers. */
@@ -124,10 +124,10 @@ export function heldTimes(offer: Offer, now: Instant): readonly OfferOption[] {
 export type CounterRefusal = 'not_open' | 'not_yours_to_answer' | 'nothing_wished' | 'too_many_options';
 
 /** A counter-offer points at what it answers and turns the direction around. */
-export function counterOffer(
-  answered: Offer,
+export function counterOffer<Kind extends Offer>(
+  answered: Kind,
   counter: Pick<Offer, 'id' | 'from' | 'options' | 'wishes' | 'offeredAt' | 'hold'>,
-): Result<Offer, { readonly ok: false; readonly reason: CounterRefusal }> {
+): Result<Kind, { readonly ok: false; readonly reason: CounterRefusal }> {
   if (answered.state.kind !== 'pending' || hasExpired(answered, counter.offeredAt)) return refuse('not_open');
   if (counter.from === answered.from) return refuse('not_yours_to_answer');
   if (counter.from === 'organisation' && counter.options.length === 0) return refuse('nothing_wished');

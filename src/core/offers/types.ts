@@ -1,16 +1,20 @@
+import type { HeldTime } from '../appointments/taking.ts';
+import type { Location } from '../appointments/types.ts';
 import type { AppointmentId, ContactId, ConversationId, Id, MemberId, OrganisationId, ServiceId } from '../ids.ts';
+import type { Kept, Shelf } from '../kept.ts';
+import type { Page, PageRequest } from '../ports.ts';
 import type { Instant, Span } from '../time/types.ts';
 
 export type OfferId = Id<'offer'>;
 
 /** The side that speaks. The bot proposes times of the members' published availability, and so stands on their side. */
-type Side = 'organisation' | 'contact';
+export type Side = 'organisation' | 'contact';
 
 /** offer: we to them; request: they to us; counter_offer: either, and it answers one of the other side. */
-type OfferKind = 'offer' | 'request' | 'counter_offer';
+export type OfferKind = 'offer' | 'request' | 'counter_offer';
 
 /** `until_expiry`: the offered times are held softly in the ledger while the offer is open. */
-type HoldPolicy = 'none' | 'until_expiry';
+export type HoldPolicy = 'none' | 'until_expiry';
 
 export interface OfferOption extends Span {
   /** Who would see them; several hosts may stand behind one offer. */
@@ -59,4 +63,40 @@ export interface Offer {
   readonly offeredAt: Instant;
   readonly expiresAt: Instant;
   readonly state: OfferState;
+}
+
+/** A member's own times, times the assistant looked up, or an opening for somebody on the waitlist. */
+export type OfferOrigin = 'member' | 'assistant' | 'waitlist';
+
+/** An offer as it is kept: what was agreed on, and what is needed to carry it out. */
+export interface KeptOffer extends Offer, Kept<OfferId> {
+  /** What it was made by; the same cause makes one offer, however often it is handled. */
+  readonly cause: string;
+  readonly origin: OfferOrigin;
+  readonly minutes: number;
+  readonly location: Location;
+  /** The id its visit will have: of all who accept at once, the first one books. */
+  readonly visitId: AppointmentId;
+  readonly held: readonly HeldOption[];
+  /** The wish in the contact's own words, for the member who answers. */
+  readonly words?: string;
+}
+
+export interface HeldOption {
+  readonly option: number;
+  readonly time: HeldTime;
+}
+
+export interface OfferFilter {
+  readonly contactId?: ContactId | undefined;
+  readonly conversationId?: ConversationId | undefined;
+  readonly memberIds?: readonly MemberId[] | undefined;
+  readonly state?: OfferState['kind'] | undefined;
+}
+
+/** Offers as the store keeps them; what is inserted under a known cause is `taken`. */
+export interface OfferShelf extends Omit<Shelf<KeptOffer>, 'list' | 'remove'> {
+  byCause(organisationId: OrganisationId, cause: string): Promise<KeptOffer | undefined>;
+  /** The newest first. */
+  list(organisationId: OrganisationId, filter: OfferFilter, page?: PageRequest): Promise<Page<KeptOffer>>;
 }

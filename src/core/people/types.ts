@@ -1,5 +1,7 @@
-import type { ContactId, OrganisationId } from '../ids.ts';
-import type { Instant, Zone } from '../time/types.ts';
+import type { DomainEvent } from '../events.ts';
+import type { ContactId, OrganisationId, ServiceId } from '../ids.ts';
+import type { Kept, Shelf } from '../kept.ts';
+import type { Instant, Span, Zone } from '../time/types.ts';
 
 // contact    someone who books with the organisation
 // identity   one way to reach a person: a channel and the address on it; several contacts may share one (a family's phone)
@@ -23,9 +25,7 @@ export interface Identity {
   readonly address: string;
 }
 
-export interface Contact {
-  readonly id: ContactId;
-  readonly organisationId: OrganisationId;
+export interface Contact extends Kept<ContactId> {
   /** Absent until somebody said it: a contact made from an unknown number has none. */
   readonly name?: string;
   readonly locale: Locale;
@@ -36,6 +36,15 @@ export interface Contact {
   readonly createdAt: Instant;
   /** Set when this record was folded into another; it is kept so that old references still lead somewhere. */
   readonly mergedInto?: ContactId;
+  /** What they wait for, until a time opens up. */
+  readonly waits?: readonly Wait[];
+}
+
+/** A place on the waitlist. */
+export interface Wait {
+  readonly serviceId: ServiceId;
+  readonly wishes: readonly Span[];
+  readonly since: Instant;
 }
 
 /** How a person said it, or how we came to know it. */
@@ -65,4 +74,28 @@ export interface AddressStanding {
   readonly state: 'open' | 'opted_out';
   readonly since: Instant;
   readonly source: ConsentSource;
+}
+
+/** Contacts as the store keeps them. Who was folded into another is found by id, and nowhere else. */
+export interface ContactShelf extends Shelf<Contact> {
+  /** Who share the address, the one who had it first in front. */
+  at(organisationId: OrganisationId, identity: Identity): Promise<readonly Contact[]>;
+  foldedInto(organisationId: OrganisationId, ids: readonly ContactId[]): Promise<readonly Contact[]>;
+}
+
+/** Addresses as such, whoever shares them. */
+export interface Addresses {
+  /** The id under which a contact is made from an unknown address: everybody who asks at once is told the same one. */
+  claimFirst(
+    organisationId: OrganisationId,
+    identity: Identity,
+    claim: { readonly proposed: ContactId; readonly insteadOf?: ContactId | undefined },
+  ): Promise<ContactId>;
+  standing(organisationId: OrganisationId, identity: Identity): Promise<AddressStanding | undefined>;
+  setStanding(
+    organisationId: OrganisationId,
+    identity: Identity,
+    standing: AddressStanding,
+    event: DomainEvent,
+  ): Promise<void>;
 }

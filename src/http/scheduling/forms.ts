@@ -138,6 +138,22 @@ export const serviceTerms = z.strictObject({
       cancelUntilMinutes: minutes(43_200),
     })
     .default({ rescheduleUntilMinutes: 0, mostReschedules: 10, cancelUntilMinutes: 0 }),
+  intake: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^\w{1,40}$/, 'must be up to 40 letters, digits or underscores'),
+        label: z.string().min(1).max(200),
+        answers: z.array(z.string().min(1).max(80)).max(9).default([]),
+        required: z.boolean().default(true),
+      }),
+    )
+    .max(10)
+    .optional()
+    .meta({ description: 'Questions asked before it is booked in a conversation' }),
+  acceptsWishes: z
+    .boolean()
+    .optional()
+    .meta({ description: 'A free time that a contact wishes for is booked without asking a member' }),
 });
 
 export const service = serviceTerms

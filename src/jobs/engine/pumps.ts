@@ -8,7 +8,7 @@ import { createTurnHandling } from './turns.ts';
 import type { WorkersDeps } from './workers.ts';
 
 /** One to two minutes in all: a person waits for the answer. */
-const TURN_TRIES: RetryPolicy = { firstWait: 1_000, factor: 3, longestWait: 2 * MINUTE, limit: 6 };
+export const TURN_TRIES: RetryPolicy = { firstWait: 1_000, factor: 3, longestWait: 2 * MINUTE, limit: 6 };
 const TURN_LIMIT = 60_000;
 /** Up to two and a half hours in all: providers have outages. */
 const MESSAGE_TRIES: RetryPolicy = { firstWait: 2_000, factor: 3, longestWait: HOUR, limit: 10 };

@@ -3,6 +3,8 @@ import { appointmentModel } from './appointment.ts';
 import { auditEntryModel } from './audit-entry.ts';
 import { appliedDayModel, calendarModel, overrideModel } from './calendar.ts';
 import { calendarFeedModel } from './calendar-feed.ts';
+import { addressModel, contactModel } from './contact.ts';
+import { cardLinkModel, conversationModel, threadEntryModel } from './conversation.ts';
 import type { IndexDeclaration } from './definition.ts';
 import { dueTimeModel } from './due-time.ts';
 import { cursorModel, deadLetterModel, streamedEventModel, streamHeadModel } from './event.ts';
@@ -11,6 +13,7 @@ import { keptAnswerModel } from './kept-answer.ts';
 import { leaseModel } from './lease.ts';
 import { ledgerPageModel } from './ledger-page.ts';
 import { memberModel, roleModel, teamModel } from './member.ts';
+import { offerModel } from './offer.ts';
 import { organisationModel } from './organisation.ts';
 import { earlyReportModel, outboxMessageModel } from './outbox-message.ts';
 import { assignmentModel, counterPageModel, poolModel } from './pool.ts';
@@ -89,6 +92,12 @@ export const collections: readonly CollectionDeclaration[] = [
   visitLinkModel,
   calendarFeedModel,
   sentInvitationModel,
+  contactModel,
+  addressModel,
+  conversationModel,
+  threadEntryModel,
+  cardLinkModel,
+  offerModel,
   agendaJobs,
 ];
 
@@ -104,6 +113,10 @@ export const pendingModels = [
   sessionModel,
   appointmentModel,
   seriesModel,
+  contactModel,
+  addressModel,
+  conversationModel,
+  offerModel,
   poolModel,
   visitLinkModel,
   calendarFeedModel,

@@ -45,6 +45,7 @@ export const appointmentModel = declareModel<AppointmentDocument>(
     series: plainData,
     formerTimes: optionalList,
     cancellation: plainData,
+    attendance: plainData,
     outcome: optionalText,
     notes: optionalList,
     history: optionalList,

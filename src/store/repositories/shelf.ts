@@ -41,10 +41,10 @@ export function createShelf<Item extends Kept<string>, Document extends KeptDocu
   };
 
   /** Compare-and-set on the version; whoever comes late changes nothing. */
-  async function write(item: Item, more: object, event: DomainEvent): Promise<boolean> {
+  async function write(item: Item, more: object, event: DomainEvent | undefined): Promise<boolean> {
     const update = {
       $set: { ...contentOf(item), ...more },
-      ...pendingOnUpdate({ events: [event] }, clock.now()),
+      ...pendingOnUpdate({ events: event === undefined ? [] : [event] }, clock.now()),
     } as UpdateQuery<Document>; // the fields are the document's own
     const current = asFilter<Document>({ _id: item.id, version: item.version - 1, isRemoved: false });
     return (await createScope(model, item.organisationId).change(current, update)) !== undefined;

@@ -41,7 +41,7 @@ const connect = (more: Partial<SmsTransportParts['account']> = {}): Promise<Tran
     },
     clock: { now: () => now },
     statusUrl: (organisation, key) => smsStatusUrl(PUBLIC_URL, organisation, key),
-    cardLink: async () => undefined,
+    cardLink: () => undefined,
     onOptedOut: async (_organisation, recipient) => void optedOut.push(recipient),
   });
 const LONG = Array.from({ length: 40 }, (_, index) => `Please bring paper ${index} with you.`).join(' ');

@@ -8,6 +8,7 @@ import type { Zone } from '../../../../src/core/time/types.ts';
 const contact = (id: string, more: Partial<Contact> = {}): Contact => ({
   id: id as ContactId, // ids of a test
   organisationId: 'org_1' as OrganisationId,
+  version: 1,
   locale: 'en',
   zone: 'Europe/Madrid' as Zone,
   identities: [{ channel: 'sms', address: '+34612345678' }],

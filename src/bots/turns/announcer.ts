@@ -1,0 +1,132 @@
+import type { Conversation } from '../../core/conversations/types.ts';
+import type { Inbox } from '../../core/delivery/types.ts';
+import type { DomainEvent } from '../../core/events.ts';
+import type { AppointmentId, ContactId, OrganisationId } from '../../core/ids.ts';
+import { isOfOffer } from '../../core/offers/deciding.ts';
+import type { OfferId } from '../../core/offers/types.ts';
+import type { EventConsumer } from '../../core/ports.ts';
+import { DAY } from '../../core/time/types.ts';
+import type { EventTurn } from './happenings.ts';
+import type { TalkParts } from './types.ts';
+
+interface Parts extends Pick<TalkParts, 'conversations' | 'offers' | 'appointments' | 'clock'> {
+  readonly inbox: Pick<Inbox, 'store'>;
+}
+
+/** Whoever hears of it later than that was told by other means, or needs it no more. */
+const NEWS_FOR = DAY;
+
+interface Announcement {
+  readonly conversation: Conversation | undefined;
+  readonly turn: EventTurn;
+}
+
+/**
+ * Brings what happened elsewhere into the conversations it concerns: as turns of their inbox, so that it waits for what came before it,
+ * is tried again, and is told once. What somebody did in the conversation itself was answered there.
+ */
+export function createAnnouncer({ conversations, offers, appointments, inbox, clock }: Parts) {
+  const latestOf = async (organisationId: OrganisationId, contactId: ContactId) =>
+    (await conversations.list(organisationId, { contactId }, { limit: 1 })).items[0];
+
+  async function aboutOffer(event: DomainEvent): Promise<Announcement | undefined> {
+    const { organisationId, actor } = event;
+    const offer = await offers.find(organisationId, event.subject.id as OfferId); // the subject of an offer's event
+    if (offer === undefined) return undefined;
+    const { id, conversationId, from, origin } = offer;
+    const conversation = await conversations.find(organisationId, conversationId);
+    const ended = (how: Extract<EventTurn, { what: 'offer_ended' }>['how']): Announcement => ({
+      conversation,
+      turn: { kind: 'event', what: 'offer_ended', offer: id, how },
+    });
+    const isOurs = actor.kind !== 'contact' && actor.kind !== 'system';
+    switch (event.type) {
+      case 'offer_made': {
+        const isNews = from === 'organisation' && origin !== 'assistant';
+        const isCounter = from === 'organisation' && isOurs;
+        return isNews || isCounter
+          ? { conversation, turn: { kind: 'event', what: 'offer_made', offer: id } }
+          : undefined;
+      }
+      case 'offer_expired':
+        // A wish of theirs that nobody answered in time comes to the same as a no.
+        return ended(from === 'organisation' ? 'expired' : 'refused');
+      case 'offer_declined':
+        return isOurs ? ended('refused') : undefined;
+      case 'offer_cancelled':
+        return isOurs ? ended('withdrawn') : undefined;
+      case 'offer_accepted':
+        if (!isOurs) return undefined;
+        return { conversation, turn: { kind: 'event', what: 'visit_booked', appointment: offer.visitId, offer: id } };
+      default:
+        return undefined;
+    }
+  }
+
+  async function aboutVisit(event: DomainEvent): Promise<Announcement | undefined> {
+    const { organisationId, actor } = event;
+    if (isOfOffer(event.reason)) return undefined;
+    const appointmentId = event.subject.id as AppointmentId; // the subject of an appointment's event
+    const appointment = await appointments.find(organisationId, appointmentId);
+    if (appointment === undefined) return undefined;
+    const conversation = await latestOf(organisationId, appointment.contactId);
+    const isTheirs = actor.kind === 'contact';
+    if (isTheirs && actor.channel === conversation?.channel) return undefined;
+    const changed = (how: Extract<EventTurn, { what: 'visit_changed' }>['how']): Announcement => ({
+      conversation,
+      turn: { kind: 'event', what: 'visit_changed', appointment: appointmentId, how },
+    });
+    switch (event.type) {
+      case 'appointment_confirmed': {
+        const isApproval = event.before?.status === 'requested';
+        const turn: EventTurn = { kind: 'event', what: 'visit_booked', appointment: appointmentId };
+        return isApproval ? { conversation, turn } : undefined;
+      }
+      case 'appointment_rescheduled':
+        return changed(isTheirs ? 'moved_elsewhere' : 'moved_by_us');
+      case 'appointment_cancelled':
+        return changed(isTheirs ? 'cancelled_elsewhere' : 'cancelled_by_us');
+      case 'appointment_attendance_confirmed':
+        return changed('confirmed_elsewhere');
+      default:
+        return undefined;
+    }
+  }
+
+  async function store(organisationId: OrganisationId, providerId: string, announcement: Announcement | undefined) {
+    const conversation = announcement?.conversation;
+    if (announcement === undefined || conversation === undefined) return;
+    const { channel, address } = conversation;
+    await inbox.store({ organisationId, channel, providerId, conversationKey: address, payload: announcement.turn });
+  }
+
+  const consumer: EventConsumer = {
+    name: 'conversations',
+    startsAt: 'beginning',
+    async handle(event) {
+      if (clock.now() - event.at > NEWS_FOR) return;
+      const announcement =
+        event.subject.kind === 'offer'
+          ? await aboutOffer(event)
+          : event.subject.kind === 'appointment'
+            ? await aboutVisit(event)
+            : undefined;
+      await store(event.organisationId, `event/${event.id}`, announcement);
+    },
+  };
+
+  return {
+    consumer,
+    /** "Reply YES to confirm or NO to change". `step` names the reminder: each asks once. False: there is nobody to write to. */
+    async askToConfirm(organisationId: OrganisationId, appointmentId: AppointmentId, step: string): Promise<boolean> {
+      const appointment = await appointments.find(organisationId, appointmentId);
+      const conversation = appointment && (await latestOf(organisationId, appointment.contactId));
+      if (conversation === undefined) return false;
+      const turn: EventTurn = { kind: 'event', what: 'confirmation_due', appointment: appointmentId };
+      await store(organisationId, `confirmation/${appointmentId}/${step}`, { conversation, turn });
+      return true;
+    },
+  };
+}
+
+export type Announcer = ReturnType<typeof createAnnouncer>;

@@ -1,0 +1,60 @@
+import type { KeyedEffect, Outcome } from '../dialogues/effects.ts';
+import { createOfferEffects } from './offers.ts';
+import type { Telling } from './telling.ts';
+import type { Setting, TalkParts } from './types.ts';
+import { createVisitEffects } from './visits.ts';
+
+/**
+ * Carries out what a dialogue wants done, by the use-cases of core. Each may be asked for again after a crash, under the same key: the
+ * documents it changes know what was done to them and by what.
+ */
+export function createEffects(parts: TalkParts, telling: Telling) {
+  const { people } = parts;
+  const onOffers = createOfferEffects(parts, telling);
+  const onVisits = createVisitEffects(parts, telling);
+
+  return async function carryOut(of: KeyedEffect, setting: Setting): Promise<Outcome> {
+    const { conversation, actor, knownAs } = setting;
+    const { organisationId, channel, address } = conversation;
+    switch (of.kind) {
+      case 'accept_offer':
+      case 'decline_offer':
+      case 'counter_offer':
+      case 'hold_option':
+        return await onOffers.carryOut(of, setting);
+      case 'find_times':
+        return await onOffers.find(of, setting);
+      case 'confirm_visit':
+      case 'cancel_visit':
+      case 'report_late':
+        return await onVisits(of, setting);
+      case 'join_waitlist': {
+        if (!knownAs.has(of.contactId)) return { kind: 'unknown_subject', of };
+        const wishes = of.wishes.map(({ from, to }) => ({ start: from, end: to }));
+        const wait = { serviceId: of.serviceId, wishes };
+        const isNew = await people.joinWaitlist(organisationId, of.contactId, wait, actor);
+        const person = await telling.nameOf(organisationId, of.contactId);
+        return { kind: of.kind, of, person, result: { kind: isNew ? 'joined' : 'joined_before' } };
+      }
+      case 'leave_waitlist': {
+        if (!knownAs.has(of.contactId)) return { kind: 'unknown_subject', of };
+        const hasLeft = await people.leaveWaitlist(organisationId, of.contactId, actor);
+        const person = await telling.nameOf(organisationId, of.contactId);
+        return { kind: of.kind, of, person, result: { kind: hasLeft ? 'left' : 'left_before' } };
+      }
+      case 'name_contact':
+        if (!knownAs.has(of.contactId)) return { kind: 'unknown_subject', of };
+        await people.name(organisationId, of.contactId, of.name, actor);
+        return { kind: 'done', of };
+      case 'opt_out':
+        await people.optOut(organisationId, { channel, address }, { source: of.source, words: of.words, actor });
+        return { kind: 'done', of };
+      case 'opt_in':
+        await people.optIn(organisationId, { channel, address }, { source: 'keyword', words: of.words, actor });
+        return { kind: 'done', of };
+      case 'call_human':
+        // Written with the conversation itself, where everybody sees who waits (talk.ts).
+        return { kind: 'done', of };
+    }
+  };
+}

@@ -1,0 +1,63 @@
+import type { AppointmentId, OrganisationId } from '../../core/ids.ts';
+import { hasExpired } from '../../core/offers/rules.ts';
+import type { OfferId } from '../../core/offers/types.ts';
+import type { Happening } from '../dialogues/steps.ts';
+import type { Telling } from './telling.ts';
+import type { TalkParts } from './types.ts';
+
+type Changes = Extract<Happening, { kind: 'visit_changed' }>['how'];
+type Ends = Extract<Happening, { kind: 'offer_ended' }>['how'];
+
+/** Something that happened elsewhere, as it waits in the inbox for its turn: ids alone, the documents are read when it comes. */
+export type EventTurn =
+  | { readonly kind: 'event'; readonly what: 'offer_made'; readonly offer: OfferId }
+  | { readonly kind: 'event'; readonly what: 'offer_ended'; readonly offer: OfferId; readonly how: Ends }
+  | {
+      readonly kind: 'event';
+      readonly what: 'visit_booked';
+      readonly appointment: AppointmentId;
+      readonly offer?: OfferId;
+    }
+  | {
+      readonly kind: 'event';
+      readonly what: 'visit_changed';
+      readonly appointment: AppointmentId;
+      readonly how: Changes;
+    }
+  | { readonly kind: 'event'; readonly what: 'confirmation_due'; readonly appointment: AppointmentId };
+
+type Parts = Pick<TalkParts, 'offers' | 'appointments' | 'clock'>;
+
+/** What it is about, as it stands now. Undefined: the world has moved on, and there is nothing left to say. */
+export function createHappenings({ offers, appointments, clock }: Parts, telling: Telling) {
+  async function aboutOffer(
+    organisationId: OrganisationId,
+    event: Extract<EventTurn, { what: 'offer_made' | 'offer_ended' }>,
+  ): Promise<Happening | undefined> {
+    const offer = await offers.find(organisationId, event.offer);
+    if (offer === undefined) return undefined;
+    const times = await telling.timesOf(offer);
+    if (event.what === 'offer_ended') return { kind: 'offer_ended', times, how: event.how };
+    const isOpen = offer.state.kind === 'pending' && !hasExpired(offer, clock.now());
+    return isOpen ? { kind: 'offer_made', times } : undefined;
+  }
+
+  return async function read(organisationId: OrganisationId, event: EventTurn): Promise<Happening | undefined> {
+    if (event.what === 'offer_made' || event.what === 'offer_ended') return await aboutOffer(organisationId, event);
+    const appointment = await appointments.find(organisationId, event.appointment);
+    if (appointment === undefined) return undefined;
+    const visit = await telling.visitOf(appointment);
+    switch (event.what) {
+      case 'visit_booked': {
+        const moved = appointment.formerTimes.length > 0;
+        return { kind: 'visit_booked', visit, moved, ...(event.offer === undefined ? {} : { offer: event.offer }) };
+      }
+      case 'visit_changed':
+        return { kind: 'visit_changed', visit, how: event.how };
+      case 'confirmation_due': {
+        const isSettled = appointment.attendance?.start === appointment.start || appointment.start <= clock.now();
+        return appointment.status === 'confirmed' && !isSettled ? { kind: 'confirmation_due', visit } : undefined;
+      }
+    }
+  };
+}

@@ -1,0 +1,204 @@
+import type { Appointment } from '../../core/appointments/types.ts';
+import type {
+  Answer,
+  BookedBefore,
+  Ended,
+  Gone,
+  NoSuchOption,
+  NotFound,
+  NotYours,
+} from '../../core/offers/deciding.ts';
+import type { KeptOffer } from '../../core/offers/types.ts';
+import { MINUTE } from '../../core/time/types.ts';
+import type { EffectOf, KeyedEffect, Outcome } from '../dialogues/effects.ts';
+import type { OfferedTimes } from '../dialogues/types.ts';
+import type { Telling } from './telling.ts';
+import type { Setting, TalkParts } from './types.ts';
+
+type Parts = Pick<TalkParts, 'offers' | 'appointments' | 'appointmentService' | 'services' | 'people'>;
+type Keyed<Kind extends KeyedEffect['kind']> = EffectOf<Kind> & { readonly key: string };
+type AboutOffer = Keyed<'accept_offer' | 'decline_offer' | 'counter_offer' | 'hold_option'>;
+
+type OfferRefusal = BookedBefore | Ended | NotFound | NotYours | NoSuchOption;
+
+/** The same time again, on another device or by another way, is answered as the first time. */
+const sameVisit = (refused: OfferRefusal | Gone, option: number): Appointment | undefined => {
+  if (refused.reason !== 'booked_before') return undefined;
+  const { offer, visit } = refused.detail;
+  return offer.state.kind === 'accepted' && offer.state.option === option ? visit : undefined;
+};
+
+/** Carries out what a dialogue wants done about offers. An offer of another conversation does not exist here. */
+export function createOfferEffects(parts: Parts, telling: Telling) {
+  const { offers, appointments, appointmentService, services, people } = parts;
+
+  async function theirs({ organisationId, id }: Setting['conversation'], offerId: KeptOffer['id']) {
+    const offer = await offers.find(organisationId, offerId);
+    return offer?.conversationId === id ? offer : undefined;
+  }
+
+  const answerOf = (of: AboutOffer, { conversation, actor }: Setting): Answer => ({
+    organisationId: conversation.organisationId,
+    offerId: of.offer,
+    by: 'contact',
+    cause: of.key,
+    actor,
+  });
+
+  async function carryOut(of: AboutOffer, setting: Setting): Promise<Outcome> {
+    const offer = await theirs(setting.conversation, of.offer);
+    if (offer === undefined) return { kind: 'unknown_subject', of };
+    const times = await telling.timesOf(offer);
+    switch (of.kind) {
+      case 'accept_offer':
+        return await accept(of, offer, times, setting);
+      case 'decline_offer': {
+        const declined = await offers.decline(answerOf(of, setting));
+        const result = declined.ok ? ({ kind: 'declined' } as const) : await endOf(declined);
+        return result === undefined ? { kind: 'unknown_subject', of } : { kind: of.kind, of, times, result };
+      }
+      case 'hold_option': {
+        const held = await offers.holdOption(answerOf(of, setting), of.option);
+        if (held.ok) return { kind: of.kind, of, times, result: { kind: 'held' } };
+        if (held.reason === 'gone') return { kind: of.kind, of, times, result: { kind: 'gone' } };
+        const result = await endOf(held);
+        return result === undefined ? { kind: 'unknown_subject', of } : { kind: of.kind, of, times, result };
+      }
+      case 'counter_offer':
+        return await counter(of, times, setting);
+    }
+  }
+
+  async function accept(
+    of: Keyed<'accept_offer'>,
+    offer: KeptOffer,
+    times: OfferedTimes,
+    setting: Setting,
+  ): Promise<Outcome> {
+    const accepted = await offers.accept(answerOf(of, setting), of.option);
+    const visit = accepted.ok ? accepted.value.visit : sameVisit(accepted, of.option);
+    if (visit !== undefined) {
+      await keepAnswers(of, visit, setting);
+      const moved = offer.reschedules !== undefined;
+      return { kind: of.kind, of, times, result: { kind: 'booked', visit: await telling.visitOf(visit), moved } };
+    }
+    if (accepted.ok || accepted.reason === 'gone') return { kind: of.kind, of, times, result: { kind: 'gone' } };
+    const result = await endOf(accepted);
+    return result === undefined ? { kind: 'unknown_subject', of } : { kind: of.kind, of, times, result };
+  }
+
+  /** What was asked before the booking is written to the visit, once. */
+  async function keepAnswers(
+    { answers, key }: Keyed<'accept_offer'>,
+    visit: Appointment,
+    { conversation, actor, scene }: Setting,
+  ): Promise<void> {
+    const fields = scene.facts.services.find(({ id }) => id === visit.serviceId)?.intake ?? [];
+    const lines = fields.flatMap(({ name, label }) =>
+      answers[name] === undefined ? [] : [`${label} ${answers[name]}`],
+    );
+    const text = lines.join('\n');
+    if (text === '' || visit.notes.some((note) => note.side === 'contact' && note.text === text)) return;
+    const { organisationId } = conversation;
+    await appointmentService.addNote({
+      ...{ organisationId, appointmentId: visit.id, side: 'contact', text, actor, reason: key },
+    });
+  }
+
+  /** Undefined: there is no such thing to answer. */
+  async function endOf(refused: OfferRefusal) {
+    switch (refused.reason) {
+      case 'booked_before':
+        return { kind: 'booked_before', visit: await telling.visitOf(refused.detail.visit) } as const;
+      case 'ended':
+        return { kind: refused.detail.how } as const;
+      default:
+        return undefined;
+    }
+  }
+
+  async function counter(of: Keyed<'counter_offer'>, times: OfferedTimes, setting: Setting): Promise<Outcome> {
+    const answer = answerOf(of, setting);
+    const zone = setting.scene.words.reader.zone;
+    const sent = await offers.counter({ ...answer, windows: of.wishes, words: of.words, zone });
+    if (!sent.ok) {
+      const isEnd = sent.reason === 'booked_before' || sent.reason === 'ended';
+      const result = isEnd ? await endOf(sent) : undefined;
+      return result === undefined ? { kind: 'unknown_subject', of } : { kind: of.kind, of, times, result };
+    }
+    const { counter: made } = sent.value;
+    const service = await services.find(made.organisationId, made.serviceId);
+    if (service?.acceptsWishes && made.options.length > 0) {
+      const yes: Answer = {
+        ...answer,
+        offerId: made.id,
+        by: 'organisation',
+        actor: { kind: 'system', channel: 'system' },
+      };
+      const booked = await offers.accept(yes, 1);
+      if (booked.ok) {
+        const visit = await telling.visitOf(booked.value.visit);
+        return { kind: of.kind, of, times, result: { kind: 'booked', visit, moved: made.reschedules !== undefined } };
+      }
+    }
+    const starts = made.options.map(({ start }) => start);
+    return { kind: of.kind, of, times, result: { kind: 'sent', counter: made.id, starts } };
+  }
+
+  /** Looks for times and puts them on the table, in the place of the offer they answer. */
+  async function find(of: Keyed<'find_times'>, setting: Setting): Promise<Outcome> {
+    const { conversation, knownAs, scene, actor } = setting;
+    const { organisationId } = conversation;
+    const moves = of.reschedules === undefined ? undefined : await appointments.find(organisationId, of.reschedules);
+    const isTheirs = knownAs.has(of.contactId) && (moves === undefined || knownAs.has(moves.contactId));
+    if (!isTheirs || (of.reschedules !== undefined && moves === undefined)) return { kind: 'unknown_subject', of };
+    const system = { kind: 'system', channel: 'system' } as const;
+    const before = of.answers === undefined ? undefined : await theirs(conversation, of.answers);
+    const known = await offers.byCause(organisationId, of.key);
+    const wantsOthers = of.reason === 'countered' && of.wishes.length === 0;
+    const found =
+      known === undefined
+        ? await offers.findTimes({
+            ...{ organisationId, serviceId: of.serviceId, hostId: of.hostId, windows: of.wishes, near: of.near, moves },
+            zone: scene.words.reader.zone,
+            without: wantsOthers ? (before?.options.map(({ start }) => start) ?? []) : [],
+          })
+        : undefined;
+    if (before !== undefined)
+      await offers.withdraw({ organisationId, offerId: before.id, by: before.from, cause: of.key, actor: system });
+    const memberId = found?.slots[0]?.hosts[0];
+    const made =
+      known !== undefined || found === undefined || memberId === undefined
+        ? undefined
+        : await offers.make({
+            ...{ organisationId, conversationId: conversation.id, contactId: of.contactId, serviceId: of.serviceId },
+            ...{ memberId, starts: found.slots.map(({ start }) => start), cause: of.key, actor },
+            ...{ kind: 'offer', from: 'organisation', origin: 'assistant', hold: 'none', wishes: [] },
+            ...{
+              answers: of.answers,
+              reschedules: of.reschedules,
+              minutes: durationOf(moves),
+              location: moves?.location,
+            },
+          });
+    const offer = known ?? (made?.ok ? made.value : undefined);
+    if (offer === undefined) {
+      const person = await people.find(organisationId, of.contactId);
+      const stays = moves === undefined ? {} : { reschedules: await telling.visitOf(moves) };
+      return { kind: of.kind, of, result: { kind: 'none', person: person?.name ?? '', ...stays } };
+    }
+    const fits = found?.fits ?? liesWithin(offer, of);
+    return { kind: of.kind, of, result: { kind: 'found', times: await telling.timesOf(offer), fits } };
+  }
+
+  return { carryOut, find };
+}
+
+const durationOf = (moves: Appointment | undefined): number | undefined => {
+  const [first] = moves?.visits ?? [];
+  return first === undefined ? undefined : (first.end - first.start) / MINUTE;
+};
+
+/** The same turn handled again is told of the same offer, and says of it what it said the first time. */
+const liesWithin = ({ options }: KeptOffer, { wishes }: EffectOf<'find_times'>): boolean =>
+  wishes.length === 0 || options.every(({ start }) => wishes.some(({ from, to }) => from <= start && start <= to));

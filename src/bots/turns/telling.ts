@@ -1,0 +1,63 @@
+import type { Appointment } from '../../core/appointments/types.ts';
+import type { ContactId, MemberId, OrganisationId } from '../../core/ids.ts';
+import type { KeptOffer } from '../../core/offers/types.ts';
+import { localeOf } from '../../core/people/service.ts';
+import { MINUTE, type Zone } from '../../core/time/types.ts';
+import type { OfferedTimes, Visit } from '../dialogues/types.ts';
+import type { TalkParts } from './types.ts';
+
+type Parts = Pick<TalkParts, 'people' | 'services' | 'members' | 'organisations' | 'appointments'>;
+
+/** Offers and visits as dialogues speak of them: with names instead of ids. */
+export function createTelling({ people, services, members, organisations, appointments }: Parts) {
+  async function hostOf(organisationId: OrganisationId, id: MemberId): Promise<Visit['host']> {
+    const member = await members.get(organisationId, id);
+    if (member !== undefined) return { id, name: member.name, locale: localeOf(member.language), zone: member.zone };
+    // Who left is spoken of as the house they worked for.
+    const organisation = await organisations.get(organisationId);
+    return {
+      id,
+      name: organisation?.name ?? '',
+      locale: localeOf(organisation?.language ?? 'en'),
+      zone: (organisation?.zone ?? 'UTC') as Zone, // checked when the organisation was made
+    };
+  }
+
+  async function nameOf(organisationId: OrganisationId, id: ContactId): Promise<string> {
+    const contact = await people.find(organisationId, id);
+    return contact?.name ?? contact?.identities[0]?.address ?? '';
+  }
+
+  async function visitOf(appointment: Appointment): Promise<Visit> {
+    const { id, organisationId, contactId, serviceId, start, visits, status, title } = appointment;
+    const [first] = visits;
+    const [hostId] = first?.hosts ?? [];
+    const [person, host] = await Promise.all([
+      nameOf(organisationId, contactId),
+      hostOf(organisationId, hostId ?? ('' as MemberId)), // a visit without a host is spoken of as the house's
+    ]);
+    const minutes = first === undefined ? 0 : (first.end - first.start) / MINUTE;
+    const told = status === 'requested' ? 'requested' : 'confirmed';
+    return { id, contactId, person, serviceId, service: title, host, start, minutes, status: told };
+  }
+
+  async function timesOf(offer: KeptOffer): Promise<OfferedTimes> {
+    const { id, organisationId, contactId, serviceId, memberId, options, minutes, origin, answers, expiresAt } = offer;
+    const [person, service, host, moved] = await Promise.all([
+      nameOf(organisationId, contactId),
+      services.find(organisationId, serviceId),
+      hostOf(organisationId, memberId),
+      offer.reschedules === undefined ? undefined : appointments.find(organisationId, offer.reschedules),
+    ]);
+    return {
+      ...{ offer: id, contactId, person, serviceId, service: service?.name ?? '', host, minutes, origin, expiresAt },
+      starts: options.map(({ start }) => start),
+      ...(answers === undefined ? {} : { answers }),
+      ...(moved === undefined ? {} : { reschedules: await visitOf(moved) }),
+    };
+  }
+
+  return { hostOf, nameOf, visitOf, timesOf };
+}
+
+export type Telling = ReturnType<typeof createTelling>;

@@ -1,0 +1,61 @@
+/**
+ * The words of this room.
+ *
+ * - talk: what takes a conversation one step on: facts are read, the dialogue decides, effects are carried out, all of it is written
+ * - setting: the scene of a dialogue with what carries out its effects
+ */
+import type { AppointmentService } from '../../core/appointments/service.ts';
+import type { Services } from '../../core/appointments/services.ts';
+import type { Appointments } from '../../core/appointments/types.ts';
+import type { CardLinks, Conversation, Conversations } from '../../core/conversations/types.ts';
+import type { Actor } from '../../core/events.ts';
+import type { ContactId, MemberId, OrganisationId } from '../../core/ids.ts';
+import type { Members } from '../../core/members/types.ts';
+import type { Offers } from '../../core/offers/service.ts';
+import type { Organisation, Organisations } from '../../core/organisations/types.ts';
+import type { People } from '../../core/people/service.ts';
+import type { Clock, Ids } from '../../core/ports.ts';
+import type { Input } from '../dialogues/steps.ts';
+import type { Scene } from '../dialogues/types.ts';
+import type { Reader, Words } from '../words/words.ts';
+
+export interface TalkParts {
+  readonly conversations: Conversations;
+  readonly cards: CardLinks;
+  readonly people: People;
+  readonly offers: Offers;
+  readonly appointments: Pick<Appointments, 'find' | 'list'>;
+  readonly appointmentService: AppointmentService;
+  readonly services: Pick<Services, 'find' | 'list'>;
+  readonly members: Pick<Members, 'get'>;
+  readonly organisations: Pick<Organisations, 'get'>;
+  readonly words: (reader: Reader) => Words;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export interface Setting {
+  readonly scene: Scene;
+  readonly conversation: Conversation;
+  readonly organisation: Organisation;
+  /** Everybody at the address, and the records that were folded into theirs, with who they are now. */
+  readonly knownAs: ReadonlyMap<ContactId, ContactId>;
+  /** The contact, in events and changes. */
+  readonly actor: Actor;
+}
+
+/** One thing that takes a conversation on. */
+export interface Step {
+  readonly organisationId: OrganisationId;
+  /** What it is; taken twice it is answered once. */
+  readonly cause: string;
+  /** Where it stands in the thread. */
+  readonly order: string;
+  readonly input: Input;
+  /** As the thread shows it; without it nothing was said. */
+  readonly said?: { readonly side: 'contact' | 'member'; readonly text: string; readonly memberId?: MemberId };
+  /** What the conversation is from now on, beside what the dialogue decides. */
+  readonly takenOverBy?: MemberId;
+  /** The turn that failed, where this is about one. */
+  readonly failedTurn?: string;
+}

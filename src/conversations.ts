@@ -1,0 +1,55 @@
+import { createAnnouncer } from './bots/turns/announcer.ts';
+import { createDesk } from './bots/turns/desk.ts';
+import { createTalk } from './bots/turns/talk.ts';
+import { createTurnHandler } from './bots/turns/turn-handler.ts';
+import { createWords } from './bots/words/words.ts';
+import { createOffers } from './core/offers/service.ts';
+import { createPeople } from './core/people/service.ts';
+import type { Clock, Ids } from './core/ports.ts';
+import { TURN_TRIES } from './jobs/engine/pumps.ts';
+import { offerExpiry } from './jobs/offer-expiry.handler.ts';
+import type { Scheduling } from './scheduling.ts';
+import type { Store } from './store/store.ts';
+
+export interface ConversationDeps {
+  readonly store: Store;
+  readonly scheduling: Pick<Scheduling, 'appointments' | 'slots' | 'services'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** People, offers and the conversations in which they are settled, on the store; whatever channel they come by. */
+export function createConversations({ store, scheduling, clock, ids, onFault }: ConversationDeps) {
+  const { contacts, addresses, organisations, outbox, inbox, appointments, conversations, cardLinks, members } = store;
+  const { appointments: appointmentService, slots, services } = scheduling;
+  const people = createPeople({ shelf: contacts, addresses, organisations, outbox, clock, ids });
+  const offers = createOffers({
+    ...{ appointmentService, appointments, services, slots, clock, ids },
+    shelf: store.offers,
+    dueTimes: store.dueTimes,
+  });
+  const words = createWords();
+  const talk = createTalk({
+    ...{ conversations, cards: cardLinks, people, offers, appointments, appointmentService, services },
+    ...{ organisations, clock, ids },
+    members: { get: members.find },
+    words,
+  });
+  const announcer = createAnnouncer({ conversations, offers, appointments, inbox, clock });
+  return {
+    people,
+    offers,
+    talk,
+    desk: createDesk({ talk, inbox, ids }),
+    announcer,
+    conversations,
+    cards: cardLinks,
+    words,
+    turnHandler: createTurnHandler({ talk, offers, appointments, clock, tries: TURN_TRIES.limit, onFault }),
+    consumers: [announcer.consumer],
+    dueHandlers: new Map([offerExpiry(offers)]),
+  };
+}
+
+export type ConversationRoom = ReturnType<typeof createConversations>;

@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import type { Appointments } from '../../core/appointments/types.ts';
+import type { Conversation } from '../../core/conversations/types.ts';
+import { Fault, invalid } from '../../core/fault.ts';
+import type { Answer as OfferAnswer } from '../../core/offers/deciding.ts';
+import type { Offers } from '../../core/offers/service.ts';
+import type { KeptOffer } from '../../core/offers/types.ts';
+import type { Organisations } from '../../core/organisations/types.ts';
+import { chooseIdentity } from '../../core/people/consent.ts';
+import type { People } from '../../core/people/service.ts';
+import type { Contact, Identity } from '../../core/people/types.ts';
+import type { Ids } from '../../core/ports.ts';
+import type { Zone } from '../../core/time/types.ts';
+import { contactId } from '../appointments/forms.ts';
+import { type Caller, demand, demandSome, membersWithinReach } from '../caller.ts';
+import { pageOf, pageQuery } from '../forms.ts';
+import { type Answer, type Route, route } from '../route.ts';
+import { offer as form, offerAnswer, offerId, offerStates, offerTerms, offerWithChain, writeOffer } from './forms.ts';
+import { reachOffer } from './reach.ts';
+import { offerFault } from './refusals.ts';
+
+export interface OfferParts {
+  readonly offers: Offers;
+  readonly people: People;
+  readonly appointments: Pick<Appointments, 'find'>;
+  readonly organisations: Pick<Organisations, 'get'>;
+  /** The thread with an address, begun where there is none yet. */
+  readonly openConversation: (organisationId: Caller['organisationId'], identity: Identity) => Promise<Conversation>;
+  readonly ids: Ids;
+}
+
+const answer = (status: number, offer: KeptOffer): Answer => ({
+  status,
+  body: writeOffer(offer),
+  version: offer.version,
+});
+
+/** By the way they prefer, of those on which they may be written to. */
+async function identityFor({ people }: OfferParts, { organisationId }: Caller, contact: Contact): Promise<Identity> {
+  const refusals = await Promise.all(
+    contact.identities.map((identity) => people.mayWrite(organisationId, identity, 'care')),
+  );
+  const isAllowed = (identity: Identity) => refusals[contact.identities.indexOf(identity)] === undefined;
+  const chosen = chooseIdentity(contact.identities, contact.preferredChannel, isAllowed);
+  if (chosen === undefined)
+    throw new Fault('conflict', 'This contact cannot be written to: there is no address, or they opted out of it.');
+  return chosen;
+}
+
+function memberOf(caller: Caller, asked: KeptOffer['memberId'] | undefined): KeptOffer['memberId'] {
+  if (asked !== undefined) return asked;
+  if (caller.access.kind === 'member') return caller.access.member;
+  throw invalid('/member', 'is missing; a program says whose times it offers');
+}
+
+async function makeOffer(parts: OfferParts, caller: Caller, body: z.output<typeof offerTerms>): Promise<Answer> {
+  const { offers, people, appointments, ids } = parts;
+  const { organisationId, actor } = caller;
+  const memberId = memberOf(caller, body.member);
+  demand(caller, 'offers:create', { members: [memberId], contacts: [body.contact] });
+  const contact = await people.find(organisationId, body.contact);
+  if (contact === undefined) throw invalid('/contact', 'names no contact of this organisation');
+  const moved = body.reschedules && (await appointments.find(organisationId, body.reschedules));
+  if (body.reschedules !== undefined && (!moved || moved.contactId !== contact.id))
+    throw invalid('/reschedules', 'names no visit of this contact');
+  const { id: conversationId } = await parts.openConversation(
+    organisationId,
+    await identityFor(parts, caller, contact),
+  );
+  const { meetingType: serviceId, starts, hold, durationMinutes: minutes, location, expiresAt, reschedules } = body;
+  const made = await offers.make({
+    ...{ organisationId, conversationId, contactId: contact.id, serviceId, memberId, starts, hold, minutes, location },
+    ...{ expiresAt, reschedules, kind: 'offer', from: 'organisation', origin: 'member', wishes: [], actor },
+    cause: ids.next('turn'),
+  });
+  if (!made.ok) throw offerFault(made);
+  return answer(201, made.value);
+}
+
+async function answerOffer(
+  { offers, organisations, ids }: OfferParts,
+  { organisationId, actor }: Caller,
+  offer: KeptOffer,
+  body: z.output<typeof offerAnswer>,
+): Promise<Answer> {
+  const said: OfferAnswer = { organisationId, offerId: offer.id, by: 'organisation', cause: ids.next('turn'), actor };
+  switch (body.answer) {
+    case 'accept': {
+      const accepted = await offers.accept(said, body.option);
+      if (!accepted.ok) throw offerFault(accepted);
+      return answer(200, accepted.value.offer);
+    }
+    case 'decline': {
+      const declined = await offers.decline(said);
+      if (!declined.ok) throw offerFault(declined);
+      return answer(200, declined.value);
+    }
+    case 'suggest': {
+      const organisation = await organisations.get(organisationId);
+      const zone = (organisation?.zone ?? 'UTC') as Zone; // checked when the organisation was made
+      const countered = await offers.counter({ ...said, windows: [], words: '', starts: body.starts, zone });
+      if (!countered.ok) throw offerFault(countered);
+      return answer(200, countered.value.counter);
+    }
+  }
+}
+
+/** Longer than most: every operation on offers. */
+export function offerRoutes(parts: OfferParts): readonly Route<Caller>[] {
+  const { offers, ids } = parts;
+  const tag = 'Offers';
+  const params = z.object({ offerId });
+  const answers = { 200: { description: 'The offer', schema: form } };
+  return [
+    route({
+      method: 'get',
+      path: '/offers',
+      id: 'listOffers',
+      summary: 'Offers, the newest first',
+      tag,
+      query: z.strictObject({ ...pageQuery, contact: contactId.optional(), state: z.enum(offerStates).optional() }),
+      answers: { 200: { description: 'A page of offers', schema: pageOf(form) } },
+      async handle({ query: { contact, state, ...page }, caller }) {
+        demandSome(caller, 'offers:read');
+        const within = caller.access.kind === 'contact' ? 'all' : membersWithinReach(caller, 'offers:read');
+        const contactId = caller.access.kind === 'contact' ? caller.access.contact : contact;
+        const filter = { contactId, state, ...(within === 'all' ? {} : { memberIds: within }) };
+        const { items, next } = await offers.list(caller.organisationId, filter, page);
+        return { status: 200, body: { items: items.map(writeOffer), next } };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/offers',
+      id: 'makeOffer',
+      summary: 'Offers times to a contact, in the conversation with them',
+      tag,
+      body: offerTerms,
+      answers: { 201: { description: 'The offer', schema: form } },
+      handle: ({ body, caller }) => makeOffer(parts, caller, body),
+    }),
+    route({
+      method: 'get',
+      path: '/offers/{offerId}',
+      id: 'getOffer',
+      summary: 'One offer, with all that was said before it',
+      tag,
+      params,
+      answers: { 200: { description: 'The offer', schema: offerWithChain } },
+      async handle({ params, caller }) {
+        const found = await reachOffer(parts, caller, 'offers:read', params.offerId);
+        const chain = await offers.chain(found);
+        return { status: 200, body: { ...writeOffer(found), chain: chain.map(writeOffer) }, version: found.version };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/offers/{offerId}/answer',
+      id: 'answerOffer',
+      summary: 'Says yes, no or other times to what a contact asked for',
+      tag,
+      params,
+      body: offerAnswer,
+      answers,
+      async handle({ params, body, caller }) {
+        const found = await reachOffer(parts, caller, 'offers:answer', params.offerId);
+        return await answerOffer(parts, caller, found, body);
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/offers/{offerId}',
+      id: 'withdrawOffer',
+      summary: 'Takes an offer back that nobody answered yet',
+      tag,
+      params,
+      answers,
+      async handle({ params, caller }) {
+        const found = await reachOffer(parts, caller, 'offers:withdraw', params.offerId);
+        const { organisationId, actor } = caller;
+        const cause = ids.next('turn');
+        const gone = await offers.withdraw({ organisationId, offerId: found.id, by: 'organisation', cause, actor });
+        if (!gone.ok) throw offerFault(gone);
+        return answer(200, gone.value);
+      },
+    }),
+  ];
+}

@@ -1,0 +1,169 @@
+import express, { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import { type Action, decodeAction, encodeAction } from '../../bots/action.ts';
+import { tellInWords } from '../../bots/fallback.ts';
+import type { Body, Choice, Message } from '../../bots/message.ts';
+import type { Talk } from '../../bots/turns/talk.ts';
+import type { Reader, Words } from '../../bots/words/words.ts';
+import type { Appointments } from '../../core/appointments/types.ts';
+import type { CardLink, CardLinks } from '../../core/conversations/types.ts';
+import { Fault } from '../../core/fault.ts';
+import type { AppointmentId } from '../../core/ids.ts';
+import { hasExpired } from '../../core/offers/rules.ts';
+import type { Offers } from '../../core/offers/service.ts';
+import type { People } from '../../core/people/service.ts';
+import type { Clock, Ids } from '../../core/ports.ts';
+import { admitVisitor } from '../admission.ts';
+import { credentialsOf } from '../route.ts';
+import { html, type Markup } from './markup.ts';
+import { sendPage } from './page.ts';
+
+export interface CardParts {
+  readonly cards: Pick<CardLinks, 'find'>;
+  readonly talk: Talk;
+  readonly offers: Pick<Offers, 'find'>;
+  readonly appointments: Pick<Appointments, 'find'>;
+  readonly people: Pick<People, 'find'>;
+  readonly words: (reader: Reader) => Words;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly publicUrl: string;
+}
+
+/** What the page shows: lines of text, and what can be pressed. */
+interface Shown {
+  readonly lines: readonly string[];
+  readonly choices: readonly Choice[];
+}
+
+const CODE = /^[\w-]{6,40}$/;
+const press = z.object({ action: z.string().max(200), turn: z.string().regex(/^trn_\w{1,40}$/) });
+
+const shownOf = (body: Body): Shown => {
+  switch (body.kind) {
+    case 'options':
+      return { lines: [body.text], choices: [...body.options, ...body.buttons] };
+    case 'appointment':
+      return { lines: [body.text], choices: body.buttons };
+    default:
+      return { lines: tellInWords(body), choices: [] };
+  }
+};
+
+const button = (code: string, turn: string, { label, action }: Choice): Markup => html`
+<form method="post" action="/c/${code}">
+<input type="hidden" name="action" value="${encodeAction(action)}">
+<input type="hidden" name="turn" value="${turn}">
+<button type="submit">${label}</button>
+</form>`;
+
+/** Members' buttons are not for whoever holds a link. */
+const isTheirs = ({ kind }: Action): boolean => kind !== 'take_over' && kind !== 'give_back';
+
+/**
+ * The page behind the short link of a card, for phones without buttons in their texts: no script, and opening it changes nothing, for
+ * programs that look into messages open links too. A button does what the same words in the conversation would.
+ */
+export function createCardPages(parts: CardParts): Router {
+  const { cards, talk, offers, appointments, people, words, clock, ids, publicUrl } = parts;
+  const router = Router();
+  const admit = admitVisitor(publicUrl);
+
+  async function linkOf({ params: { code } }: Request): Promise<CardLink> {
+    const link = typeof code === 'string' && CODE.test(code) ? await cards.find(code) : undefined;
+    if (link === undefined) throw new Fault('not_found', 'There is no such page, or it is gone.');
+    return link;
+  }
+
+  function send(res: Response, { code }: CardLink, { lines, choices }: Shown): void {
+    // Sent twice from the same page, it is pressed once.
+    const turn = ids.next('turn');
+    const content = html`<main>
+${lines.map((line) => html`<p>${line}</p>`)}
+${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, turn, choice))}
+</main>`;
+    sendPage(res, 200, { title: 'Your appointment', content });
+  }
+
+  async function wordsFor({ organisationId }: CardLink, contactId: Parameters<People['find']>[1]): Promise<Words> {
+    const contact = await people.find(organisationId, contactId);
+    if (contact === undefined) throw new Fault('not_found', 'There is no such page, or it is gone.');
+    return words({ locale: contact.locale, zone: contact.zone });
+  }
+
+  async function showOffer(link: CardLink, id: Parameters<Offers['find']>[1]): Promise<Shown> {
+    const offer = await offers.find(link.organisationId, id);
+    if (offer === undefined) throw new Fault('not_found', 'There is no such page, or it is gone.');
+    if (offer.state.kind === 'accepted') return await showVisit(link, offer.visitId);
+    const { say, when } = await wordsFor(link, offer.contactId);
+    const times = await talk.telling.timesOf(offer);
+    const now = clock.now();
+    const params = { name: times.person, service: times.service, host: times.host.name };
+    if (offer.state.kind !== 'pending' || hasExpired(offer, now))
+      return { lines: [say('offer.lapsed', params)], choices: [] };
+    const options = times.starts.map(
+      (start, index): Choice => ({ label: when(start, now), action: { kind: 'accept', offer: id, option: index + 1 } }),
+    );
+    return {
+      lines: [say('offer.found', params)],
+      choices: [
+        ...options,
+        { label: say('button.other_times'), action: { kind: 'suggest', offer: id } },
+        { label: say('button.decline'), action: { kind: 'decline', offer: id } },
+      ],
+    };
+  }
+
+  async function showVisit(link: CardLink, id: AppointmentId): Promise<Shown> {
+    const appointment = await appointments.find(link.organisationId, id);
+    if (appointment === undefined) throw new Fault('not_found', 'There is no such page, or it is gone.');
+    const { say, when } = await wordsFor(link, appointment.contactId);
+    const visit = await talk.telling.visitOf(appointment);
+    const now = clock.now();
+    const params = {
+      ...{ name: visit.person, service: visit.service, host: visit.host.name },
+      when: when(visit.start, now),
+    };
+    const isOver = appointment.status === 'cancelled' || appointment.start <= now;
+    if (isOver) return { lines: [say('visit.ended', params)], choices: [] };
+    return {
+      lines: [say('choose.visit', { ...params, code: params.host })],
+      choices: [
+        { label: say('button.confirm'), action: { kind: 'confirm', appointment: id } },
+        { label: say('button.change'), action: { kind: 'change', appointment: id } },
+        { label: say('button.cancel'), action: { kind: 'cancel', appointment: id } },
+      ],
+    };
+  }
+
+  const show = (link: CardLink): Promise<Shown> =>
+    link.subject.kind === 'offer'
+      ? showOffer(link, link.subject.id)
+      : showVisit(link, link.subject.id as AppointmentId); // a card about an appointment names one
+
+  router.get('/:code', async (req, res) => {
+    const link = await linkOf(req);
+    send(res, link, await show(link));
+  });
+
+  router.post('/:code', express.urlencoded({ extended: false, limit: '4kb' }), async (req, res) => {
+    await admit(credentialsOf(req));
+    const link = await linkOf(req);
+    const form = press.safeParse(req.body);
+    const action = form.success ? decodeAction(form.data.action) : undefined;
+    if (!form.success || action === undefined || !isTheirs(action))
+      throw new Fault('invalid_input', 'This button is none of ours: open the link from the message once more.');
+    const { messages } = await talk.take(link.conversationId, {
+      organisationId: link.organisationId,
+      cause: `card/${form.data.turn}`,
+      order: ids.next('turn'),
+      input: { kind: 'pressed', action },
+      said: { side: 'contact', text: `[${form.data.action}]` },
+    });
+    const replies = messages.filter(({ to }: Message) => to.kind === 'conversation').map(({ body }) => shownOf(body));
+    const lines = replies.flatMap((reply) => reply.lines);
+    const choices = replies.flatMap((reply) => reply.choices);
+    send(res, link, lines.length === 0 ? await show(link) : { lines, choices });
+  });
+  return router;
+}

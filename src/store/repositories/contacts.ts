@@ -1,0 +1,83 @@
+import type { Connection } from 'mongoose';
+import type { OrganisationId } from '../../core/ids.ts';
+import { identityKey } from '../../core/people/merging.ts';
+import type { Addresses, Contact, ContactShelf, Identity } from '../../core/people/types.ts';
+import { duplicateIndex } from '../connection.ts';
+import { type AddressDocument, addressModel, type ContactDocument, contactModel } from '../models/contact.ts';
+import { bindModel } from '../models/definition.ts';
+import { pendingOnUpdate } from '../pending.ts';
+import { createScope, requireOrganisation } from '../scope.ts';
+import { createShelf, type ShelfDeps } from './shelf.ts';
+
+type Deps = ShelfDeps & { readonly connection: Connection };
+
+export function createContactShelf({ connection, ...deps }: Deps): ContactShelf {
+  const model = bindModel(connection, contactModel);
+  const fieldsOf = ({ identities, mergedInto, createdAt }: Contact) => ({
+    identityKeys: identities.map(identityKey),
+    createdAt,
+    ...(mergedInto === undefined ? {} : { mergedInto }),
+  });
+  const { find, list, insert, replace, remove, read } = createShelf<Contact, ContactDocument>(
+    { model, fieldsOf },
+    deps,
+  );
+  return {
+    find,
+    list,
+    insert,
+    replace,
+    remove,
+    async at(organisationId, identity) {
+      const found = await createScope(model, organisationId).find({ identityKeys: identityKey(identity) });
+      return found
+        .filter(({ isRemoved, mergedInto }) => !isRemoved && mergedInto === undefined)
+        .toSorted((a, b) => a.createdAt - b.createdAt || (a._id < b._id ? -1 : 1))
+        .map(read);
+    },
+    async foldedInto(organisationId, ids) {
+      return (await createScope(model, organisationId).find({ mergedInto: { $in: [...ids] } })).map(read);
+    },
+  };
+}
+
+export function createAddresses({ connection, clock, relay }: Deps): Addresses {
+  const model = bindModel(connection, addressModel);
+  const idOf = (organisationId: OrganisationId, identity: Identity): string =>
+    `${requireOrganisation(organisationId)}/${identityKey(identity)}`;
+
+  /** Of two that make the same document at once one is refused, and finds it there the second time. */
+  async function upsert(_id: string, update: object): Promise<AddressDocument> {
+    const once = () =>
+      model.findOneAndUpdate({ _id }, update, { upsert: true, returnDocument: 'after' }).lean<AddressDocument>();
+    const document = await once().catch((error: unknown) => {
+      if (duplicateIndex(error) === undefined) throw error;
+      return once();
+    });
+    return document as AddressDocument; // an upsert always leaves one
+  }
+
+  return {
+    async claimFirst(organisationId, identity, { proposed, insteadOf }) {
+      const _id = idOf(organisationId, identity);
+      const claim = () => upsert(_id, { $setOnInsert: { organisationId, firstContact: proposed } });
+      const { firstContact } = await claim();
+      if (firstContact !== undefined && firstContact !== insteadOf) return firstContact;
+      // The address is known without anybody, or the one it was claimed for is gone: one of those who ask takes their place.
+      await model.updateOne({ _id, firstContact: firstContact ?? null }, { $set: { firstContact: proposed } });
+      return (await claim()).firstContact ?? proposed;
+    },
+    async standing(organisationId, identity) {
+      const found = await createScope(model, organisationId).findOne({ _id: idOf(organisationId, identity) });
+      return found?.standing;
+    },
+    async setStanding(organisationId, identity, standing, event) {
+      await upsert(idOf(organisationId, identity), {
+        $set: { standing },
+        $setOnInsert: { organisationId },
+        ...pendingOnUpdate({ events: [event] }, clock.now()),
+      });
+      relay.staged(organisationId);
+    },
+  };
+}
