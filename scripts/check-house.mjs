@@ -36,6 +36,7 @@ const ROOMS = [
       'log',
       'service',
       'scheduling',
+      'self-service',
       'ids',
       'keys',
       'rotate-keys',

@@ -1,7 +1,7 @@
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import { createAuditConsumer, createRetention } from './core/audit/service.ts';
-import type { Clock, Log } from './core/ports.ts';
+import type { Clock, EventConsumer, Log } from './core/ports.ts';
 import { createHandler as createRetentionHandler } from './jobs/audit-retention.handler.ts';
 import { auditRetention } from './jobs/audit-retention.ts';
 import { bindJob } from './jobs/engine/definition.ts';
@@ -13,13 +13,15 @@ import type { Store } from './store/store.ts';
 export interface BackgroundParts {
   readonly store: Store;
   readonly scheduling: Scheduling;
+  /** What tells people of their visits as they change. */
+  readonly sharers: readonly EventConsumer[];
   readonly clock: Clock;
   readonly holder: string;
   readonly log: Log;
 }
 
 /** Everything that works on its own: turns, messages, the stream and its followers, due times, jobs. */
-export function createBackground({ store, scheduling, clock, holder, log }: BackgroundParts): Workers {
+export function createBackground({ store, scheduling, sharers, clock, holder, log }: BackgroundParts): Workers {
   const { connection, audit, organisations } = store;
   const retention = createRetentionHandler({ forgetOld: createRetention({ log: audit, organisations, clock }) });
   return createWorkers({
@@ -32,7 +34,7 @@ export function createBackground({ store, scheduling, clock, holder, log }: Back
     transports: new Map(),
     // A turn of a channel that is not connected any more is for people to look at.
     turnHandler: async ({ channel }) => ({ kind: 'needs_human', reason: `no channel named ${channel} is connected` }),
-    consumers: [createAuditConsumer(audit), ...scheduling.consumers],
+    consumers: [createAuditConsumer(audit), ...scheduling.consumers, ...sharers],
     jobs: (queue) => [bindJob(auditRetention, retention), ...scheduling.jobs(queue)],
     dueHandlers: new Map(),
     onFault: (error, where) => log.error({ err: error, where }, 'work failed'),

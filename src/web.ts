@@ -5,13 +5,17 @@ import { createCalendars } from './core/calendars/service.ts';
 import type { Clock, Ids, Mail } from './core/ports.ts';
 import { createTemplateLibrary } from './core/templates/library.ts';
 import { createApi } from './http/api.ts';
+import { createFeedRouter } from './http/calendar/feeds.ts';
+import { createSelfServicePages } from './http/self-service/pages.ts';
 import type { Scheduling } from './scheduling.ts';
+import type { VisitSharing } from './self-service.ts';
 import type { Store } from './store/store.ts';
 
 export interface WebParts {
   readonly config: Pick<Config, 'publicUrl' | 'isProduction'>;
   readonly store: Store;
   readonly scheduling: Scheduling;
+  readonly sharing: VisitSharing;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly mail: Mail;
@@ -19,7 +23,7 @@ export interface WebParts {
 
 /** What a web process serves, and where each part hangs. */
 export function createWeb(parts: WebParts): readonly (readonly [path: string, router: Router])[] {
-  const { config, store, scheduling, clock, ids, mail } = parts;
+  const { config, store, scheduling, sharing, clock, ids, mail } = parts;
   const { publicUrl, isProduction } = config;
   const calendars = createCalendars({ shelf: store.calendars, ids, clock });
   const templates = createTemplateLibrary({
@@ -46,10 +50,15 @@ export function createWeb(parts: WebParts): readonly (readonly [path: string, ro
     series: store.series,
     seriesService: scheduling.series,
     programmes: store.programmes,
+    ...sharing,
     ids,
     clock,
     publicUrl,
     isProduction,
   });
-  return [['/', api]];
+  return [
+    ['/', api],
+    ['/', createFeedRouter({ ...sharing, clock })],
+    ['/schedule', createSelfServicePages({ ...sharing, clock, publicUrl })],
+  ];
 }

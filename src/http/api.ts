@@ -4,7 +4,11 @@ import type { ApiKeys } from '../core/api-keys/types.ts';
 import type { AppointmentService } from '../core/appointments/service.ts';
 import type { Services } from '../core/appointments/services.ts';
 import type { SlotSource } from '../core/appointments/slots.ts';
+import type { Telling } from '../core/appointments/telling.ts';
 import type { Appointments } from '../core/appointments/types.ts';
+import type { Feeds } from '../core/ical/feeds.ts';
+import type { SelfService } from '../core/self-service/service.ts';
+import type { createWords } from '../bots/words/words.ts';
 import type { AuditLog } from '../core/audit/types.ts';
 import type { Calendars } from '../core/calendars/types.ts';
 import type { Members, Roles, Teams } from '../core/members/types.ts';
@@ -30,6 +34,8 @@ import { programmeRoutes } from './appointments/programmes.ts';
 import { seriesRoutes } from './appointments/series.ts';
 import { providerScheduleRoutes } from './booking/provider-schedules.ts';
 import { templateRoutes } from './booking/templates.ts';
+import { feedRoutes } from './calendar/feeds.ts';
+import { servePrint } from './calendar/print.ts';
 import type { Caller } from './caller.ts';
 import { createAnswerOnce } from './once.ts';
 import { describeRoutes } from './openapi.ts';
@@ -45,6 +51,7 @@ import { overrideRoutes } from './scheduling/overrides.ts';
 import { type PoolParts, poolRoutes } from './scheduling/pools.ts';
 import { resourceRoutes } from './scheduling/resources.ts';
 import { slotRoutes } from './scheduling/slots.ts';
+import { visitLinkRoutes } from './self-service/links.ts';
 
 export interface ApiParts extends PoolParts {
   readonly organisations: Organisations;
@@ -64,6 +71,10 @@ export interface ApiParts extends PoolParts {
   readonly series: SeriesStore;
   readonly seriesService: SeriesService;
   readonly programmes: Programmes;
+  readonly telling: Telling;
+  readonly wordsFor: ReturnType<typeof createWords>;
+  readonly feeds: Feeds;
+  readonly selfService: SelfService;
   readonly ids: Ids;
   readonly clock: Clock;
   readonly publicUrl: string;
@@ -97,6 +108,8 @@ function listRoutes(parts: ApiParts, linkPace: Pace) {
     ...templateRoutes(parts),
     ...appointmentRoutes(parts),
     ...moveRoutes(parts),
+    ...visitLinkRoutes(parts),
+    ...feedRoutes(parts),
     ...seriesRoutes(parts),
     ...programmeRoutes(parts),
   ];
@@ -140,6 +153,7 @@ export function createApi(parts: ApiParts): Router {
   // Its own JSON, read back as what it says it is.
   root.get('/docs', serveDocs(JSON.parse(JSON.stringify(document)) as ApiDocument));
   root.use('/sign-in', createSignInPages({ ...parts, linkPace, home: HOME }));
+  root.get('/calendar/print', servePrint({ ...parts, admit: mounting.admit }));
   root.use('/assets', createAssets());
   return root;
 }
