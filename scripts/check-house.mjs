@@ -92,7 +92,7 @@ const ROOMS = [
   {
     path: 'src/core/appointments',
     files:
-      'types services moves changes rules hours query slots choice claims taking booking moving truth mending telling service'.split(
+      'types services moves changes rules hours query slots choice claims taking booking moving truth freeing mending telling service'.split(
         ' ',
       ),
     why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) takes it (taking, booking, moving, truth) and is told with names (telling)',
@@ -126,6 +126,11 @@ const ROOMS = [
     path: 'src/core/ical',
     files: ['types', 'rules', 'calendar', 'invitations', 'feeds'],
     why: 'what a calendar shows of a visit (rules), the text of one (calendar), and its two ways out: mailed (invitations), fetched (feeds)',
+  },
+  {
+    path: 'src/core/waitlist',
+    files: ['types', 'rules', 'changes', 'finding', 'offering', 'answering', 'ending', 'figures', 'service'],
+    why: 'an opening is found, offered, answered and ended, each a use-case of its own over the same pure changes',
   },
   {
     path: 'src/core/*',

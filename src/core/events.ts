@@ -1,5 +1,5 @@
 import type { AppointmentStatus, Outcome } from './appointments/types.ts';
-import type { ContactId, EventId, MemberId, OrganisationId, ServiceId } from './ids.ts';
+import type { AppointmentId, ContactId, EventId, MemberId, OrganisationId, ServiceId } from './ids.ts';
 import type { SeriesId, SeriesStatus } from './series/types.ts';
 import type { AssignmentId } from './teams/types.ts';
 import type { Instant } from './time/types.ts';
@@ -120,6 +120,33 @@ export interface SeriesFields {
   readonly completed: number;
 }
 
+export interface WaitlistEntryFields {
+  readonly contactId: ContactId;
+  readonly serviceId: ServiceId;
+  readonly priority: string;
+  readonly state: string;
+  readonly appointmentId: AppointmentId;
+}
+
+export interface OpeningFields {
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly hosts: readonly MemberId[];
+  readonly cause: string;
+  readonly status: string;
+  readonly because: string;
+  /** Those that changed, each with its state. */
+  readonly offers: readonly {
+    readonly id: string;
+    readonly entryId: string;
+    readonly contactId: ContactId;
+    readonly state: string;
+    readonly start: Instant;
+    readonly answerBy: Instant;
+  }[];
+  readonly appointmentId: AppointmentId;
+}
+
 type AppointmentEvent<Type extends string> = EventForm<Type, 'appointment', AppointmentFields>;
 type SeriesEvent<Type extends string> = EventForm<Type, 'series', SeriesFields>;
 
@@ -149,7 +176,17 @@ export type DomainEvent =
   | SeriesEvent<'series_extended'>
   | SeriesEvent<'series_changed'>
   | SeriesEvent<'series_ended'>
-  | SeriesEvent<'series_completed'>;
+  | SeriesEvent<'series_completed'>
+  | EventForm<
+      'waitlist_joined' | 'waitlist_changed' | 'waitlist_left' | 'waitlist_expired' | 'waitlist_served',
+      'waitlist_entry',
+      WaitlistEntryFields
+    >
+  | EventForm<
+      'opening_found' | 'opening_offered' | 'opening_answered' | 'opening_filled' | 'opening_closed',
+      'opening',
+      OpeningFields
+    >;
 
 /** An event in its place in the organisation's stream; positions begin at 1 and have no gaps. */
 export type StreamedEvent = DomainEvent & { readonly position: number };

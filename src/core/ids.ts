@@ -37,6 +37,9 @@ export const idPrefixes = {
   session: 'ses',
   pool: 'pol',
   assignment: 'asg',
+  waitlist_entry: 'wle',
+  waitlist_offer: 'wlo',
+  opening: 'opn',
   feed: 'fed',
 } as const satisfies Record<string, string>;
 

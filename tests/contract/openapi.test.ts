@@ -41,10 +41,11 @@ describe('the API document', () => {
     const routers = createWeb({ config, store, scheduling, clock, ids, mail });
     // Of a layer's handler the types tell nothing; a router has a stack of its own.
     const layers = routers.flatMap(([, router]) => router.stack as unknown as Layer[]);
-    const isPage = (route: string) => /^\w+ \/($|docs|page|try|\{token)/.test(route);
+    const isPage = (route: string) => /^\w+ \/(docs|sign-in)/.test(route);
     const mounted = mountedOn(layers).filter((route) => route !== 'GET /openapi.json' && !isPage(route));
     const documented = operationsOf(document).map(({ method, path }) => `${method} ${path}`);
-    expect(mounted.toSorted()).toEqual(documented.toSorted());
+    // What is booked hangs under /api/booking a second time.
+    expect([...new Set(mounted)].sort()).toEqual(documented.toSorted());
     expect(documented.length).toBeGreaterThan(40);
   });
 
