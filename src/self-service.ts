@@ -3,9 +3,8 @@ import { createWords } from './bots/words/words.ts';
 import { type ContactBook, createTelling } from './core/appointments/telling.ts';
 import { createFeeds } from './core/ical/feeds.ts';
 import { createInvitationConsumer } from './core/ical/invitations.ts';
-import type { Clock, EventConsumer, Ids, Mail } from './core/ports.ts';
+import type { Clock, EventConsumer, Ids, Mail, SecretKeyRing } from './core/ports.ts';
 import { createLinkConsumer, createSelfService } from './core/self-service/service.ts';
-import type { KeyRing } from './keys.ts';
 import type { Scheduling } from './scheduling.ts';
 import type { Store } from './store/store.ts';
 import { createLinkSigner, systemTokens } from './tokens.ts';
@@ -15,16 +14,20 @@ interface Parts {
     Store,
     'organisations' | 'members' | 'appointments' | 'visitLinks' | 'feeds' | 'sentInvitations'
   >;
-  readonly contacts: ContactBook;
+  /** Without one everybody is told of as somebody without a name or an address. */
+  readonly contacts?: ContactBook;
   readonly scheduling: Pick<Scheduling, 'services' | 'slots' | 'appointments'>;
-  readonly keys: KeyRing;
+  readonly keys: SecretKeyRing;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly publicUrl: string;
 }
 
+const EMPTY_BOOK: ContactBook = { find: async () => undefined };
+
 /** What people are shown of their visits outside a conversation: pages by a link, calendars, and mails with them. */
-export function createVisitSharing({ store, contacts, scheduling, keys, clock, ids, publicUrl }: Parts) {
+export function createVisitSharing(parts: Parts) {
+  const { store, contacts = EMPTY_BOOK, scheduling, keys, clock, ids, publicUrl } = parts;
   const { organisations, members, appointments } = store;
   const { services, slots } = scheduling;
   const telling = createTelling({ organisations, members, services, contacts });

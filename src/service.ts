@@ -70,7 +70,7 @@ async function openSharing(parts: {
 }): Promise<VisitSharing> {
   const { createVisitSharing } = await import('./self-service.ts');
   const { config, ...further } = parts;
-  return createVisitSharing({ ...further, keys: loadKeyRing(config), publicUrl: config.publicUrl, contacts: nobody });
+  return createVisitSharing({ ...further, keys: loadKeyRing(config), publicUrl: config.publicUrl });
 }
 
 async function listen(server: Server, port: number, host: string): Promise<string> {

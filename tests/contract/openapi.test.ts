@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ApiDocument, exampleOf } from '../../src/http/pages/document.ts';
 import { createIds } from '../../src/ids.ts';
 import { createScheduling } from '../../src/scheduling.ts';
+import { createVisitSharing } from '../../src/self-service.ts';
 import { createWeb } from '../../src/web.ts';
 import { type FrontDesk, openFrontDesk } from '../support/front-desk.ts';
+import { ringOf } from '../support/machinery.ts';
 import { operationsOf, readDocument } from '../support/operations.ts';
 
 let desk: FrontDesk;
@@ -38,7 +40,9 @@ describe('the API document', () => {
     const config = { publicUrl: desk.url, isProduction: false };
     const ids = createIds(clock);
     const scheduling = createScheduling({ store, clock, ids, chance: () => 0.5 });
-    const routers = createWeb({ config, store, scheduling, clock, ids, mail });
+    const keys = ringOf('one');
+    const sharing = createVisitSharing({ store, scheduling, keys, clock, ids, publicUrl: desk.url });
+    const routers = createWeb({ config, store, scheduling, sharing, clock, ids, mail });
     // Of a layer's handler the types tell nothing; a router has a stack of its own.
     const layers = routers.flatMap(([, router]) => router.stack as unknown as Layer[]);
     const isPage = (route: string) => /^\w+ \/(docs|sign-in)/.test(route);

@@ -2,7 +2,7 @@ import type { ToldAppointment, ToldVisit } from '../../core/appointments/telling
 import type { Location } from '../../core/appointments/types.ts';
 import type { CalendarWords } from '../../core/ical/types.ts';
 import type { Locale } from '../../core/people/types.ts';
-import type { Words, createWords } from './words.ts';
+import type { createWords, Words } from './words.ts';
 
 type WordsFor = ReturnType<typeof createWords>;
 

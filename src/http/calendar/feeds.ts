@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import type { MemberId } from '../../core/ids.ts';
-import type { Feeds } from '../../core/ical/feeds.ts';
-import type { Member, Members } from '../../core/members/types.ts';
 import { Fault } from '../../core/fault.ts';
+import type { Feeds } from '../../core/ical/feeds.ts';
+import type { MemberId } from '../../core/ids.ts';
+import type { Member, Members } from '../../core/members/types.ts';
 import type { Clock } from '../../core/ports.ts';
 import { MINUTE } from '../../core/time/types.ts';
 import { type Caller, demand } from '../caller.ts';

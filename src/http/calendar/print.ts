@@ -21,7 +21,7 @@ import { html, type Markup } from '../pages/markup.ts';
 import { sendPage } from '../pages/page.ts';
 import { type Admit, credentialsOf } from '../route.ts';
 import { memberId } from '../scheduling/forms.ts';
-import { sayStatus, saySpan } from '../self-service/visit.ts';
+import { saySpan, sayStatus } from '../self-service/visit.ts';
 
 interface Parts {
   readonly admit: Admit<Caller>;
@@ -89,7 +89,14 @@ function writeDay(day: DayNumber, { words, told, member }: Sheet): Markup {
     .toSorted((a, b) => a.visit.start - b.visit.start);
   const title = sayLongDay(start, reader);
   if (lines.length === 0) return html`<h2>${title}</h2><p>${say('page.sheet_none')}</p>`;
-  const columns = ['page.when', 'page.sheet_visit', 'page.sheet_contact', 'page.with', 'page.where', 'page.state'] as const;
+  const columns = [
+    'page.when',
+    'page.sheet_visit',
+    'page.sheet_contact',
+    'page.with',
+    'page.where',
+    'page.state',
+  ] as const;
   return html`<table class="sheet"><caption>${title}</caption>
 <thead><tr>${columns.map((column) => html`<th scope="col">${say(column)}</th>`)}</tr></thead>
 <tbody>${lines.map((line) => writeLine(line, words))}</tbody></table>`;

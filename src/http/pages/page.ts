@@ -30,7 +30,13 @@ export function createAssets(): Router {
   return router;
 }
 
-const STRICT = ["default-src 'none'", "style-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"];
+const STRICT = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+];
 const POLICY = [...STRICT, "script-src 'self'", "connect-src 'self'", "img-src 'self' data:"].join('; ');
 
 /** For a page whose address lets people in: the address is told to nobody, and no search engine keeps the page. */
@@ -42,7 +48,11 @@ const SECRET_HEADERS = {
 };
 
 // With no referrer at all a browser names no origin either when it sends a form, and ours would be taken for a stranger's.
-const OPEN_HEADERS = { 'Content-Security-Policy': POLICY, 'Referrer-Policy': 'same-origin', 'Cache-Control': 'no-store' };
+const OPEN_HEADERS = {
+  'Content-Security-Policy': POLICY,
+  'Referrer-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+};
 
 export interface Page {
   readonly title: string;

@@ -36,7 +36,13 @@ const MISSES_PER_MINUTE = 20;
 /** SHA-256 in base64url. */
 const TOKEN = /^[\w-]{43}$/;
 
-const moveForm = z.object({ start: instant, sequence: z.string().regex(/^\d{1,9}$/).transform(Number) });
+const moveForm = z.object({
+  start: instant,
+  sequence: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+});
 const cancelForm = z.object({ reason: z.string().max(500).default('') });
 const readForm = express.urlencoded({ extended: false, limit: '8kb' });
 
@@ -166,7 +172,12 @@ export function createSelfServicePages(parts: SelfServiceParts): Router {
       case 'slot_taken':
         return send(res, 409, scene, writeAlternatives(scene, words.say('page.taken'), moved.detail.alternatives));
       case 'not_offered':
-        return send(res, 409, scene, writeAlternatives(scene, words.say('page.not_offered'), moved.detail.alternatives));
+        return send(
+          res,
+          409,
+          scene,
+          writeAlternatives(scene, words.say('page.not_offered'), moved.detail.alternatives),
+        );
       case 'too_late':
         return stay(
           words.say('page.too_late', { when: words.when(moved.detail.until, now), organisation: told.organisation }),
