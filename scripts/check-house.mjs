@@ -43,6 +43,7 @@ const ROOMS = [
       'scheduling',
       'conversations',
       'sms',
+      'self-service',
       'ids',
       'keys',
       'rotate-keys',

@@ -1,6 +1,5 @@
 import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { LinkSigner, Tokens } from './core/ports.ts';
-import type { KeyRing } from './keys.ts';
+import type { LinkSigner, SecretKeyRing, Tokens } from './core/ports.ts';
 
 export const systemTokens: Tokens = {
   make: () => randomBytes(32).toString('base64url'),
@@ -8,7 +7,7 @@ export const systemTokens: Tokens = {
 };
 
 /** With a key of its own, derived from the current one: what signs links must not be what locks secrets. */
-export function createLinkSigner({ current }: KeyRing): LinkSigner {
+export function createLinkSigner({ current }: SecretKeyRing): LinkSigner {
   const key = Buffer.from(hkdfSync('sha256', current.bytes, '', 'parley/links', 32));
   return { sign: (text) => createHmac('sha256', key).update(text).digest('base64url') };
 }
