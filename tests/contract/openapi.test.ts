@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ApiDocument, exampleOf } from '../../src/http/pages/document.ts';
 import { createConversations } from '../../src/conversations.ts';
+import { type ApiDocument, exampleOf } from '../../src/http/pages/document.ts';
 import { createIds } from '../../src/ids.ts';
 import { createScheduling } from '../../src/scheduling.ts';
 import { createWeb } from '../../src/web.ts';
