@@ -1,10 +1,10 @@
-import { startStore } from '';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { openEmbeddedStore } from '../../src/store/embedded/embedded.ts';
 import { openTalkingClinic, type TalkingClinic } from '../support/talking-clinic.ts';
 import { TwilioStandIn } from '../support/twilio.ts';
 
@@ -123,7 +123,10 @@ async function count(clinic: TalkingClinic, twilio: TwilioStandIn) {
 
 export async function run() {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-turns-'));
-  const store = await startStore(dataDir);
+  const store = await openEmbeddedStore({
+    dataDir,
+    entry: new URL('../../src/store/embedded/process.js', import.meta.url),
+  });
   const line: Partial<Line> = {};
   const twilio = new TwilioStandIn({ target: () => line.url ?? '', publicUrl: PUBLIC_URL, now: () => Date.now() });
   await twilio.start();
@@ -147,7 +150,7 @@ export async function run() {
     line.child?.kill('SIGKILL');
     await clinic.close();
     await twilio.stop();
-    await store.stop();
+    await store.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
