@@ -12,6 +12,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   store: () => import('./store.ts'),
   slots: () => import('./slots.ts'),
   ledger: () => import('./ledger.ts'),
+  turns: () => import('./turns.ts'),
 };
 
 const [name = '', ...options] = process.argv.slice(2);

@@ -11,6 +11,7 @@ interface FaultTest {
 const tests: Readonly<Record<string, () => Promise<FaultTest>>> = {
   store: () => import('./store.ts'),
   ledger: () => import('./ledger.ts'),
+  turns: () => import('./turns.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -1,0 +1,168 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import autocannon from 'autocannon';
+import express from 'express';
+import twilio from 'twilio';
+import { isSignedByTwilio } from '../src/channels/sms/verify.ts';
+import { openEmbeddedStore } from '../src/store/embedded/embedded.ts';
+import { openTalkingClinic, type TalkingClinic } from '../tests/support/talking-clinic.ts';
+import { TwilioStandIn } from '../tests/support/twilio.ts';
+
+// Two figures of the way of a turn: how fast a text is acknowledged, which is when it is on disk, beside what express can do at all with the form
+// and its signature; and how many whole turns a second are answered, from the webhook to the request that sends the reply.
+
+const PUBLIC_URL = 'https://parley.example.com';
+const PATH = '/channels/sms';
+const CONNECTIONS = 16;
+const SECONDS = 5;
+const PATIENTS = 600;
+const BUSY = 16;
+const service = new URL('../tests/faults/turns-service.js', import.meta.url).pathname;
+
+interface Load {
+  readonly url: string;
+  readonly next: () => Readonly<Record<string, string>>;
+  readonly authToken: string;
+  /** Requests a second in all; as many as can be where it is left out. */
+  readonly rate?: number;
+}
+
+/** Texts of different senders, each signed, for so many seconds. */
+async function send({ url, next, authToken, rate }: Load): Promise<autocannon.Result> {
+  return await autocannon({
+    ...{ url: url + PATH, connections: CONNECTIONS, duration: SECONDS },
+    ...(rate === undefined ? {} : { overallRate: rate }),
+    requests: [
+      {
+        method: 'POST',
+        setupRequest(request) {
+          const params = next();
+          const signature = twilio.getExpectedTwilioSignature(authToken, PUBLIC_URL + PATH, params);
+          const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature };
+          return { ...request, headers, body: new URLSearchParams(params).toString() };
+        },
+      },
+    ],
+  });
+}
+
+/** Express with the form read, its signature checked and TwiML answered: what there is to reach. */
+async function openCeiling(authToken: string): Promise<{ readonly url: string; readonly server: Server }> {
+  const app = express();
+  app.post(PATH, express.urlencoded({ extended: false }), (req, res) => {
+    const signature = req.get('x-twilio-signature');
+    const isSigned = isSignedByTwilio(authToken, { url: PUBLIC_URL + req.originalUrl, params: req.body, signature });
+    res
+      .status(isSigned ? 200 : 403)
+      .type('text/xml')
+      .send('<Response/>');
+  });
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return { url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, server };
+}
+
+async function startService(environment: Record<string, string>): Promise<{ child: ChildProcess; url: string }> {
+  const child = fork(service, [], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const [url]: unknown[] = await once(child, 'message');
+  return { child, url: String(url) };
+}
+
+async function stopService(child: ChildProcess): Promise<void> {
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await wait(5);
+}
+
+/** So many conversations are busy at once: the next begins when one has its reply. */
+async function measureTurns(standIn: TwilioStandIn, { people, number }: TalkingClinic) {
+  const waits: number[] = [];
+  const replied = new Map<string, number>();
+  for (const { to } of standIn.sent) replied.set(to, (replied.get(to) ?? 0) + 1);
+  let seen = standIn.sent.length;
+  const isAnswered = (to: string, before: number) => {
+    for (; seen < standIn.sent.length; seen += 1) {
+      const sent = standIn.sent[seen];
+      if (sent !== undefined) replied.set(sent.to, (replied.get(sent.to) ?? 0) + 1);
+    }
+    return (replied.get(to) ?? 0) > before;
+  };
+  let next = 0;
+  const begun = performance.now();
+  await Promise.all(
+    Array.from({ length: BUSY }, async () => {
+      for (let mine = next++; mine < people.length; mine = next++) {
+        const person = people[mine];
+        if (person === undefined) return;
+        const before = replied.get(person.number) ?? 0;
+        const asked = performance.now();
+        await standIn.deliver(standIn.text(person.number, number, '1'));
+        await until(() => isAnswered(person.number, before));
+        waits.push(performance.now() - asked);
+      }
+    }),
+  );
+  const perSecond = (people.length * 1_000) / (performance.now() - begun);
+  const sorted = waits.toSorted((a, b) => a - b);
+  return { perSecond, p99: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN };
+}
+
+export async function run() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'parley-turns-'));
+  const entry = new URL('../src/store/embedded/process.js', import.meta.url);
+  const store = await openEmbeddedStore({ dataDir, entry });
+  let url = '';
+  const standIn = new TwilioStandIn({ target: () => url, publicUrl: PUBLIC_URL, now: () => Date.now() });
+  await standIn.start();
+  const clinic = await openTalkingClinic(store.uri, PATIENTS, 1);
+  const { accountSid, authToken } = standIn;
+  const environment = {
+    ...{ NODE_ENV: 'test', PORT: '0', PUBLIC_URL, DATA_DIR: dataDir, MONGODB_URI: store.uri },
+    ...{ TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_API_URL: standIn.url },
+    ...{ TWILIO_FROM: clinic.number, TWILIO_ORGANISATION: clinic.slug, SECRET_KEY: clinic.secretKey },
+  };
+  let sender = 0;
+  const next = () => standIn.text(`+1212${2_000_000 + (sender++ % 900_000)}`, clinic.number, 'hello').params;
+  const ceiling = await openCeiling(authToken);
+  try {
+    const all = await startService({ ...environment, ROLE: 'all' });
+    url = all.url;
+    await until(() => standIn.sent.length >= PATIENTS);
+    const turns = await measureTurns(standIn, clinic);
+    await stopService(all.child);
+
+    // Whoever answers them comes later: measured is how fast they are taken in.
+    const web = await startService({ ...environment, ROLE: 'web' });
+    const most = await send({ url: ceiling.url, next, authToken });
+    const taken = await send({ url: web.url, next, authToken });
+    const rate = Math.round(Math.min(most.requests.average / 2, taken.requests.average * 0.9));
+    const steady = await send({ url: web.url, next, authToken, rate });
+    await stopService(web.child);
+    return {
+      ceiling_per_s: Math.round(most.requests.average),
+      ack_per_s: Math.round(taken.requests.average),
+      ack_ratio: Math.round((taken.requests.average / most.requests.average) * 100) / 100,
+      ack_p99_ms_half: steady.latency.p99,
+      turns_per_s: Math.round(turns.perSecond),
+      turn_p99_ms: Math.round(turns.p99),
+    };
+  } finally {
+    ceiling.server.close();
+    await clinic.close();
+    await standIn.stop();
+    await store.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
