@@ -11,9 +11,9 @@ import { createLedger } from './core/ledger/service.ts';
 import type { Chance, Clock, Ids } from './core/ports.ts';
 import { createSeriesConsumer, createSeriesService } from './core/series/service.ts';
 import { createCounting } from './core/teams/counting.ts';
-import { createCreditConsumer, createTurnSweep } from './core/teams/credit.ts';
+import { createCreditConsumer, createDealSweep } from './core/teams/credit.ts';
 import { createDealing } from './core/teams/dealing.ts';
-import { type HandoverRequest, handOverTurn } from './core/teams/handover.ts';
+import { type HandoverRequest, handOverVisit } from './core/teams/handover.ts';
 import { createPools, withPoolHosts } from './core/teams/pools.ts';
 import { createOpeningConsumer } from './core/waitlist/finding.ts';
 import { createWaitlist } from './core/waitlist/service.ts';
@@ -47,7 +47,7 @@ export interface SchedulingDeps {
   readonly onMended?: (organisationId: OrganisationId, report: MendingReport) => void;
 }
 
-/** Ledger, appointments, series and turns on the store. One per process: it lines up who wants the same page. */
+/** Ledger, appointments, series, pools and waitlist on the store. One per process: it lines up who wants the same page. */
 export function createScheduling({ store, clock, ids, chance, waitlistOffers, onMended }: SchedulingDeps) {
   const { ledgerPages: pages, appointments, series, programmes, assignments: log } = store;
   const pause = (milliseconds: number) => wait(milliseconds);
@@ -59,7 +59,7 @@ export function createScheduling({ store, clock, ids, chance, waitlistOffers, on
   const pools = createPools({ shelf: store.pools, services, clock, ids });
   const counting = createCounting({ pages: store.counterPages, log, chance, pause });
   const dealing = createDealing({ pools, counting, log, slots, clock, ids });
-  const deps = { ledger, slots, services, appointments, series, programmes, turns: dealing, ids, clock };
+  const deps = { ledger, slots, services, appointments, series, programmes, dealer: dealing, ids, clock };
   const appointmentService = createAppointmentService(deps);
   const seriesService = createSeriesService({ ...deps, appointmentService });
   const credit = { appointments, dealing };
@@ -80,10 +80,10 @@ export function createScheduling({ store, clock, ids, chance, waitlistOffers, on
     pools,
     dealing,
     waitlist: createWaitlist(waiting),
-    handOverTurn: (request: HandoverRequest) => handOverTurn({ log, appointments, appointmentService }, request),
+    handOverVisit: (request: HandoverRequest) => handOverVisit({ log, appointments, appointmentService }, request),
     jobs: schedulingJobs({
       ...{ pages, desk, appointments, clock, series, seriesService },
-      turns: createTurnSweep({ ...credit, pages: store.counterPages, counting, log, truth, clock }),
+      deals: createDealSweep({ ...credit, pages: store.counterPages, counting, log, truth, clock }),
       organisations: store.organisations,
       onReport: onMended ?? (() => {}),
     }),

@@ -40,7 +40,7 @@ export function createWeb(parts: WebParts): readonly (readonly [path: string, ro
     pools: scheduling.pools,
     assignments: store.assignments,
     dealing: scheduling.dealing,
-    handOverTurn: scheduling.handOverTurn,
+    handOverVisit: scheduling.handOverVisit,
     appointments: store.appointments,
     appointmentService: scheduling.appointments,
     series: store.series,

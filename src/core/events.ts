@@ -54,12 +54,12 @@ export interface MemberFields {
   readonly isActive: boolean;
 }
 
-export interface RoleFields {
+interface RoleFields {
   readonly name: string;
   readonly permissions: readonly string[];
 }
 
-export interface TeamFields {
+interface TeamFields {
   readonly name: string;
 }
 
@@ -73,12 +73,22 @@ export interface CalendarFields {
 }
 
 /** A session is named by a word of its own, never by what is in the cookie. */
-export interface SessionFields {
+interface SessionFields {
   readonly session: string;
 }
 
+export interface FeedFields {
+  /** Counts the changes of its address. */
+  readonly feed: number;
+}
+
+export interface VisitLinkFields {
+  /** Which of the appointment's links are worth something. */
+  readonly generation: number;
+}
+
 /** How the visits of a pool are shared out, and among whom. */
-export interface PoolFields {
+interface PoolFields {
   readonly name: string;
   readonly zone: string;
   readonly strategy: string;
@@ -100,7 +110,7 @@ export interface AppointmentFields {
   /** iCalendar SEQUENCE after the change. */
   readonly sequence: number;
   readonly outcome: Outcome;
-  /** The turn it stands behind, where hosts take turns. */
+  /** The assignment it stands behind, where hosts take turns. */
   readonly assignmentId: AssignmentId;
 }
 
@@ -150,6 +160,8 @@ export type DomainEvent =
   | EventForm<'team_added' | 'team_changed' | 'team_removed', 'team', TeamFields>
   | EventForm<'calendar_added' | 'calendar_changed' | 'override_added' | 'override_removed', 'calendar', CalendarFields>
   | EventForm<'session_started' | 'session_ended', 'member', SessionFields>
+  | EventForm<'calendar_feed_made' | 'calendar_feed_revoked', 'member', FeedFields>
+  | EventForm<'visit_links_revoked', 'visit_link', VisitLinkFields>
   | EventForm<'pool_added' | 'pool_changed' | 'pool_removed', 'pool', PoolFields>
   | AppointmentEvent<'appointment_requested'>
   | AppointmentEvent<'appointment_confirmed'>

@@ -40,6 +40,7 @@ export const idPrefixes = {
   waitlist_entry: 'wle',
   waitlist_offer: 'wlo',
   opening: 'opn',
+  feed: 'fed',
 } as const satisfies Record<string, string>;
 
 export type IdKind = keyof typeof idPrefixes;

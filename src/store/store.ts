@@ -15,6 +15,7 @@ import { createApiKeyShelf } from './repositories/api-keys.ts';
 import { createAppointments } from './repositories/appointments.ts';
 import { createAssignmentLog } from './repositories/assignments.ts';
 import { createAuditLog } from './repositories/audit.ts';
+import { createFeedShelf } from './repositories/calendar-feeds.ts';
 import { createCalendarShelf } from './repositories/calendars.ts';
 import { createCounterPages } from './repositories/counter-pages.ts';
 import { createLedgerPages } from './repositories/ledger-pages.ts';
@@ -23,10 +24,12 @@ import { createOpenings } from './repositories/openings.ts';
 import { createOrganisations } from './repositories/organisations.ts';
 import { createPoolShelf } from './repositories/pools.ts';
 import { createProgrammes } from './repositories/programmes.ts';
+import { createSentInvitations } from './repositories/sent-invitations.ts';
 import { createSeriesStore } from './repositories/series.ts';
 import { createServices } from './repositories/services.ts';
 import { createSessionShelf } from './repositories/sessions.ts';
 import { createTemplateShelf } from './repositories/templates.ts';
+import { createVisitLinks } from './repositories/visit-links.ts';
 import { createWaitlistEntries } from './repositories/waitlist-entries.ts';
 import { createWaitlistSettings } from './repositories/waitlist-settings.ts';
 import { createSecrets } from './secrets.ts';
@@ -90,6 +93,9 @@ export async function openStore(deps: Deps) {
       pools: createPoolShelf({ connection, clock, relay }),
       counterPages: createCounterPages({ connection }),
       assignments: createAssignmentLog({ connection }),
+      visitLinks: createVisitLinks({ connection, clock, relay }),
+      feeds: createFeedShelf({ connection, clock, relay }),
+      sentInvitations: createSentInvitations({ connection }),
       /** What the workers of src/jobs need. */
       work: {
         leases,

@@ -2,6 +2,7 @@ import { apiKeyModel } from './api-key.ts';
 import { appointmentModel } from './appointment.ts';
 import { auditEntryModel } from './audit-entry.ts';
 import { appliedDayModel, calendarModel, overrideModel } from './calendar.ts';
+import { calendarFeedModel } from './calendar-feed.ts';
 import type { IndexDeclaration } from './definition.ts';
 import { dueTimeModel } from './due-time.ts';
 import { cursorModel, deadLetterModel, streamedEventModel, streamHeadModel } from './event.ts';
@@ -15,10 +16,12 @@ import { earlyReportModel, outboxMessageModel } from './outbox-message.ts';
 import { assignmentModel, counterPageModel, poolModel } from './pool.ts';
 import { programmeModel } from './programme.ts';
 import { secretModel } from './secret.ts';
+import { sentInvitationModel } from './sent-invitation.ts';
 import { seriesModel } from './series.ts';
 import { serviceModel } from './service.ts';
 import { sessionModel, signInLinkModel } from './session.ts';
 import { applicationModel, templateModel } from './template.ts';
+import { visitLinkModel } from './visit-link.ts';
 import { openingModel, waitlistEntryModel, waitlistSettingsModel } from './waitlist.ts';
 
 export interface CollectionDeclaration {
@@ -83,6 +86,9 @@ export const collections: readonly CollectionDeclaration[] = [
   sessionModel,
   keptAnswerModel,
   auditEntryModel,
+  visitLinkModel,
+  calendarFeedModel,
+  sentInvitationModel,
   agendaJobs,
 ];
 
@@ -99,6 +105,8 @@ export const pendingModels = [
   appointmentModel,
   seriesModel,
   poolModel,
+  visitLinkModel,
+  calendarFeedModel,
   waitlistEntryModel,
   openingModel,
 ] as const;
