@@ -3,6 +3,7 @@ import type { Slot } from '../availability/types.ts';
 import type { Actor } from '../events.ts';
 import type { OrganisationId } from '../ids.ts';
 import { type Refusal, type Result, refuse } from '../result.ts';
+import { MINUTE } from '../time/types.ts';
 import {
   changeEntry,
   changeOpening,
@@ -30,7 +31,10 @@ export type OfferOver = Refusal<'offer_over', { readonly state: OfferState }>;
 /** The time could not be kept until the yes came; these others can be had. */
 type TimeGone = Refusal<'time_gone', { readonly alternatives: readonly Slot[] }>;
 
-export type AcceptRefusal = NotFound | TakenByOther | OfferOver | TimeGone;
+/** Somebody is saying yes at this moment. */
+export type BeingFilled = Refusal<'being_filled'>;
+
+export type AcceptRefusal = NotFound | BeingFilled | TakenByOther | OfferOver | TimeGone;
 
 /**
  * The first yes is the one that turns its offer from pending to accepting: one conditional update, whoever else says yes at
@@ -44,7 +48,13 @@ export async function acceptOffer(
     const opening = await deps.openings.ofOffer(organisationId, offerId);
     const offer = opening && offerOf(opening, offerId);
     if (!opening || !offer) return refuse('not_found');
-    if (offer.state === 'accepting' || offer.state === 'accepted') return finishAccepting(deps, opening, offer);
+    if (offer.state === 'accepted') return finishAccepting(deps, opening, offer);
+    if (offer.state === 'accepting') {
+      const taken = await takeOver(deps, opening);
+      if (taken === 'alive') return refuse('being_filled');
+      if (taken === 'lost') continue;
+      return finishAccepting(deps, taken, offer);
+    }
     if (offer.state === 'lost') return refuse('taken');
     if (offer.state !== 'pending') return refuse('offer_over', { state: offer.state });
     if (deps.clock.now() >= offer.answerBy) return refuse('offer_over', { state: 'lapsed' });
@@ -53,6 +63,16 @@ export async function acceptOffer(
     const change = changeOpening(deps, withOffers(opening, [yes]));
     if (await deps.openings.update(change)) return finishAccepting(deps, change.opening, yes);
   }
+}
+
+/** Writing a visit takes a moment; whoever needs longer is taken for dead. */
+export const PRESUMED_DEAD = MINUTE;
+
+/** One alone writes the visit: who finds a yes that nobody is at work on any more takes the work over, by one conditional update. */
+export async function takeOver(deps: WaitlistDeps, opening: Opening): Promise<Opening | 'alive' | 'lost'> {
+  if (deps.clock.now() < opening.updatedAt + PRESUMED_DEAD) return 'alive';
+  const change = changeOpening(deps, opening);
+  return (await deps.openings.update(change)) ? change.opening : 'lost';
 }
 
 /** Books what was accepted and tells the others; said again it gives the same visit. */

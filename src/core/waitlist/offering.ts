@@ -2,7 +2,7 @@ import type { HeldTime } from '../appointments/taking.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Instant } from '../time/types.ts';
 import { MINUTE } from '../time/types.ts';
-import { finishAccepting } from './answering.ts';
+import { finishAccepting, PRESUMED_DEAD, takeOver } from './answering.ts';
 import {
   changeEntry,
   changeOpening,
@@ -53,7 +53,12 @@ export async function advance(deps: WaitlistDeps, organisationId: OrganisationId
 async function takeTurn(deps: WaitlistDeps, opening: Opening): Promise<Turned> {
   const accepting = acceptingOf(opening);
   if (accepting) {
-    await finishAccepting(deps, opening, accepting);
+    const taken = await takeOver(deps, opening);
+    if (taken === 'alive') {
+      await deps.dueTimes.plan([planOpening(opening, opening.updatedAt + PRESUMED_DEAD)]);
+      return 'rests';
+    }
+    if (taken !== 'lost') await finishAccepting(deps, taken, accepting);
     return 'again';
   }
   const now = deps.clock.now();

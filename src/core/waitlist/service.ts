@@ -5,7 +5,7 @@ import type { ChangedMeanwhile } from '../kept.ts';
 import type { Change } from '../members/types.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import type { Span } from '../time/types.ts';
-import { type AcceptRefusal, type AnswerRequest, acceptOffer, type OfferOver } from './answering.ts';
+import { type AcceptRefusal, type AnswerRequest, acceptOffer, type BeingFilled, type OfferOver } from './answering.ts';
 import { changeEntry, planEntry, SYSTEM, settingsOf, type WaitlistDeps } from './changes.ts';
 import { closeOpening, endOffers } from './ending.ts';
 import { figuresOf, type WaitlistFigures } from './figures.ts';
@@ -25,8 +25,6 @@ type NotFound = Refusal<'not_found'>;
 /** It came to a visit, ran out, or was left before. */
 type EntryOver = Refusal<'entry_over', { readonly state: WaitlistEntry['state'] }>;
 type NotOpen = Refusal<'not_open', { readonly status: Opening['status'] }>;
-/** Somebody is saying yes at this moment. */
-type BeingFilled = Refusal<'being_filled'>;
 
 export type JoinRefusal = Refusal<'unknown_service'> | Refusal<'expired'>;
 export type EntryRefusal = NotFound | EntryOver | ChangedMeanwhile;

@@ -41,7 +41,10 @@ const answerOpening = (opening: Opening): Answer => ({
 
 const answerSettings = ({ worth, ...rest }: WaitlistSettings): Answer => ({
   status: 200,
-  body: write(settings, { ...rest, worth: worth.map((one) => ({ ...one, meetingType: one.serviceId })) }),
+  body: write(settings, {
+    ...rest,
+    worth: worth.map(({ serviceId: meetingType, ...money }) => ({ meetingType, ...money })),
+  }),
   version: rest.version,
 });
 
