@@ -90,6 +90,8 @@ export const collections: readonly CollectionDeclaration[] = [
 
 /** The models whose documents stage events and messages for the relay (pending.ts). */
 export const pendingModels = [
+  serviceModel,
+  programmeModel,
   calendarModel,
   overrideModel,
   organisationModel,
