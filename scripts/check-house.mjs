@@ -103,6 +103,11 @@ const ROOMS = [
     why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) takes it (taking, booking, moving, truth) and is told with names (telling)',
   },
   {
+    path: 'src/core/waitlist',
+    files: ['types', 'rules', 'changes', 'finding', 'offering', 'answering', 'ending', 'figures', 'service'],
+    why: 'an opening is found, offered, answered or ended; who fits and who comes first is decided by rules alone',
+  },
+  {
     path: 'src/core/series',
     files: ['types', 'rules', 'preview', 'making', 'finishing', 'changing', 'programmes', 'service'],
     why: 'a series is looked at before it is made (preview), made whole or not (making, finishing), and changed in part (changing)',
@@ -131,11 +136,6 @@ const ROOMS = [
     path: 'src/core/ical',
     files: ['types', 'rules', 'calendar', 'invitations', 'feeds'],
     why: 'what a calendar shows of a visit (rules), the text of one (calendar), and its two ways out: mailed (invitations), fetched (feeds)',
-  },
-  {
-    path: 'src/core/waitlist',
-    files: ['types', 'rules', 'changes', 'finding', 'offering', 'answering', 'ending', 'figures', 'service'],
-    why: 'an opening is found, offered, answered and ended, each a use-case of its own over the same pure changes',
   },
   {
     path: 'src/core/*',

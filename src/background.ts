@@ -6,6 +6,7 @@ import { createHandler as createRetentionHandler } from './jobs/audit-retention.
 import { auditRetention } from './jobs/audit-retention.ts';
 import { bindJob } from './jobs/engine/definition.ts';
 import { createWorkers, type Workers } from './jobs/engine/workers.ts';
+import { waitlistDueHandlers } from './jobs/waitlist-due.ts';
 import type { Scheduling } from './scheduling.ts';
 import { AGENDA_COLLECTION } from './store/models/all.ts';
 import type { Store } from './store/store.ts';
@@ -34,7 +35,7 @@ export function createBackground({ store, scheduling, clock, holder, log }: Back
     turnHandler: async ({ channel }) => ({ kind: 'needs_human', reason: `no channel named ${channel} is connected` }),
     consumers: [createAuditConsumer(audit), ...scheduling.consumers],
     jobs: (queue) => [bindJob(auditRetention, retention), ...scheduling.jobs(queue)],
-    dueHandlers: new Map(),
+    dueHandlers: new Map(waitlistDueHandlers(scheduling.waitlist)),
     onFault: (error, where) => log.error({ err: error, where }, 'work failed'),
     onCleared: (cleared) => log.info({ cleared }, 'upkeep'),
   });

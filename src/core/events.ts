@@ -97,7 +97,7 @@ export interface VisitLinkFields {
 }
 
 /** How the visits of a pool are shared out, and among whom. */
-export interface PoolFields {
+interface PoolFields {
   readonly name: string;
   readonly zone: string;
   readonly strategy: string;
@@ -119,7 +119,7 @@ export interface AppointmentFields {
   /** iCalendar SEQUENCE after the change. */
   readonly sequence: number;
   readonly outcome: Outcome;
-  /** The turn it stands behind, where hosts take turns. */
+  /** The assignment it stands behind, where hosts take turns. */
   readonly assignmentId: AssignmentId;
 }
 

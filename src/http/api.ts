@@ -16,6 +16,8 @@ import type { SeriesStore } from '../core/series/types.ts';
 import type { Sessions } from '../core/sessions/types.ts';
 import type { TemplateLibrary } from '../core/templates/library.ts';
 import { MINUTE } from '../core/time/types.ts';
+import type { Waitlist } from '../core/waitlist/service.ts';
+import type { EntryStore, OpeningStore } from '../core/waitlist/types.ts';
 import { apiKeyRoutes } from './access/api-keys.ts';
 import { auditRoutes } from './access/audit.ts';
 import { memberRoutes } from './access/members.ts';
@@ -45,6 +47,9 @@ import { overrideRoutes } from './scheduling/overrides.ts';
 import { type PoolParts, poolRoutes } from './scheduling/pools.ts';
 import { resourceRoutes } from './scheduling/resources.ts';
 import { slotRoutes } from './scheduling/slots.ts';
+import { entryRoutes } from './waitlist/entries.ts';
+import { offerRoutes } from './waitlist/offers.ts';
+import { openingRoutes } from './waitlist/openings.ts';
 
 export interface ApiParts extends PoolParts {
   readonly organisations: Organisations;
@@ -64,6 +69,9 @@ export interface ApiParts extends PoolParts {
   readonly series: SeriesStore;
   readonly seriesService: SeriesService;
   readonly programmes: Programmes;
+  readonly waitlist: Waitlist;
+  readonly waitlistEntries: EntryStore;
+  readonly openings: OpeningStore;
   readonly ids: Ids;
   readonly clock: Clock;
   readonly publicUrl: string;
@@ -99,6 +107,9 @@ function listRoutes(parts: ApiParts, linkPace: Pace) {
     ...moveRoutes(parts),
     ...seriesRoutes(parts),
     ...programmeRoutes(parts),
+    ...entryRoutes(parts),
+    ...offerRoutes(parts),
+    ...openingRoutes(parts),
   ];
   return { forVisitors, forCallers };
 }

@@ -20,6 +20,7 @@ import { createCalendarShelf } from './repositories/calendars.ts';
 import { createCounterPages } from './repositories/counter-pages.ts';
 import { createLedgerPages } from './repositories/ledger-pages.ts';
 import { createMemberShelf, createRoleShelf, createTeamShelf } from './repositories/members.ts';
+import { createOpenings } from './repositories/openings.ts';
 import { createOrganisations } from './repositories/organisations.ts';
 import { createPoolShelf } from './repositories/pools.ts';
 import { createProgrammes } from './repositories/programmes.ts';
@@ -29,6 +30,8 @@ import { createServices } from './repositories/services.ts';
 import { createSessionShelf } from './repositories/sessions.ts';
 import { createTemplateShelf } from './repositories/templates.ts';
 import { createVisitLinks } from './repositories/visit-links.ts';
+import { createWaitlistEntries } from './repositories/waitlist-entries.ts';
+import { createWaitlistSettings } from './repositories/waitlist-settings.ts';
 import { createSecrets } from './secrets.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -84,6 +87,9 @@ export async function openStore(deps: Deps) {
       services: createServices({ connection, clock, relay }),
       series: createSeriesStore({ connection, clock, relay }),
       programmes: createProgrammes({ connection, clock, relay }),
+      waitlistEntries: createWaitlistEntries({ connection, clock, relay }),
+      openings: createOpenings({ connection, clock, relay }),
+      waitlistSettings: createWaitlistSettings({ connection, clock, relay }),
       pools: createPoolShelf({ connection, clock, relay }),
       counterPages: createCounterPages({ connection }),
       assignments: createAssignmentLog({ connection }),

@@ -41,7 +41,7 @@ const event = ({ id, organisationId, version }: KeptPool): DomainEvent => ({
 describe.each([
   ['in memory', poolsInMemory],
   ['MongoDB', () => stored],
-])('a store of turns: %s', (_, open) => {
+])('a store of pools: %s', (_, open) => {
   let stores: PoolStores;
   let place: PagePlace;
   let pool: Pool;
@@ -95,13 +95,15 @@ describe.each([
     await write(first);
     const second = dealOn(first, 'second').page;
     await write(second);
-    await stores.counterPages.takeOff(place, first.sequence);
+    await stores.counterPages.takeOff(place, [first.sequence]);
     const page = await read();
     expect(page.unlogged.map(({ assignment }) => assignment)).toEqual([named('second')]);
     expect(page).toMatchObject({ version: 2, counters: second.counters });
     const left = () => stores.counterPages.unlogged(1_000, 1_000);
+    await stores.counterPages.markLogged(place);
     expect(await left()).toContainEqual(place);
-    await stores.counterPages.takeOff(place, page.sequence);
+    await stores.counterPages.takeOff(place, [page.sequence]);
+    await stores.counterPages.markLogged(place);
     expect(await left()).not.toContainEqual(place);
   });
 

@@ -2,6 +2,7 @@ import type { Appointment } from '../appointments/types.ts';
 import type { Actor } from '../events.ts';
 import type { MemberId, OrganisationId } from '../ids.ts';
 import type { ChangedMeanwhile } from '../kept.ts';
+import type { Change } from '../members/types.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import type { Span } from '../time/types.ts';
 import { type AcceptRefusal, type AnswerRequest, acceptOffer, type OfferOver } from './answering.ts';
@@ -45,7 +46,7 @@ export type SettingsTerms = Omit<WaitlistSettings, 'id' | 'organisationId' | 've
 export interface Waitlist {
   join(organisationId: OrganisationId, terms: EntryTerms, actor: Actor): Promise<Result<WaitlistEntry, JoinRefusal>>;
   change(
-    request: EntryRequest & { readonly terms: Partial<Omit<EntryTerms, 'contactId' | 'serviceId'>> },
+    request: EntryRequest & { readonly terms: Change<EntryTerms> },
   ): Promise<Result<WaitlistEntry, EntryRefusal | Refusal<'expired'>>>;
   /** What was offered to them goes to the next at once. */
   leave(request: EntryRequest): Promise<Result<WaitlistEntry, EntryRefusal>>;
@@ -90,6 +91,17 @@ async function editWaiting(
     if (await deps.entries.update(change)) return ok(change.entry);
   }
 }
+
+/** Who waits, and for what, stays; everything else may be changed. */
+const applyTerms = (entry: WaitlistEntry, terms: Change<EntryTerms>): WaitlistEntry => ({
+  ...entry,
+  hosts: terms.hosts ?? entry.hosts,
+  dates: terms.dates ?? entry.dates,
+  parts: terms.parts ?? entry.parts,
+  location: terms.location ?? entry.location,
+  priority: terms.priority ?? entry.priority,
+  expiresAt: terms.expiresAt ?? entry.expiresAt,
+});
 
 /** What was open for whoever left is somebody else's now. */
 async function withdrawOffer(
@@ -170,7 +182,7 @@ export function createWaitlist(deps: WaitlistDeps): Waitlist {
     },
     async change({ terms, ...request }) {
       if (terms.expiresAt !== undefined && terms.expiresAt <= clock.now()) return refuse('expired');
-      return editWaiting(deps, request, 'waitlist_changed', (entry) => ({ ...entry, ...terms }));
+      return editWaiting(deps, request, 'waitlist_changed', (entry) => applyTerms(entry, terms));
     },
     async leave(request) {
       const left = await editWaiting(deps, request, 'waitlist_left', (entry) => ({ ...entry, state: 'left' }));
@@ -189,7 +201,7 @@ export function createWaitlist(deps: WaitlistDeps): Waitlist {
     advance: (organisationId, id) => advance(deps, organisationId, id),
     async expire(organisationId, id) {
       const entry = await entries.find(organisationId, id);
-      if (!entry || entry.state !== 'waiting' || entry.expiresAt > clock.now()) return;
+      if (entry?.state !== 'waiting' || entry.expiresAt > clock.now()) return;
       const request = { organisationId, id, actor: SYSTEM, ifVersion: entry.version };
       const expired = await editWaiting(deps, request, 'waitlist_expired', (now) => ({ ...now, state: 'expired' }));
       // Changed at this moment, perhaps to wait longer: it is looked at once more.

@@ -153,7 +153,7 @@ export interface EntryChange {
 export interface OpeningChange {
   readonly opening: Opening;
   readonly events: readonly DomainEvent[];
-  readonly messages?: readonly OutgoingMessage[] | undefined;
+  readonly messages?: readonly OutgoingMessage[];
 }
 
 export interface EntryFilter {

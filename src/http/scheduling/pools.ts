@@ -7,11 +7,11 @@ import { type Caller, demand, demandSome, may } from '../caller.ts';
 import { pageOf, pageQuery } from '../forms.ts';
 import { faultOf } from '../refusals.ts';
 import { type Answer, type Route, route } from '../route.ts';
+import { type DealingParts, dealingRoutes } from './dealing.ts';
 import { demandKnown } from './named.ts';
 import { poolBody, poolForm, poolId, poolTerms } from './pool-forms.ts';
-import { type TurnParts, turnRoutes } from './turns.ts';
 
-export interface PoolParts extends TurnParts {
+export interface PoolParts extends DealingParts {
   readonly pools: Pools;
   readonly calendars: Pick<Calendars, 'find'>;
 }
@@ -117,6 +117,6 @@ export function poolRoutes(parts: PoolParts): readonly Route<Caller>[] {
         throw removed.reason === 'in_use' ? inUse(removed) : faultOf(removed, 'pool');
       },
     }),
-    ...turnRoutes(parts, find),
+    ...dealingRoutes(parts, find),
   ];
 }

@@ -22,6 +22,7 @@ import { serviceModel } from './service.ts';
 import { sessionModel, signInLinkModel } from './session.ts';
 import { applicationModel, templateModel } from './template.ts';
 import { visitLinkModel } from './visit-link.ts';
+import { openingModel, waitlistEntryModel, waitlistSettingsModel } from './waitlist.ts';
 
 export interface CollectionDeclaration {
   readonly collection: string;
@@ -66,6 +67,9 @@ export const collections: readonly CollectionDeclaration[] = [
   serviceModel,
   seriesModel,
   programmeModel,
+  waitlistEntryModel,
+  openingModel,
+  waitlistSettingsModel,
   calendarModel,
   overrideModel,
   appliedDayModel,
@@ -92,6 +96,7 @@ export const collections: readonly CollectionDeclaration[] = [
 export const pendingModels = [
   serviceModel,
   programmeModel,
+  waitlistSettingsModel,
   calendarModel,
   overrideModel,
   organisationModel,
@@ -105,4 +110,6 @@ export const pendingModels = [
   poolModel,
   visitLinkModel,
   calendarFeedModel,
+  waitlistEntryModel,
+  openingModel,
 ] as const;

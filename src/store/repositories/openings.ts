@@ -48,11 +48,11 @@ export function createOpenings({ connection, clock, relay }: Deps): OpeningStore
       const found = await createScope(model, organisationId).find(filter, { sort: { _id: -1 }, limit: limit + 1 });
       return pageOf(found, limit, openingOf, ({ _id }) => _id);
     },
-    async insert({ opening, events, messages }) {
+    async insert({ opening, ...caused }) {
       const { id: _id, organisationId, source } = opening;
       const scope = createScope(model, organisationId);
       try {
-        await scope.insert({ _id, ...fieldsOf(opening), ...pendingOnInsert({ events, messages }, clock.now()) });
+        await scope.insert({ _id, ...fieldsOf(opening), ...pendingOnInsert(caused, clock.now()) });
       } catch (error) {
         if (duplicateIndex(error) === undefined) throw error;
         const before = await scope.findOne({ source });
@@ -62,14 +62,14 @@ export function createOpenings({ connection, clock, relay }: Deps): OpeningStore
       relay.staged(organisationId);
       return opening;
     },
-    async update({ opening, events, messages }) {
+    async update({ opening, ...caused }) {
       const { id: _id, organisationId, version } = opening;
       const { modifiedCount } = await model.updateOne(
         { _id, organisationId: requireOrganisation(organisationId), version: version - 1 },
-        { $set: fieldsOf(opening), ...pendingOnUpdate({ events, messages }, clock.now()) },
+        { $set: fieldsOf(opening), ...pendingOnUpdate(caused, clock.now()) },
       );
       if (modifiedCount === 0) return false;
-      if (events.length > 0) relay.staged(organisationId);
+      if (caused.events.length > 0) relay.staged(organisationId);
       return true;
     },
   };

@@ -97,7 +97,10 @@ test('a host has as many visits in the counts and in the log as appointments sta
         ] as const)
           await bench.workers(store, { consumers: [clinic.creditConsumer] }).settle();
         bench.clock.advance(5 * MINUTE);
-        while ((await there.turns.settleTurns(200)) > 0);
+        await there.deals.logRecords(200);
+        while ((await there.deals.settleDeals(200)) > 0);
+        bench.clock.advance(5 * MINUTE);
+        await there.deals.logRecords(200);
 
         const { items } = await here.appointments.list(organisationId, { statuses: ['confirmed'] }, { limit: 200 });
         const place = { organisationId, pool: pool.id, period: periodAt(pool, bench.clock.now()) };
