@@ -30,7 +30,7 @@ async function withDesk<Value>(act: (desk: Desk) => Promise<Value>): Promise<Val
       // No command mails anything.
       const mail = { send: async () => {} };
       const access = createAccess({ store, calendars, clock: systemClock, ids, mail, publicUrl: config.publicUrl });
-      return await act({ ...access, services: store.services, ids });
+      return await act({ ...access, services: store.services, ids, clock: systemClock });
     } finally {
       await store.close();
     }

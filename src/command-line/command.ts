@@ -5,7 +5,7 @@ import type { Services } from '../core/appointments/services.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Maker, Member, Members, Roles, Teams } from '../core/members/types.ts';
 import type { Organisation, Organisations } from '../core/organisations/types.ts';
-import type { Ids } from '../core/ports.ts';
+import type { Clock, Ids } from '../core/ports.ts';
 
 export interface Desk {
   readonly organisations: Organisations;
@@ -15,6 +15,7 @@ export interface Desk {
   readonly apiKeys: ApiKeys;
   readonly services: Services;
   readonly ids: Ids;
+  readonly clock: Clock;
 }
 
 interface Option {

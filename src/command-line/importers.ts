@@ -1,3 +1,4 @@
+import { serviceEvents } from '../core/appointments/services.ts';
 import { checkZone } from '../core/time/zones.ts';
 import { operatorOf } from './command.ts';
 import type { Importer } from './import.ts';
@@ -70,7 +71,8 @@ const services: Importer = {
       async apply() {
         const known = await desk.services.list(organisation.id);
         if (known.some((service) => service.name.toLowerCase() === name.toLowerCase())) return 'already there';
-        await desk.services.write(plainService(organisation, { name, durations, hosts: found.hosts }, desk));
+        const service = plainService(organisation, { name, durations, hosts: found.hosts }, desk);
+        await desk.services.write(service, serviceEvents(desk, operatorOf(organisation).actor, service));
         return 'added';
       },
     };

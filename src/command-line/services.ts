@@ -1,4 +1,4 @@
-import type { Service } from '../core/appointments/services.ts';
+import { type Service, serviceEvents } from '../core/appointments/services.ts';
 import type { MemberId } from '../core/ids.ts';
 import type { Organisation } from '../core/organisations/types.ts';
 import { zoneAt } from '../core/time/zones.ts';
@@ -9,6 +9,7 @@ import {
   findOrganisation,
   noOrganisation,
   ORGANISATION,
+  operatorOf,
   refused,
   table,
 } from './command.ts';
@@ -101,7 +102,7 @@ export const serviceCommands: readonly Command[] = [
       const found = await hostsOf(emails, organisation, desk);
       if ('stranger' in found) return refused(`${found.stranger} is no host of this organisation.`);
       const service = plainService(organisation, { name: given.need('name'), durations, hosts: found.hosts }, desk);
-      await desk.services.write(service);
+      await desk.services.write(service, serviceEvents(desk, operatorOf(organisation).actor, service));
       return done(service, `${service.name} is offered: ${service.id}`);
     },
   },
@@ -117,7 +118,8 @@ export const serviceCommands: readonly Command[] = [
       const before = await desk.services.find(organisation.id, id);
       if (before === undefined) return refused('There is no such service.');
       const retired = { ...before, isOffered: false, version: before.version + 1 };
-      if (!(await desk.services.write(retired))) return refused('Somebody changed it at the same moment: try again.');
+      if (!(await desk.services.write(retired, serviceEvents(desk, operatorOf(organisation).actor, retired, before))))
+        return refused('Somebody changed it at the same moment: try again.');
       return done({ id, isOffered: false }, `${before.name} is not offered any more.`);
     },
   },

@@ -72,6 +72,15 @@ export interface CalendarFields {
   readonly override: unknown;
 }
 
+export interface ServiceFields {
+  readonly name: string;
+  readonly isOffered: boolean;
+  readonly rules: unknown;
+  readonly shape: unknown;
+  readonly rooms: unknown;
+  readonly limits: unknown;
+}
+
 /** A session is named by a word of its own, never by what is in the cookie. */
 interface SessionFields {
   readonly session: string;
@@ -191,6 +200,7 @@ export type DomainEvent =
   | EventForm<'role_added' | 'role_changed' | 'role_removed', 'role', RoleFields>
   | EventForm<'team_added' | 'team_changed' | 'team_removed', 'team', TeamFields>
   | EventForm<'calendar_added' | 'calendar_changed' | 'override_added' | 'override_removed', 'calendar', CalendarFields>
+  | EventForm<'service_added' | 'service_changed', 'service', ServiceFields>
   | EventForm<'session_started' | 'session_ended', 'member', SessionFields>
   | EventForm<'calendar_feed_made' | 'calendar_feed_revoked', 'member', FeedFields>
   | EventForm<'visit_links_revoked', 'visit_link', VisitLinkFields>

@@ -31,7 +31,7 @@ async function admin(...argv: string[]) {
       error += text;
     },
   };
-  const parts = { ...desk.access, services: desk.store.services, ids: createIds(desk.clock) };
+  const parts = { ...desk.access, services: desk.store.services, ids: createIds(desk.clock), clock: desk.clock };
   const code = await runCommand(argv, terminal, (act) => act(parts));
   return { code, out, error, json: () => JSON.parse(out) };
 }

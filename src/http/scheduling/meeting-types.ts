@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Service, Services } from '../../core/appointments/services.ts';
+import { type Service, type Services, serviceEvents } from '../../core/appointments/services.ts';
 import { checkServiceRules } from '../../core/availability/check-query.ts';
 import type { Calendars } from '../../core/calendars/types.ts';
 import type { ServiceId } from '../../core/ids.ts';
-import type { Ids } from '../../core/ports.ts';
+import type { Clock, Ids } from '../../core/ports.ts';
 import { type Caller, demand } from '../caller.ts';
 import { write } from '../forms.ts';
 import { faultOf } from '../refusals.ts';
@@ -24,6 +24,7 @@ export function meetingTypeRoutes(parts: {
   readonly services: Services;
   readonly calendars: Pick<Calendars, 'find'>;
   readonly ids: Ids;
+  readonly clock: Clock;
 }): readonly Route<Caller>[] {
   const { services, calendars, ids } = parts;
   const tag = 'Meeting types';
@@ -62,7 +63,7 @@ export function meetingTypeRoutes(parts: {
         const made: Service = { ...body, id: ids.next('service'), organisationId: caller.organisationId, version: 1 };
         checkServiceRules('/rules', { ...made.rules, id: made.id });
         await demandKnown(calendars, caller, { shape: body.shape, rooms: body.rooms });
-        await services.write(made);
+        await services.write(made, serviceEvents(parts, caller.actor, made));
         // Where it names a pool, its hosts are those of the pool.
         return answer(201, await find(caller, made.id));
       },
@@ -95,7 +96,9 @@ export function meetingTypeRoutes(parts: {
         const changed: Service = { ...before, ...body, version: (ifMatch ?? before.version) + 1 };
         checkServiceRules('/rules', { ...changed.rules, id: changed.id });
         await demandKnown(calendars, caller, { shape: body.shape, rooms: body.rooms });
-        const isWritten = changed.version === before.version + 1 && (await services.write(changed));
+        const isWritten =
+          changed.version === before.version + 1 &&
+          (await services.write(changed, serviceEvents(parts, caller.actor, changed, before)));
         if (isWritten) return answer(200, await find(caller, changed.id));
         const { version } = await find(caller, meetingTypeId);
         throw faultOf({ ok: false, reason: 'changed_meanwhile', detail: { version } }, 'meeting type');
@@ -113,7 +116,7 @@ export function meetingTypeRoutes(parts: {
         demand(caller, 'services:delete');
         const before = await find(caller, meetingTypeId);
         const retired = { ...before, isOffered: false, version: before.version + 1 };
-        if (await services.write(retired)) return { status: 204 };
+        if (await services.write(retired, serviceEvents(parts, caller.actor, retired, before))) return { status: 204 };
         const { version } = await find(caller, meetingTypeId);
         throw faultOf({ ok: false, reason: 'changed_meanwhile', detail: { version } }, 'meeting type');
       },

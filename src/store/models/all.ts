@@ -103,6 +103,9 @@ export const collections: readonly CollectionDeclaration[] = [
 
 /** The models whose documents stage events and messages for the relay (pending.ts). */
 export const pendingModels = [
+  serviceModel,
+  programmeModel,
+  waitlistSettingsModel,
   calendarModel,
   overrideModel,
   organisationModel,

@@ -79,7 +79,7 @@ export const openingModel = declareModel<OpeningDocument>(
   ],
 );
 
-export interface WaitlistSettingsDocument {
+export interface WaitlistSettingsDocument extends PendingFields {
   _id: OrganisationId;
   organisationId: OrganisationId;
   version: number;
@@ -88,6 +88,6 @@ export interface WaitlistSettingsDocument {
 
 export const waitlistSettingsModel = declareModel<WaitlistSettingsDocument>(
   'waitlist_settings',
-  { _id: text, organisationId: text, version: number, body: { ...plainData, required: true } },
-  [],
+  { _id: text, organisationId: text, version: number, body: { ...plainData, required: true }, ...pendingFields },
+  [pendingIndex],
 );
