@@ -29,6 +29,7 @@ export const clinicId = 'org_clinic' as OrganisationId;
 export const newYork = 'America/New_York' as Zone;
 export const [anna, ben, cleo] = ['mem_anna', 'mem_ben', 'mem_cleo'] as MemberId[] as [MemberId, MemberId, MemberId];
 export const roomOne = 'res_one' as ResourceId;
+const roomTwo = 'res_two' as ResourceId;
 export const maria = 'con_maria' as ContactId;
 export const desk: Actor = { kind: 'member', id: 'mem_anna', channel: 'hub' };
 export const patient: Actor = { kind: 'contact', id: 'con_maria', channel: 'sms' };
