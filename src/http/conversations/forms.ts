@@ -119,7 +119,10 @@ export const threadEntry = z
       .meta({ description: 'desk: a card for members, which the contact never sees' }),
     member: memberId.optional(),
     text: z.string(),
-    body: z.looseObject({ kind: z.string() }).optional().meta({ description: 'The card, for whoever can show more than words' }),
+    body: z
+      .looseObject({ kind: z.string() })
+      .optional()
+      .meta({ description: 'The card, for whoever can show more than words' }),
     delivery: z.enum(['waiting', 'sent', 'delivered', 'read', 'failed', 'withdrawn', 'dead']).optional(),
     reason: z.string().optional().meta({ description: 'Why it was not delivered' }),
   })
