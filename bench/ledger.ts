@@ -56,7 +56,8 @@ async function openClinic(uri: string) {
     name: 'Visit',
     isOffered: true,
     rules: { zone: utc, durations: [30], locations: ['phone'] },
-    shape: { kind: 'round_robin', hosts },
+    // Everybody asks for a host by name; whose turn it is in a pool is counted elsewhere (src/core/teams).
+    shape: { kind: 'one_on_one', hosts },
     rooms: [],
     limits: { rescheduleUntilMinutes: 0, mostReschedules: 1, cancelUntilMinutes: 0 },
   });

@@ -20,6 +20,11 @@ const DIRECTION = [
   },
   { room: 'store', may: ['core'], why: 'the store implements the ports of core and knows nobody else' },
   { room: 'integrations', may: ['core'], why: 'an outside service is an implementation of a port of core' },
+  {
+    room: 'command-line',
+    may: ['core'],
+    why: 'a command calls use-cases; what it needs from outside is handed to it',
+  },
   { room: 'jobs', may: ['core', 'bots'], why: 'a job calls use-cases; what it needs from outside is handed to it' },
   { room: 'http', may: ['core', 'bots'], why: 'a route calls use-cases; what it needs from outside is handed to it' },
 ];
@@ -38,9 +43,11 @@ const ROOMS = [
       'scheduling',
       'conversations',
       'sms',
+      'self-service',
       'ids',
       'keys',
       'rotate-keys',
+      'admin',
       'demo',
       'understand',
       'tokens',
@@ -93,10 +100,15 @@ const ROOMS = [
   {
     path: 'src/core/appointments',
     files:
-      'types services moves changes rules hours query slots choice claims taking booking moving truth mending service'.split(
+      'types services moves changes rules hours query slots choice claims taking booking moving truth freeing mending telling service'.split(
         ' ',
       ),
-    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) and takes it (taking, booking, moving, truth)',
+    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) takes it (taking, booking, moving, truth) and is told with names (telling)',
+  },
+  {
+    path: 'src/core/waitlist',
+    files: ['types', 'rules', 'changes', 'finding', 'offering', 'answering', 'ending', 'figures', 'service'],
+    why: 'an opening is found, offered, answered or ended; who fits and who comes first is decided by rules alone',
   },
   {
     path: 'src/core/series',
@@ -122,6 +134,11 @@ const ROOMS = [
     path: 'src/core/people',
     files: ['types', 'consent', 'quiet-hours', 'phones', 'merging', 'service'],
     why: 'the rules about people are four, and each is read on its own by whoever must answer for it',
+  },
+  {
+    path: 'src/core/ical',
+    files: ['types', 'rules', 'calendar', 'invitations', 'feeds'],
+    why: 'what a calendar shows of a visit (rules), the text of one (calendar), and its two ways out: mailed (invitations), fetched (feeds)',
   },
   {
     path: 'src/core/offers',
@@ -172,6 +189,11 @@ const ROOMS = [
     why: 'a model is one file: its fields and its indexes',
   },
   { path: 'src/store/repositories', files: ['*'], why: 'a repository is named after what it keeps' },
+  {
+    path: 'src/command-line',
+    files: ['run', 'command', 'csv', 'import', 'importers', 'organisations', 'members', 'keys', 'services'],
+    why: 'a file of commands per thing the operator looks after, what they share, and how one is run',
+  },
   {
     path: 'src/jobs/engine',
     files: [

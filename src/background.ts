@@ -3,11 +3,12 @@ import { systemClock } from './clock.ts';
 import type { ConversationRoom } from './conversations.ts';
 import { createAuditConsumer, createRetention } from './core/audit/service.ts';
 import type { Transport } from './core/delivery/types.ts';
-import type { Clock, Log } from './core/ports.ts';
+import type { Clock, EventConsumer, Log } from './core/ports.ts';
 import { createHandler as createRetentionHandler } from './jobs/audit-retention.handler.ts';
 import { auditRetention } from './jobs/audit-retention.ts';
 import { bindJob } from './jobs/engine/definition.ts';
 import { createWorkers, type Workers } from './jobs/engine/workers.ts';
+import { waitlistDueHandlers } from './jobs/waitlist-due.ts';
 import type { Scheduling } from './scheduling.ts';
 import { AGENDA_COLLECTION } from './store/models/all.ts';
 import type { Store } from './store/store.ts';
@@ -18,6 +19,8 @@ export interface BackgroundParts {
   readonly conversations: ConversationRoom;
   /** By channel; what waits for a channel that has none is tried again until it has one. */
   readonly transports: ReadonlyMap<string, Transport>;
+  /** What tells people of their visits as they change. */
+  readonly sharers: readonly EventConsumer[];
   readonly clock: Clock;
   readonly holder: string;
   readonly log: Log;
@@ -25,7 +28,7 @@ export interface BackgroundParts {
 
 /** Everything that works on its own: turns, messages, the stream and its followers, due times, jobs. */
 export function createBackground(parts: BackgroundParts): Workers {
-  const { store, scheduling, conversations, transports, clock, holder, log } = parts;
+  const { store, scheduling, conversations, transports, sharers, clock, holder, log } = parts;
   const { connection, audit, organisations } = store;
   const retention = createRetentionHandler({ forgetOld: createRetention({ log: audit, organisations, clock }) });
   return createWorkers({
@@ -37,9 +40,9 @@ export function createBackground(parts: BackgroundParts): Workers {
     holder,
     transports,
     turnHandler: conversations.turnHandler,
-    consumers: [createAuditConsumer(audit), ...scheduling.consumers, ...conversations.consumers],
+    consumers: [createAuditConsumer(audit), ...scheduling.consumers, ...conversations.consumers, ...sharers],
     jobs: (queue) => [bindJob(auditRetention, retention), ...scheduling.jobs(queue)],
-    dueHandlers: conversations.dueHandlers,
+    dueHandlers: new Map([...waitlistDueHandlers(scheduling.waitlist), ...conversations.dueHandlers]),
     onFault: (error, where) => log.error({ err: error, where }, 'work failed'),
     onCleared: (cleared) => log.info({ cleared }, 'upkeep'),
   });

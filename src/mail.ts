@@ -22,3 +22,13 @@ export async function openMail(
   };
   return isProduction ? refuse : print;
 }
+
+/** In production a mail that nobody can carry is not written at all. */
+export const canMail = ({ smtp, isProduction }: Pick<Config, 'smtp' | 'isProduction'>): boolean =>
+  smtp !== undefined || !isProduction;
+
+/** The bare address of `Harbour Clinic <appointments@example.com>`; without mail one that names us and reaches nobody. */
+export function senderAddress({ smtp, publicUrl }: Pick<Config, 'smtp' | 'publicUrl'>): string {
+  const address = /[^\s<>]+@[^\s<>]+/.exec(smtp?.from ?? '')?.[0];
+  return address ?? `appointments@${new URL(publicUrl).hostname}`;
+}

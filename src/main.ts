@@ -33,6 +33,7 @@ function welcome(url: string, { dataDir, mongodbUri }: ReturnType<typeof readCon
   return `
   Parley is ready, ${kept}.
 
+    ${url}/docs      the API: read it, try it
     ${url}/readyz    is everything up
     ${url}/metrics   figures
 

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { createFreeing } from './core/appointments/freeing.ts';
 import { createHoursSource } from './core/appointments/hours.ts';
 import type { MendingReport } from './core/appointments/mending.ts';
 import { createAppointmentService } from './core/appointments/service.ts';
@@ -10,10 +11,13 @@ import { createLedger } from './core/ledger/service.ts';
 import type { Chance, Clock, Ids } from './core/ports.ts';
 import { createSeriesConsumer, createSeriesService } from './core/series/service.ts';
 import { createCounting } from './core/teams/counting.ts';
-import { createCreditConsumer, createTurnSweep } from './core/teams/credit.ts';
+import { createCreditConsumer, createDealSweep } from './core/teams/credit.ts';
 import { createDealing } from './core/teams/dealing.ts';
-import { type HandoverRequest, handOverTurn } from './core/teams/handover.ts';
+import { type HandoverRequest, handOverVisit } from './core/teams/handover.ts';
 import { createPools, withPoolHosts } from './core/teams/pools.ts';
+import { createOpeningConsumer } from './core/waitlist/finding.ts';
+import { createWaitlist } from './core/waitlist/service.ts';
+import type { WaitlistOffers } from './core/waitlist/types.ts';
 import { schedulingJobs } from './jobs/scheduling-jobs.ts';
 import type { Store } from './store/store.ts';
 
@@ -25,6 +29,10 @@ export interface SchedulingDeps {
     | 'services'
     | 'series'
     | 'programmes'
+    | 'waitlistEntries'
+    | 'openings'
+    | 'waitlistSettings'
+    | 'dueTimes'
     | 'calendars'
     | 'organisations'
     | 'pools'
@@ -34,11 +42,13 @@ export interface SchedulingDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly chance: Chance;
+  /** How people who wait are told of openings; without it they are shown where they look. */
+  readonly waitlistOffers?: WaitlistOffers;
   readonly onMended?: (organisationId: OrganisationId, report: MendingReport) => void;
 }
 
-/** Ledger, appointments, series and turns on the store. One per process: it lines up who wants the same page. */
-export function createScheduling({ store, clock, ids, chance, onMended }: SchedulingDeps) {
+/** Ledger, appointments, series, pools and waitlist on the store. One per process: it lines up who wants the same page. */
+export function createScheduling({ store, clock, ids, chance, waitlistOffers, onMended }: SchedulingDeps) {
   const { ledgerPages: pages, appointments, series, programmes, assignments: log } = store;
   const pause = (milliseconds: number) => wait(milliseconds);
   const services = withPoolHosts(store.services, store.pools);
@@ -49,10 +59,16 @@ export function createScheduling({ store, clock, ids, chance, onMended }: Schedu
   const pools = createPools({ shelf: store.pools, services, clock, ids });
   const counting = createCounting({ pages: store.counterPages, log, chance, pause });
   const dealing = createDealing({ pools, counting, log, slots, clock, ids });
-  const deps = { ledger, slots, services, appointments, series, programmes, turns: dealing, ids, clock };
+  const deps = { ledger, slots, services, appointments, series, programmes, dealer: dealing, ids, clock };
   const appointmentService = createAppointmentService(deps);
   const seriesService = createSeriesService({ ...deps, appointmentService });
   const credit = { appointments, dealing };
+  const waiting = {
+    ...{ slots, services, appointments, appointmentService, ids, clock, dueTimes: store.dueTimes },
+    ...{ entries: store.waitlistEntries, openings: store.openings, settings: store.waitlistSettings },
+    ...{ calendars: store.calendars, freeRest: createFreeing({ appointments, ledger, ids, clock }) },
+    offers: waitlistOffers ?? { compose: async () => [] },
+  };
   return {
     ledger,
     desk,
@@ -63,14 +79,19 @@ export function createScheduling({ store, clock, ids, chance, onMended }: Schedu
     series: seriesService,
     pools,
     dealing,
-    handOverTurn: (request: HandoverRequest) => handOverTurn({ log, appointments, appointmentService }, request),
+    waitlist: createWaitlist(waiting),
+    handOverVisit: (request: HandoverRequest) => handOverVisit({ log, appointments, appointmentService }, request),
     jobs: schedulingJobs({
       ...{ pages, desk, appointments, clock, series, seriesService },
-      turns: createTurnSweep({ ...credit, pages: store.counterPages, counting, log, truth, clock }),
+      deals: createDealSweep({ ...credit, pages: store.counterPages, counting, log, truth, clock }),
       organisations: store.organisations,
       onReport: onMended ?? (() => {}),
     }),
-    consumers: [createSeriesConsumer(appointments, seriesService), createCreditConsumer(credit)],
+    consumers: [
+      createSeriesConsumer(appointments, seriesService),
+      createCreditConsumer(credit),
+      createOpeningConsumer(waiting),
+    ],
   };
 }
 

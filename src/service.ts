@@ -15,6 +15,7 @@ import { createIds } from './ids.ts';
 import { loadKeyRing } from './keys.ts';
 import { locateStore } from './place.ts';
 import type { Scheduling } from './scheduling.ts';
+import type { VisitSharing } from './self-service.ts';
 import type { SmsParts } from './sms.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -80,6 +81,18 @@ async function openChannels(parts: Omit<SmsParts, 'account'> & { readonly config
   };
 }
 
+async function openSharing(parts: {
+  readonly config: Config;
+  readonly store: Store;
+  readonly scheduling: Scheduling;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}): Promise<VisitSharing> {
+  const { createVisitSharing } = await import('./self-service.ts');
+  const { config, ...further } = parts;
+  return createVisitSharing({ ...further, keys: loadKeyRing(config), publicUrl: config.publicUrl });
+}
+
 async function listen(server: Server, port: number, host: string): Promise<string> {
   server.listen(port, host);
   await once(server, 'listening').catch((error: unknown) => {
@@ -107,21 +120,24 @@ async function open(parts: ServiceParts, closing: Closing): Promise<string> {
   const onFault = (error: unknown) => log.error({ err: error }, 'a turn could not be handled');
   const conversations = createConversations({ store, scheduling, clock, ids, onFault });
   const channels = await openChannels({ config, store, people: conversations.people, clock, log });
+  const sharing = await openSharing({ config, store, scheduling, clock, ids });
+  const { openMail, canMail, senderAddress } = await import('./mail.ts');
+  const mail = parts.mail ?? (await openMail(config, closing.add));
 
   // What a role does not need is not even loaded.
   const checks: Record<string, () => Promise<unknown>> = { store: store.ping };
   if (config.role !== 'web') {
     const { createBackground } = await import('./background.ts');
-    const workers = createBackground({ store, scheduling, conversations, ...channels, clock, holder, log });
+    const sharers = sharing.consumersWith(parts.mail ?? (canMail(config) ? mail : undefined), senderAddress(config));
+    const workers = createBackground({ store, scheduling, conversations, sharers, ...channels, clock, holder, log });
     await workers.start();
     closing.add(workers.stop);
     checks.jobs = workers.check;
   }
   const routers = [];
   if (config.role !== 'worker') {
-    const [{ createWeb }, { openMail }] = await Promise.all([import('./web.ts'), import('./mail.ts')]);
-    const mail = parts.mail ?? (await openMail(config, closing.add));
-    routers.push(...createWeb({ config, store, scheduling, conversations, clock, ids, mail }));
+    const { createWeb } = await import('./web.ts');
+    routers.push(...createWeb({ config, store, scheduling, conversations, sharing, clock, ids, mail }));
   }
 
   const { webhooks } = config.role === 'worker' ? { webhooks: [] } : channels;

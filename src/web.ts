@@ -6,8 +6,11 @@ import { createCalendars } from './core/calendars/service.ts';
 import type { Clock, Ids, Mail } from './core/ports.ts';
 import { createTemplateLibrary } from './core/templates/library.ts';
 import { createApi } from './http/api.ts';
+import { createFeedRouter } from './http/calendar/feeds.ts';
 import { createCardPages } from './http/pages/card.ts';
+import { createSelfServicePages } from './http/self-service/pages.ts';
 import type { Scheduling } from './scheduling.ts';
+import type { VisitSharing } from './self-service.ts';
 import type { Store } from './store/store.ts';
 
 export interface WebParts {
@@ -15,6 +18,7 @@ export interface WebParts {
   readonly store: Store;
   readonly scheduling: Scheduling;
   readonly conversations: ConversationRoom;
+  readonly sharing: VisitSharing;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly mail: Mail;
@@ -22,7 +26,7 @@ export interface WebParts {
 
 /** What a web process serves, and where each part hangs. */
 export function createWeb(parts: WebParts): readonly (readonly [path: string, router: Router])[] {
-  const { config, store, scheduling, conversations: room, clock, ids, mail } = parts;
+  const { config, store, scheduling, conversations: room, sharing, clock, ids, mail } = parts;
   const { publicUrl, isProduction } = config;
   const calendars = createCalendars({ shelf: store.calendars, ids, clock });
   const templates = createTemplateLibrary({
@@ -43,18 +47,22 @@ export function createWeb(parts: WebParts): readonly (readonly [path: string, ro
     pools: scheduling.pools,
     assignments: store.assignments,
     dealing: scheduling.dealing,
-    handOverTurn: scheduling.handOverTurn,
+    handOverVisit: scheduling.handOverVisit,
     appointments: store.appointments,
     appointmentService: scheduling.appointments,
     series: store.series,
     seriesService: scheduling.series,
     programmes: store.programmes,
+    waitlist: scheduling.waitlist,
+    waitlistEntries: store.waitlistEntries,
+    openings: store.openings,
     people: room.people,
     offers: room.offers,
     conversations: room.conversations,
     openConversation: room.talk.open,
     desk: room.desk,
     outbox: store.outbox,
+    ...sharing,
     ids,
     clock,
     publicUrl,
@@ -67,5 +75,7 @@ export function createWeb(parts: WebParts): readonly (readonly [path: string, ro
   return [
     ['/c', cards],
     ['/', api],
+    ['/', createFeedRouter({ ...sharing, clock })],
+    ['/schedule', createSelfServicePages({ ...sharing, clock, publicUrl })],
   ];
 }

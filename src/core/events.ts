@@ -54,12 +54,12 @@ export interface MemberFields {
   readonly isActive: boolean;
 }
 
-export interface RoleFields {
+interface RoleFields {
   readonly name: string;
   readonly permissions: readonly string[];
 }
 
-export interface TeamFields {
+interface TeamFields {
   readonly name: string;
 }
 
@@ -72,13 +72,32 @@ export interface CalendarFields {
   readonly override: unknown;
 }
 
+export interface ServiceFields {
+  readonly name: string;
+  readonly isOffered: boolean;
+  readonly rules: unknown;
+  readonly shape: unknown;
+  readonly rooms: unknown;
+  readonly limits: unknown;
+}
+
 /** A session is named by a word of its own, never by what is in the cookie. */
-export interface SessionFields {
+interface SessionFields {
   readonly session: string;
 }
 
+export interface FeedFields {
+  /** Counts the changes of its address. */
+  readonly feed: number;
+}
+
+export interface VisitLinkFields {
+  /** Which of the appointment's links are worth something. */
+  readonly generation: number;
+}
+
 /** How the visits of a pool are shared out, and among whom. */
-export interface PoolFields {
+interface PoolFields {
   readonly name: string;
   readonly zone: string;
   readonly strategy: string;
@@ -100,7 +119,7 @@ export interface AppointmentFields {
   /** iCalendar SEQUENCE after the change. */
   readonly sequence: number;
   readonly outcome: Outcome;
-  /** The turn it stands behind, where hosts take turns. */
+  /** The assignment it stands behind, where hosts take turns. */
   readonly assignmentId: AssignmentId;
 }
 
@@ -108,6 +127,33 @@ export interface SeriesFields {
   readonly status: SeriesStatus;
   readonly occurrences: number;
   readonly completed: number;
+}
+
+export interface WaitlistEntryFields {
+  readonly contactId: ContactId;
+  readonly serviceId: ServiceId;
+  readonly priority: string;
+  readonly state: string;
+  readonly appointmentId: AppointmentId;
+}
+
+export interface OpeningFields {
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly hosts: readonly MemberId[];
+  readonly cause: string;
+  readonly status: string;
+  readonly because: string;
+  /** Those that changed, each with its state. */
+  readonly offers: readonly {
+    readonly id: string;
+    readonly entryId: string;
+    readonly contactId: ContactId;
+    readonly state: string;
+    readonly start: Instant;
+    readonly answerBy: Instant;
+  }[];
+  readonly appointmentId: AppointmentId;
 }
 
 export interface ContactFields {
@@ -154,7 +200,10 @@ export type DomainEvent =
   | EventForm<'role_added' | 'role_changed' | 'role_removed', 'role', RoleFields>
   | EventForm<'team_added' | 'team_changed' | 'team_removed', 'team', TeamFields>
   | EventForm<'calendar_added' | 'calendar_changed' | 'override_added' | 'override_removed', 'calendar', CalendarFields>
+  | EventForm<'service_added' | 'service_changed', 'service', ServiceFields>
   | EventForm<'session_started' | 'session_ended', 'member', SessionFields>
+  | EventForm<'calendar_feed_made' | 'calendar_feed_revoked', 'member', FeedFields>
+  | EventForm<'visit_links_revoked', 'visit_link', VisitLinkFields>
   | EventForm<'pool_added' | 'pool_changed' | 'pool_removed', 'pool', PoolFields>
   | AppointmentEvent<'appointment_requested'>
   | AppointmentEvent<'appointment_confirmed'>
@@ -186,7 +235,17 @@ export type DomainEvent =
   | SeriesEvent<'series_extended'>
   | SeriesEvent<'series_changed'>
   | SeriesEvent<'series_ended'>
-  | SeriesEvent<'series_completed'>;
+  | SeriesEvent<'series_completed'>
+  | EventForm<
+      'waitlist_joined' | 'waitlist_changed' | 'waitlist_left' | 'waitlist_expired' | 'waitlist_served',
+      'waitlist_entry',
+      WaitlistEntryFields
+    >
+  | EventForm<
+      'opening_found' | 'opening_offered' | 'opening_answered' | 'opening_filled' | 'opening_closed',
+      'opening',
+      OpeningFields
+    >;
 
 /** An event in its place in the organisation's stream; positions begin at 1 and have no gaps. */
 export type StreamedEvent = DomainEvent & { readonly position: number };

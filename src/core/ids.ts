@@ -37,6 +37,10 @@ export const idPrefixes = {
   session: 'ses',
   pool: 'pol',
   assignment: 'asg',
+  waitlist_entry: 'wle',
+  waitlist_offer: 'wlo',
+  opening: 'opn',
+  feed: 'fed',
   offer: 'ofr',
 } as const satisfies Record<string, string>;
 

@@ -34,11 +34,24 @@ export interface Tokens {
   hash(token: string): string;
 }
 
+/** Makes a text that nobody without our key can make, and we can make again. */
+export interface LinkSigner {
+  sign(text: string): string;
+}
+
+/** An iCalendar object as a mail carries it (iMIP, RFC 6047). */
+export interface MailedCalendar {
+  readonly method: 'PUBLISH' | 'REQUEST' | 'CANCEL';
+  readonly text: string;
+}
+
 /** A message to one address, ready to be sent. */
-export interface MailMessage {
+interface MailMessage {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** The first is what the mail is about, in a calendar program's eyes; the others come as attachments. */
+  readonly calendars?: readonly MailedCalendar[];
 }
 
 export interface Mail {

@@ -1,24 +1,30 @@
 import express, { Router } from 'express';
 import type { Desk } from '../bots/turns/desk.ts';
+import type { createWords } from '../bots/words/words.ts';
 import type { KeptAnswers } from '../core/answers/types.ts';
 import type { ApiKeys } from '../core/api-keys/types.ts';
 import type { AppointmentService } from '../core/appointments/service.ts';
 import type { Services } from '../core/appointments/services.ts';
 import type { SlotSource } from '../core/appointments/slots.ts';
+import type { Telling } from '../core/appointments/telling.ts';
 import type { Appointments } from '../core/appointments/types.ts';
 import type { AuditLog } from '../core/audit/types.ts';
 import type { Calendars } from '../core/calendars/types.ts';
 import type { Conversations } from '../core/conversations/types.ts';
 import type { Outbox } from '../core/delivery/types.ts';
+import type { Feeds } from '../core/ical/feeds.ts';
 import type { Members, Roles, Teams } from '../core/members/types.ts';
 import type { Organisations } from '../core/organisations/types.ts';
 import type { Clock, Ids } from '../core/ports.ts';
+import type { SelfService } from '../core/self-service/service.ts';
 import type { Programmes } from '../core/series/programmes.ts';
 import type { SeriesService } from '../core/series/service.ts';
 import type { SeriesStore } from '../core/series/types.ts';
 import type { Sessions } from '../core/sessions/types.ts';
 import type { TemplateLibrary } from '../core/templates/library.ts';
 import { MINUTE } from '../core/time/types.ts';
+import type { Waitlist } from '../core/waitlist/service.ts';
+import type { EntryStore, OpeningStore } from '../core/waitlist/types.ts';
 import { apiKeyRoutes } from './access/api-keys.ts';
 import { auditRoutes } from './access/audit.ts';
 import { memberRoutes } from './access/members.ts';
@@ -33,6 +39,8 @@ import { programmeRoutes } from './appointments/programmes.ts';
 import { seriesRoutes } from './appointments/series.ts';
 import { providerScheduleRoutes } from './booking/provider-schedules.ts';
 import { templateRoutes } from './booking/templates.ts';
+import { feedRoutes } from './calendar/feeds.ts';
+import { servePrint } from './calendar/print.ts';
 import type { Caller } from './caller.ts';
 import { contactRoutes } from './conversations/contacts.ts';
 import { conversationRoutes } from './conversations/conversations.ts';
@@ -51,6 +59,10 @@ import { overrideRoutes } from './scheduling/overrides.ts';
 import { type PoolParts, poolRoutes } from './scheduling/pools.ts';
 import { resourceRoutes } from './scheduling/resources.ts';
 import { slotRoutes } from './scheduling/slots.ts';
+import { visitLinkRoutes } from './self-service/links.ts';
+import { entryRoutes } from './waitlist/entries.ts';
+import { offerRoutes as waitlistOfferRoutes } from './waitlist/offers.ts';
+import { openingRoutes } from './waitlist/openings.ts';
 
 export interface ApiParts extends PoolParts, Pick<OfferParts, 'people' | 'offers' | 'openConversation'> {
   readonly conversations: Conversations;
@@ -73,6 +85,13 @@ export interface ApiParts extends PoolParts, Pick<OfferParts, 'people' | 'offers
   readonly series: SeriesStore;
   readonly seriesService: SeriesService;
   readonly programmes: Programmes;
+  readonly waitlist: Waitlist;
+  readonly waitlistEntries: EntryStore;
+  readonly openings: OpeningStore;
+  readonly telling: Telling;
+  readonly wordsFor: ReturnType<typeof createWords>;
+  readonly feeds: Feeds;
+  readonly selfService: SelfService;
   readonly ids: Ids;
   readonly clock: Clock;
   readonly publicUrl: string;
@@ -106,8 +125,13 @@ function listRoutes(parts: ApiParts, linkPace: Pace) {
     ...templateRoutes(parts),
     ...appointmentRoutes(parts),
     ...moveRoutes(parts),
+    ...visitLinkRoutes(parts),
+    ...feedRoutes(parts),
     ...seriesRoutes(parts),
     ...programmeRoutes(parts),
+    ...entryRoutes(parts),
+    ...waitlistOfferRoutes(parts),
+    ...openingRoutes(parts),
     ...offerRoutes(parts),
     ...conversationRoutes(parts),
     ...contactRoutes(parts),
@@ -152,6 +176,7 @@ export function createApi(parts: ApiParts): Router {
   // Its own JSON, read back as what it says it is.
   root.get('/docs', serveDocs(JSON.parse(JSON.stringify(document)) as ApiDocument));
   root.use('/sign-in', createSignInPages({ ...parts, linkPace, home: HOME }));
+  root.get('/calendar/print', servePrint({ ...parts, admit: mounting.admit }));
   root.use('/assets', createAssets());
   return root;
 }

@@ -27,7 +27,7 @@ export interface RouteRequest<Params, Query, Body, Caller> {
   readonly log: Log;
 }
 
-export interface AnswerForm {
+interface AnswerForm {
   readonly description: string;
   /** Of JSON. */
   readonly schema?: z.ZodType;

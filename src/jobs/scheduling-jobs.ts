@@ -3,7 +3,9 @@ import type { Organisations } from '../core/organisations/types.ts';
 import type { Queue } from '../core/ports.ts';
 import type { SeriesService } from '../core/series/service.ts';
 import type { SeriesStore } from '../core/series/types.ts';
-import type { TurnSweep } from '../core/teams/credit.ts';
+import type { DealSweep } from '../core/teams/credit.ts';
+import { createHandler as createDealSweepHandler } from './deal-sweep.handler.ts';
+import { dealSweep } from './deal-sweep.ts';
 import { bindJob, type RunnableJob } from './engine/definition.ts';
 import { createHandler as createHoldExpiryHandler } from './hold-expiry.handler.ts';
 import { holdExpiry } from './hold-expiry.ts';
@@ -15,8 +17,6 @@ import { createHandler as createSeriesSweepHandler } from './series-sweep.handle
 import { seriesSweep } from './series-sweep.ts';
 import { createHandler as createSeriesUpkeepHandler } from './series-upkeep.handler.ts';
 import { seriesUpkeep } from './series-upkeep.ts';
-import { createHandler as createTurnSweepHandler } from './turn-sweep.handler.ts';
-import { turnSweep } from './turn-sweep.ts';
 
 type MendingHandlerDeps = Parameters<typeof createLedgerMendingHandler>[0];
 
@@ -25,10 +25,10 @@ export interface SchedulingJobsDeps extends MendingHandlerDeps {
   readonly appointments: Appointments;
   readonly series: SeriesStore;
   readonly seriesService: SeriesService;
-  readonly turns: TurnSweep;
+  readonly deals: DealSweep;
 }
 
-/** The jobs around ledger, appointments, series and turns, in the form the workers take. */
+/** The jobs around ledger, appointments, series and pools, in the form the workers take. */
 export const schedulingJobs =
   (deps: SchedulingJobsDeps) =>
   (queue: Queue): readonly RunnableJob[] => [
@@ -37,5 +37,5 @@ export const schedulingJobs =
     bindJob(ledgerMending, createLedgerMendingHandler(deps)),
     bindJob(seriesSweep, createSeriesSweepHandler({ ...deps, queue })),
     bindJob(seriesUpkeep, createSeriesUpkeepHandler({ series: deps.seriesService })),
-    bindJob(turnSweep, createTurnSweepHandler(deps)),
+    bindJob(dealSweep, createDealSweepHandler(deps)),
   ];

@@ -28,8 +28,8 @@ export const pendingIndex: IndexDeclaration = {
 };
 
 export interface Consequences {
-  readonly events?: readonly DomainEvent[];
-  readonly messages?: readonly OutgoingMessage[];
+  readonly events?: readonly DomainEvent[] | undefined;
+  readonly messages?: readonly OutgoingMessage[] | undefined;
 }
 
 const isNothing = ({ events = [], messages = [] }: Consequences) => events.length === 0 && messages.length === 0;

@@ -15,6 +15,7 @@ import { createApiKeyShelf } from './repositories/api-keys.ts';
 import { createAppointments } from './repositories/appointments.ts';
 import { createAssignmentLog } from './repositories/assignments.ts';
 import { createAuditLog } from './repositories/audit.ts';
+import { createFeedShelf } from './repositories/calendar-feeds.ts';
 import { createCalendarShelf } from './repositories/calendars.ts';
 import { createCardLinks } from './repositories/card-links.ts';
 import { createAddresses, createContactShelf } from './repositories/contacts.ts';
@@ -23,13 +24,18 @@ import { createCounterPages } from './repositories/counter-pages.ts';
 import { createLedgerPages } from './repositories/ledger-pages.ts';
 import { createMemberShelf, createRoleShelf, createTeamShelf } from './repositories/members.ts';
 import { createOfferShelf } from './repositories/offers.ts';
+import { createOpenings } from './repositories/openings.ts';
 import { createOrganisations } from './repositories/organisations.ts';
 import { createPoolShelf } from './repositories/pools.ts';
 import { createProgrammes } from './repositories/programmes.ts';
+import { createSentInvitations } from './repositories/sent-invitations.ts';
 import { createSeriesStore } from './repositories/series.ts';
 import { createServices } from './repositories/services.ts';
 import { createSessionShelf } from './repositories/sessions.ts';
 import { createTemplateShelf } from './repositories/templates.ts';
+import { createVisitLinks } from './repositories/visit-links.ts';
+import { createWaitlistEntries } from './repositories/waitlist-entries.ts';
+import { createWaitlistSettings } from './repositories/waitlist-settings.ts';
 import { createSecrets } from './secrets.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -82,17 +88,24 @@ export async function openStore(deps: Deps) {
       sessions: createSessionShelf({ connection, clock, relay }),
       ledgerPages: createLedgerPages({ connection }),
       appointments: createAppointments({ connection, clock, relay }),
-      services: createServices({ connection }),
+      services: createServices({ connection, clock, relay }),
       series: createSeriesStore({ connection, clock, relay }),
-      programmes: createProgrammes({ connection }),
+      programmes: createProgrammes({ connection, clock, relay }),
+      waitlistEntries: createWaitlistEntries({ connection, clock, relay }),
+      openings: createOpenings({ connection, clock, relay }),
+      waitlistSettings: createWaitlistSettings({ connection }),
       contacts: createContactShelf({ connection, clock, relay }),
       addresses: createAddresses({ connection, clock, relay }),
       conversations: createConversations({ connection, clock, relay }),
       cardLinks: createCardLinks({ connection }),
       offers: createOfferShelf({ connection, clock, relay }),
+      waitlistSettings: createWaitlistSettings({ connection, clock, relay }),
       pools: createPoolShelf({ connection, clock, relay }),
       counterPages: createCounterPages({ connection }),
       assignments: createAssignmentLog({ connection }),
+      visitLinks: createVisitLinks({ connection, clock, relay }),
+      feeds: createFeedShelf({ connection, clock, relay }),
+      sentInvitations: createSentInvitations({ connection }),
       /** What the workers of src/jobs need. */
       work: {
         leases,

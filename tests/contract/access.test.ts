@@ -36,7 +36,7 @@ let homeIds: KnownIds;
 let foreignIds: KnownIds;
 let callers: ReadonlyMap<string, Standing>;
 
-/** What comes of a booking alone: a visit dealt from the pool. Gives the pool's log. */
+/** What comes of bookings alone: a visit dealt from the pool, and a series of them. Gives the pool's log. */
 async function dealVisit(cookie: string, organisationId: OrganisationId, ids: KnownIds): Promise<string> {
   const [pool, host] = [ids.get('pol'), ids.get('mem')];
   const zone = 'America/New_York';
@@ -62,7 +62,14 @@ async function dealVisit(cookie: string, organisationId: OrganisationId, ids: Kn
     actor: { kind: 'system', channel: 'system' },
   });
   expect(booked).toMatchObject({ ok: true });
-  return (await desk.call('GET', `/api/v1/scheduling/pools/${pool}/assignments`, { cookie })).text;
+  const weekly = {
+    ...{ meetingType: made.body.id, contact: 'con_01k8c0v6z1r4x2m7q9t3w5y8ab', zone },
+    ...{ pattern: { kind: 'weekly', every: 1, weekdays: [2] }, end: { kind: 'count', count: 2 } },
+    ...{ start: '2026-03-10T10:00', location: { type: 'phone', caller: 'host' } },
+  };
+  const series = await desk.call('POST', '/api/v1/booking/recurring', { cookie, body: weekly });
+  expect(series).toMatchObject({ status: 201 });
+  return series.text + (await desk.call('GET', `/api/v1/scheduling/pools/${pool}/assignments`, { cookie })).text;
 }
 
 /** Calls every creating operation once, with whatever ids are known so far, and reads what there is then. */
@@ -135,6 +142,11 @@ async function stateOf(organisationId: OrganisationId): Promise<string> {
   return hash.digest('hex');
 }
 
+/** Openings and waitlist offers: no call makes them, they come of a cancellation. What is asked for is one nobody has. */
+const COME_OF_EVENTS = ['opn', 'wlo'];
+/** What the documentation shows where nobody knows an id. */
+const EXAMPLE = /[a-z]{3}_01k8c0v6z1r4x2m7q9t3w5y8ab/;
+const FOREIGN = /[a-z]{3}_[0-9a-z]{26}/g;
 const NAMES = ['nobody', 'admin', 'manager', 'member', 'viewer', 'key with every scope', 'key with one scope'];
 const callerNamed = (name: string) => callers.get(name) ?? {};
 const namesSomething = ({ parameters }: Operation) => parameters.some((parameter) => parameter.in === 'path');
@@ -142,20 +154,21 @@ const isAboutTheCaller = ({ path }: Operation) => path === '/session';
 
 describe('the walk itself', () => {
   test('knows an id of the other organisation for every parameter in a path', () => {
-    for (const operation of operations.filter(namesSomething)) {
-      const { path } = sampleCall(operation, document, foreignIds);
-      const { path: unknown } = sampleCall(operation, document, new Map());
-      expect([operation.path, path]).not.toEqual([operation.path, unknown]);
-    }
+    const unknown = operations.flatMap(
+      (operation) => sampleCall(operation, document, foreignIds).path.match(EXAMPLE) ?? [],
+    );
+    const kinds = new Set(unknown.map((id) => id.slice(0, 3)));
+    expect([...kinds].filter((kind) => !COME_OF_EVENTS.includes(kind))).toEqual([]);
   });
 
   test('reaches what it names: an admin of the other organisation reads each of these', async () => {
     const cookie = await desk.enter(await desk.hire(abroad, { email: 'check@abroad.example', role: 'admin' }));
     for (const operation of operations) {
-      if (operation.method !== 'GET' || !namesSomething(operation)) continue;
       const { path } = sampleCall(operation, document, foreignIds);
+      if (operation.method !== 'GET' || !namesSomething(operation) || EXAMPLE.test(path)) continue;
       const { status } = await desk.call('GET', path, { cookie });
-      expect([operation.path, status]).toEqual([operation.path, 200]);
+      // Some questions need more than an id to be answered; none may say that there is nothing.
+      expect(`${operation.path} -> ${status}`).toMatch(/-> (200|400)$/);
     }
   });
 });
@@ -163,6 +176,7 @@ describe('the walk itself', () => {
 describe.each(NAMES)('another organisation cannot be reached by %s', (name) => {
   test('what is named is not found or not allowed, and nothing of it is told or changed', async () => {
     const before = await stateOf(abroad);
+    const foreignNamesTaken: string[] = [];
     for (const operation of operations) {
       if (operation.isPublic || (isAboutTheCaller(operation) && operation.method !== 'GET')) continue;
       const { path, body } = sampleCall(operation, document, foreignIds, 'intruder');
@@ -170,8 +184,11 @@ describe.each(NAMES)('another organisation cannot be reached by %s', (name) => {
       const where = `${operation.method} ${path} -> ${status}`;
       if (name === 'nobody') expect(where).toMatch(/-> 401$/);
       else if (namesSomething(operation)) expect(where).toMatch(/-> 40[34]$/);
+      else if (status < 300)
+        foreignNamesTaken.push(...(JSON.stringify(body ?? '').match(FOREIGN) ?? []).map((id) => `${where} ${id}`));
       expect([where, text.includes(SECRET)]).toEqual([where, false]);
     }
+    expect(foreignNamesTaken).toEqual([]);
     expect(await stateOf(abroad)).toBe(before);
   });
 });

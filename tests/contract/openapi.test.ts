@@ -3,8 +3,10 @@ import { createConversations } from '../../src/conversations.ts';
 import { type ApiDocument, exampleOf } from '../../src/http/pages/document.ts';
 import { createIds } from '../../src/ids.ts';
 import { createScheduling } from '../../src/scheduling.ts';
+import { createVisitSharing } from '../../src/self-service.ts';
 import { createWeb } from '../../src/web.ts';
 import { type FrontDesk, openFrontDesk } from '../support/front-desk.ts';
+import { ringOf } from '../support/machinery.ts';
 import { operationsOf, readDocument } from '../support/operations.ts';
 
 let desk: FrontDesk;
@@ -39,14 +41,17 @@ describe('the API document', () => {
     const config = { publicUrl: desk.url, isProduction: false };
     const ids = createIds(clock);
     const scheduling = createScheduling({ store, clock, ids, chance: () => 0.5 });
+    const keys = ringOf('one');
+    const sharing = createVisitSharing({ store, scheduling, keys, clock, ids, publicUrl: desk.url });
     const conversations = createConversations({ store, scheduling, clock, ids, onFault: () => {} });
-    const routers = createWeb({ config, store, scheduling, conversations, clock, ids, mail });
+    const routers = createWeb({ config, store, scheduling, conversations, sharing, clock, ids, mail });
     // Of a layer's handler the types tell nothing; a router has a stack of its own.
     const layers = routers.flatMap(([, router]) => router.stack as unknown as Layer[]);
-    const isPage = (route: string) => /^\w+ \/($|docs|page|try|\{token|\{code)/.test(route);
+    const isPage = (route: string) => /^\w+ \/(docs|sign-in)/.test(route);
     const mounted = mountedOn(layers).filter((route) => route !== 'GET /openapi.json' && !isPage(route));
     const documented = operationsOf(document).map(({ method, path }) => `${method} ${path}`);
-    expect(mounted.toSorted()).toEqual(documented.toSorted());
+    // What is booked hangs under /api/booking a second time.
+    expect([...new Set(mounted)].sort()).toEqual(documented.toSorted());
     expect(documented.length).toBeGreaterThan(40);
   });
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
   bench = openBench('');
   workers = bench.workers(desk.store, { clock: desk.clock, consumers: [createAuditConsumer(desk.store.audit)] });
   clinic = await desk.found('riverside');
-  const ada = await desk.hire(clinic, { email: 'ada@riverside.example', role: 'admin' });
+  const ada = await desk.hire(clinic, { email: 'ada@riverside.example', role: 'admin', isHost: true });
   adminId = ada.id;
   admin = await desk.enter(ada);
 });
@@ -62,12 +62,25 @@ describe('the audit log', () => {
     const override = { kind: 'blocked', from: '2026-03-10', to: '2026-03-10' };
     const kept = (await post('/scheduling/overrides', { calendar: room, override })).body.id;
     await desk.call('DELETE', `/api/v1/scheduling/overrides/${kept}`, { cookie: admin });
+    const terms = {
+      name: 'Check-up',
+      isOffered: true,
+      rules: { zone: 'America/New_York', durations: [30], locations: ['video'] },
+      shape: { kind: 'one_on_one', hosts: [adminId] },
+      rooms: [],
+      limits: { rescheduleUntilMinutes: 60, mostReschedules: 2, cancelUntilMinutes: 0 },
+    };
+    const service = (await post('/scheduling/meeting-types', terms)).body.id;
+    await desk.call('DELETE', `/api/v1/scheduling/meeting-types/${service}`, { cookie: admin });
     const key = (await post('/api-keys', { name: 'Site', scopes: ['rooms:read'] })).body.id;
     await post(`/api-keys/${key}/rotate`, {});
     await desk.call('DELETE', `/api/v1/api-keys/${key}`, { cookie: admin });
     const team = (await post('/teams', { name: 'Team' })).body.id;
     await desk.call('DELETE', `/api/v1/teams/${team}`, { cookie: admin });
     expect(typesOf(await read(`?subject=${room}`))).toEqual(['override_removed', 'override_added', 'calendar_added']);
+    const ofService = await read(`?subject=${service}`);
+    expect(typesOf(ofService)).toEqual(['service_changed', 'service_added']);
+    expect(ofService.body.items[0]).toMatchObject({ before: { isOffered: true }, after: { isOffered: false } });
     expect(typesOf(await read(`?subject=${key}`))).toEqual(['api_key_revoked', 'api_key_rotated', 'api_key_issued']);
     expect(typesOf(await read(`?subject=${team}`))).toEqual(['team_removed', 'team_added']);
     expect((await read(`?subject=${key}`)).text).not.toMatch(/hash|parley_key_/);

@@ -16,7 +16,7 @@ import type { Programmes } from '../../src/core/series/programmes.ts';
 import { createSeriesService } from '../../src/core/series/service.ts';
 import type { SeriesStore } from '../../src/core/series/types.ts';
 import { createCounting } from '../../src/core/teams/counting.ts';
-import { createCreditConsumer, createTurnSweep } from '../../src/core/teams/credit.ts';
+import { createCreditConsumer, createDealSweep } from '../../src/core/teams/credit.ts';
 import { createDealing } from '../../src/core/teams/dealing.ts';
 import { createPools, withPoolHosts } from '../../src/core/teams/pools.ts';
 import type { Zone } from '../../src/core/time/types.ts';
@@ -59,7 +59,7 @@ export interface ClinicStores {
   readonly programmes: Programmes;
 }
 
-/** Turns are kept in memory where a test is not about them. */
+/** Pools are kept in memory where a test is not about them. */
 type StoresAtHand = ClinicStores & Partial<PoolStores>;
 
 export function openClinic(
@@ -96,14 +96,14 @@ export function openClinic(
   const pools = createPools({ shelf, services, clock, ids });
   const counting = createCounting({ pages: counterPages, log, chance: Math.random, pause });
   const dealing = createDealing({ pools, counting, log, slots, clock, ids });
-  const deps = { ...stores, services, ledger, slots, ids, clock, turns: dealing };
+  const deps = { ...stores, services, ledger, slots, ids, clock, dealer: dealing };
   const credit = { appointments, dealing };
-  const turns = createTurnSweep({ ...credit, pages: counterPages, counting, log, truth, clock });
+  const deals = createDealSweep({ ...credit, pages: counterPages, counting, log, truth, clock });
   const appointmentService = createAppointmentService(deps);
   const series = createSeriesService({ ...deps, appointmentService });
   return {
     ...{ ...stores, services, ledger, pageDesk, slots, ids, clock, deps, appointmentService, seriesService: series },
-    ...{ pools, counting, log, dealing, turns, creditConsumer: createCreditConsumer(credit) },
+    ...{ pools, counting, log, dealing, deals, creditConsumer: createCreditConsumer(credit) },
   };
 }
 

@@ -5,7 +5,7 @@ import type { KeptPool } from '../../src/core/teams/pools.ts';
 import { emptyPage } from '../../src/core/teams/service.ts';
 import type { AssignedRecord, AssignmentId, CountersPage, LogRecord } from '../../src/core/teams/types.ts';
 
-// The ports of turns over plain maps, with the same conditional writes. Every call waits a turn of the event loop, so that what
+// The ports of pools over plain maps, with the same conditional writes. Every call waits a turn of the event loop, so that what
 // could interleave does.
 
 export interface PoolStores {
@@ -51,6 +51,7 @@ function shelfInMemory(): Shelf<KeptPool> {
 
 function pagesInMemory(): CounterPages {
   const stored = new Map<string, { readonly place: PagePlace; readonly page: CountersPage }>();
+  const since = new Map<string, number>();
   const nameOf = ({ organisationId, pool, period }: PagePlace) => `${organisationId}/${pool}/${period}`;
   return {
     async read(place) {
@@ -62,24 +63,30 @@ function pagesInMemory(): CounterPages {
       const place = { organisationId, pool: page.pool, period: page.period };
       if ((stored.get(nameOf(place))?.page.version ?? 0) !== page.version - 1) return false;
       stored.set(nameOf(place), { place, page: structuredClone(page) });
+      const [first] = page.unlogged;
+      if (first) since.set(nameOf(place), first.at);
       return true;
     },
-    async takeOff(place, sequence) {
+    async takeOff(place, sequences) {
       await turn();
       const found = stored.get(nameOf(place));
       if (!found) return;
-      const unlogged = found.page.unlogged.filter((record) => record.sequence > sequence);
+      const unlogged = found.page.unlogged.filter((record) => !sequences.includes(record.sequence));
       stored.set(nameOf(place), { place, page: { ...found.page, unlogged } });
+    },
+    async markLogged(place) {
+      await turn();
+      if (stored.get(nameOf(place))?.page.unlogged.length === 0) since.delete(nameOf(place));
     },
     async unlogged(before, limit) {
       await turn();
-      const late = [...stored.values()].filter(({ page }) => (page.unlogged[0]?.at ?? before) < before);
+      const late = [...stored.values()].filter(({ place }) => (since.get(nameOf(place)) ?? before) < before);
       return late.slice(0, limit).map(({ place }) => place);
     },
   };
 }
 
-interface Turn {
+interface Deal {
   readonly organisationId: OrganisationId;
   readonly record: AssignedRecord;
   appointmentId: LoggedAssignment['appointmentId'];
@@ -89,10 +96,10 @@ interface Turn {
 
 function logInMemory(): AssignmentLog {
   const records = new Map<string, { readonly organisationId: OrganisationId; readonly record: LogRecord }>();
-  const turns = new Map<AssignmentId, Turn>();
-  const turnOf = async (organisationId: string, assignment: AssignmentId) => {
+  const deals = new Map<AssignmentId, Deal>();
+  const dealOf = async (organisationId: string, assignment: AssignmentId) => {
     await turn();
-    const found = turns.get(assignment);
+    const found = deals.get(assignment);
     return found?.organisationId === organisationId ? found : undefined;
   };
   const newest = (organisationId: string, pool: string) =>
@@ -109,11 +116,11 @@ function logInMemory(): AssignmentLog {
         records.set(id, { organisationId, record });
         if (record.kind !== 'assigned') continue;
         const { appointmentId, until: checkAt } = record.visit;
-        turns.set(record.assignment, { organisationId, record, appointmentId, checkAt, isGivenUp: false });
+        deals.set(record.assignment, { organisationId, record, appointmentId, checkAt, isGivenUp: false });
       }
     },
     async find(organisationId, assignment) {
-      const found = await turnOf(organisationId, assignment);
+      const found = await dealOf(organisationId, assignment);
       const has = (kind: LogRecord['kind']) =>
         [...records.values()].some(({ record }) => record.kind === kind && record.assignment === assignment);
       if (!found) return undefined;
@@ -134,24 +141,24 @@ function logInMemory(): AssignmentLog {
       return all.slice(0, limit).map(({ record }) => ('numbers' in record ? { ...record, numbers: [] } : record));
     },
     async bind(organisationId, assignment, appointmentId, until) {
-      const found = await turnOf(organisationId, assignment);
+      const found = await dealOf(organisationId, assignment);
       if (!found || found.isGivenUp || found.appointmentId !== undefined) return false;
       Object.assign(found, { appointmentId, checkAt: until });
       return true;
     },
     async giveUp(organisationId, assignment) {
-      const found = await turnOf(organisationId, assignment);
+      const found = await dealOf(organisationId, assignment);
       if (!found || found.appointmentId !== undefined) return false;
       found.isGivenUp = true;
       return true;
     },
     async settle(organisationId, assignment, before) {
-      const found = await turnOf(organisationId, assignment);
+      const found = await dealOf(organisationId, assignment);
       if (found?.checkAt !== undefined && found.checkAt <= before) found.checkAt = undefined;
     },
     async unsettled(before, limit) {
       await turn();
-      const due = [...turns.values()].filter(({ checkAt }) => checkAt !== undefined && checkAt <= before);
+      const due = [...deals.values()].filter(({ checkAt }) => checkAt !== undefined && checkAt <= before);
       return due.slice(0, limit).map(({ record, appointmentId, organisationId }) => ({
         organisationId,
         assignment: record.assignment,

@@ -91,6 +91,7 @@ export async function openPhoneLine(terms: Partial<Service> = {}): Promise<Phone
   const workers = createBackground({
     ...{ store, scheduling, conversations: room, clock, holder: 'test', log },
     transports: new Map([['sms', sender]]),
+    sharers: [],
   });
   const key = await desk.keyFor(organisationId, 'offers:write', 'offers:read', 'contacts:read', 'contacts:write');
 

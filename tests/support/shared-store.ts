@@ -15,9 +15,16 @@ export async function startSharedStore(environment: NodeJS.ProcessEnv): Promise<
   return environment.PARLEY_TEST_STORE === 'mongod' ? startMongod() : startEmbedded();
 }
 
+const NO_MONGOD = `No mongod could be started. Any one of these helps:
+  - a network that lets mongodb-memory-server download one
+  - MONGOMS_SYSTEM_BINARY=/path/to/mongod
+  - MONGODB_URI=mongodb://... of a server that may be filled and emptied`;
+
 async function startMongod(): Promise<SharedStore> {
   const { MongoMemoryServer } = await import('mongodb-memory-server');
-  const server = await MongoMemoryServer.create();
+  const server = await MongoMemoryServer.create().catch((cause: unknown) => {
+    throw new Error(NO_MONGOD, { cause });
+  });
   const stop = async (): Promise<void> => {
     await server.stop();
   };

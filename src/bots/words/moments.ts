@@ -15,6 +15,7 @@ const YEAR_NEEDED_AFTER = 300 * DAY;
 const FORMS = {
   day: { weekday: 'short', month: 'short', day: 'numeric' },
   dayWithYear: { weekday: 'short', month: 'short', day: 'numeric', year: 'numeric' },
+  longDay: { weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' },
   time: { hour: 'numeric', minute: '2-digit' },
   zone: { timeZoneName: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
@@ -24,6 +25,14 @@ export function sayDay(at: Instant, { locale, zone }: Reader, now: Instant): str
   const form = Math.abs(at - now) > YEAR_NEEDED_AFTER ? 'dayWithYear' : 'day';
   return plain(formatter(INTL_LOCALES[locale], zone, form).format(at));
 }
+
+/** `Tuesday, March 3, 2026`, where there is room. */
+export const sayLongDay = (at: Instant, { locale, zone }: Reader): string =>
+  plain(formatter(INTL_LOCALES[locale], zone, 'longDay').format(at));
+
+/** `3:00 PM`, where the zone stands beside it. */
+export const sayClock = (at: Instant, { locale, zone }: Reader): string =>
+  plain(formatter(INTL_LOCALES[locale], zone, 'time').format(at));
 
 /** `3:00 PM EST`: the zone is always named, and names both of the hours that the end of summer time doubles. */
 export function sayTime(at: Instant, { locale, zone }: Reader): string {

@@ -78,7 +78,7 @@ export function createApiKeys({ shelf, clock, ids, tokens }: Parts): ApiKeys {
       await shelf.insert(key, eventAbout(key, 'api_key_issued', actor));
       return ok({ key, token });
     },
-    async rotate(organisationId, id, { until, version }, { access, actor }) {
+    async rotate(organisationId, id, { until = clock.now(), version }, { access, actor }) {
       checkOverlap(until, clock.now());
       const token = tokenOf(id, tokens.make());
       const turned = await editKept(shelf, { organisationId, id, version }, async (before) => {

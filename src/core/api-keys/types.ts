@@ -39,7 +39,7 @@ export interface ApiKeyShelf extends Shelf<ApiKey> {
   touch(organisationId: OrganisationId, id: ApiKeyId, at: Instant): Promise<void>;
 }
 
-export interface ApiKeyTerms {
+interface ApiKeyTerms {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly requestsPerMinute?: number | undefined;
@@ -55,7 +55,7 @@ export interface IssuedKey {
 export type ExceedsOwnAccess = Refusal<'exceeds_own_access', { readonly operations: readonly string[] }>;
 type Revoked = Refusal<'revoked'>;
 
-export interface Giver {
+interface Giver {
   readonly access: Caller;
   readonly actor: Actor;
 }
@@ -67,7 +67,8 @@ export interface ApiKeys {
   rotate(
     organisationId: OrganisationId,
     id: ApiKeyId,
-    overlap: { readonly until: Instant; readonly version: number | undefined },
+    /** Without an end of the overlap the former token ends at once. */
+    overlap: { readonly until: Instant | undefined; readonly version: number | undefined },
     giver: Giver,
   ): Promise<Result<IssuedKey, EditRefusal | ExceedsOwnAccess | Revoked>>;
   revoke(organisationId: OrganisationId, id: ApiKeyId, actor: Actor): Promise<Result<ApiKey, EditRefusal>>;

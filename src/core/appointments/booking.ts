@@ -82,7 +82,7 @@ export async function writeAppointment(
   const { organisationId, actor, reason } = request;
   const { id, taking, visits } = time;
   const claims = claimsToKeep(time.claims);
-  const assignment = time.turn?.assignment;
+  const assignment = time.deal?.assignment;
   const context = { now: deps.clock.now(), actor, eventId: deps.ids.next('event'), reason };
   const change = openAppointment(
     describeAppointment(request, service, { id, taking, visits, claims, assignment }),

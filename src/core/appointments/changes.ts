@@ -52,7 +52,8 @@ function record(
 
 export const hostsOf = (visits: readonly Visit[]) => [...new Set(visits.flatMap((visit) => visit.hosts))];
 
-const turnOf = (assignment: AssignmentId | undefined) => (assignment === undefined ? {} : { assignmentId: assignment });
+const assignmentField = (assignment: AssignmentId | undefined) =>
+  assignment === undefined ? {} : { assignmentId: assignment };
 
 /** The first version; `appointment` comes without what only the start of its life can say. */
 export function openAppointment(
@@ -88,7 +89,7 @@ export function openAppointment(
         hosts: hostsOf(visits),
         sequence: 0,
         ...(series ? { seriesId: series.seriesId } : {}),
-        ...turnOf(assignment),
+        ...assignmentField(assignment),
       },
     },
   );
@@ -157,8 +158,8 @@ export function rescheduleAppointment(
       'appointment_rescheduled',
       context,
       {
-        before: { start, end, hosts, sequence, ...turnOf(appointment.assignment) },
-        after: { ...next, hosts: hostsOf(visits), ...turnOf(assignment) },
+        before: { start, end, hosts, sequence, ...assignmentField(appointment.assignment) },
+        after: { ...next, hosts: hostsOf(visits), ...assignmentField(assignment) },
       },
     ),
   );

@@ -25,7 +25,7 @@ export interface VisitToDeal {
   readonly staysWith?: MemberId | undefined;
 }
 
-export interface Turn {
+export interface Deal {
   readonly host: MemberId;
   readonly assignment: AssignmentId;
   /** Dealt just now, and so to be given back when the visit cannot be placed. */
@@ -33,16 +33,16 @@ export interface Turn {
 }
 
 /** Whose turn it is among the hosts who share a service (see teams). */
-export interface Turns {
+export interface Dealer {
   /**
-   * Counts the visit for one of the free hosts, `without` left out; undefined where hosts take no turns. What was dealt a moment before
+   * Counts the visit for one of the free hosts, `without` left out; undefined where hosts do not take turns. What was dealt a moment before
    * and could not be placed is given back in the same step.
    */
   deal(
     visit: VisitToDeal,
     without: ReadonlySet<string>,
-    before: Turn | undefined,
-  ): Promise<Result<Turn | undefined, Refusal<'nobody_free'>>>;
+    before: Deal | undefined,
+  ): Promise<Result<Deal | undefined, Refusal<'nobody_free'>>>;
   /** The visit did not come to be. */
   giveBack(organisationId: OrganisationId, assignment: AssignmentId): Promise<void>;
   /** Nobody said yes to the time that was held; whoever did so in this moment keeps it. */

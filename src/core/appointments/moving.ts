@@ -141,10 +141,10 @@ async function tryToMove(
     byHand: request.byHand,
   });
   if (!taken.ok) return taken;
-  const { visits, claims, turn } = taken.value;
+  const { visits, claims, deal } = taken.value;
   const change = rescheduleAppointment(
     appointment,
-    { visits, taking, claims: claimsToKeep(claims), location: request.location, assignment: turn?.assignment },
+    { visits, taking, claims: claimsToKeep(claims), location: request.location, assignment: deal?.assignment },
     { now: deps.clock.now(), actor, eventId: deps.ids.next('event'), reason },
   );
   if (change.ok && (await deps.appointments.update(change.value))) return exchange(deps, appointment, change.value);

@@ -98,7 +98,7 @@ export function createAppointmentService(deps: AppointmentDeps): AppointmentServ
     hold: (request, until) => holdTime(deps, request, until),
     async release(organisationId, { taking, claims, assignment }) {
       await ledger.release(organisationId, { taking, claims });
-      if (assignment) await deps.turns.giveUp(organisationId, assignment);
+      if (assignment) await deps.dealer.giveUp(organisationId, assignment);
     },
     reschedule: (request) => moveTime(deps, request),
     handOver: (request) => handOver(deps, request),

@@ -1,5 +1,8 @@
 import type { LocationType, ServiceRules } from '../availability/types.ts';
+import type { Actor, DomainEvent, ServiceFields } from '../events.ts';
 import type { MemberId, OrganisationId, ResourceId, ServiceId } from '../ids.ts';
+import { differences } from '../kept.ts';
+import type { Clock, Ids } from '../ports.ts';
 import type { PoolId } from '../teams/types.ts';
 import type { Zone } from '../time/types.ts';
 
@@ -91,7 +94,30 @@ export interface Services {
   find(organisationId: OrganisationId, id: ServiceId): Promise<Service | undefined>;
   list(organisationId: OrganisationId): Promise<readonly Service[]>;
   /** Version 1 is inserted, a later one replaces the version before it. False: it was changed meanwhile. */
-  write(service: Service): Promise<boolean>;
+  write(service: Service, events?: readonly DomainEvent[]): Promise<boolean>;
+}
+
+/** What a change of a service tells: nothing where nothing is different. */
+export function serviceEvents(
+  { ids, clock }: { readonly ids: Ids; readonly clock: Clock },
+  actor: Actor,
+  after: Service,
+  before?: Service,
+): readonly DomainEvent[] {
+  const fieldsOf = ({ name, isOffered, rules, shape, rooms, limits }: Service): ServiceFields => ({
+    name,
+    isOffered,
+    rules,
+    shape,
+    rooms,
+    limits,
+  });
+  const { organisationId, id } = after;
+  const subject = { kind: 'service' as const, id };
+  const event = { id: ids.next('event'), organisationId, at: clock.now(), actor, subject };
+  if (before === undefined) return [{ ...event, type: 'service_added', after: fieldsOf(after) }];
+  const difference = differences(fieldsOf(before), fieldsOf(after));
+  return difference === undefined ? [] : [{ ...event, type: 'service_changed', ...difference }];
 }
 
 interface StandardForm {

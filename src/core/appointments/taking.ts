@@ -5,7 +5,7 @@ import type { Clock, Ids } from '../ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import type { AssignmentId, ByHand } from '../teams/types.ts';
 import type { Instant } from '../time/types.ts';
-import { chooseVisits, type Turn, type Turns } from './choice.ts';
+import { chooseVisits, type Deal, type Dealer } from './choice.ts';
 import { type Cast, claimsOf } from './claims.ts';
 import type { Wish } from './query.ts';
 import type { Service, Services } from './services.ts';
@@ -30,7 +30,7 @@ export interface HeldTime {
   readonly visits: readonly Visit[];
   readonly claims: readonly Claim[];
   readonly until: Instant;
-  /** The turn that was dealt for it. */
+  /** Dealt for it, where hosts take turns. */
   readonly assignment?: AssignmentId | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface TimeDeps {
   readonly services: Services;
   readonly ids: Ids;
   readonly clock: Clock;
-  readonly turns: Turns;
+  readonly dealer: Dealer;
 }
 
 const ALTERNATIVES = 3;
@@ -63,8 +63,8 @@ const BUSY_REASONS: ReadonlySet<EmptyReason> = new Set(['full', 'resource', 'lim
 export interface TakenVisits {
   readonly visits: readonly Visit[];
   readonly claims: readonly ClaimRequest[];
-  /** Absent where hosts take no turns. */
-  readonly turn?: Turn | undefined;
+  /** Absent where hosts do not take turns. */
+  readonly deal?: Deal | undefined;
 }
 
 export interface TakeOrder {
@@ -75,7 +75,7 @@ export interface TakeOrder {
   readonly until: Instant;
   /** Asked first when they are free. */
   readonly preferred: readonly MemberId[];
-  /** The turn dealt for it before; it stays while its host is free. */
+  /** Dealt for it before; it stays while its host is free. */
   readonly dealt?: AssignmentId | undefined;
   /** This host and no other, because a person decided so. */
   readonly byHand?: ByHand | undefined;
@@ -143,19 +143,19 @@ async function takeSlot(
   const staysWith = preferred.find((host) => slot.hosts.includes(host));
   const toDeal = { ...offer, taking, appointmentId, until, dealt, byHand, staysWith };
   const without = new Set<string>();
-  let turn: Turn | undefined;
+  let deal: Deal | undefined;
   for (;;) {
-    const next = await deps.turns.deal(toDeal, without, turn);
-    if (next.ok) turn = next.value;
-    const asked = turn ? [turn.host] : [...preferred, ...slot.hosts];
+    const next = await deps.dealer.deal(toDeal, without, deal);
+    if (next.ok) deal = next.value;
+    const asked = deal ? [deal.host] : [...preferred, ...slot.hosts];
     const visits = next.ok ? chooseVisits(slot, service, cast, { order: asked, without }) : undefined;
     if (!visits) {
-      if (turn?.isNew) await deps.turns.giveBack(organisationId, turn.assignment);
+      if (deal?.isNew) await deps.dealer.giveBack(organisationId, deal.assignment);
       return undefined;
     }
     const claims = claimRequests(visits, cast, deps.ids, 1 + request.guests.length);
     const held = await deps.ledger.hold({ id: taking, organisationId, appointmentId }, claims, until);
-    if (held.ok) return { visits, claims, turn };
+    if (held.ok) return { visits, claims, deal };
     without.add(held.detail.resource);
     // The limit over all hosts stands whoever is asked.
     if (held.detail.resource === service.id) for (const host of slot.hosts) without.add(host);
@@ -164,12 +164,12 @@ async function takeSlot(
 
 /** Leaves what was taken to others: the visit did not come to be. */
 export async function letGo(
-  { ledger, turns }: Pick<TimeDeps, 'ledger' | 'turns'>,
+  { ledger, dealer }: Pick<TimeDeps, 'ledger' | 'dealer'>,
   organisationId: OrganisationId,
-  { taking, claims, turn }: TakenVisits & { readonly taking: TakingId },
+  { taking, claims, deal }: TakenVisits & { readonly taking: TakingId },
 ): Promise<void> {
   await ledger.release(organisationId, { taking, claims: claimsToKeep(claims) });
-  if (turn?.isNew) await turns.giveBack(organisationId, turn.assignment);
+  if (deal?.isNew) await dealer.giveBack(organisationId, deal.assignment);
 }
 
 const claimRequests = (visits: readonly Visit[], cast: Cast, ids: Ids, seats: number): readonly ClaimRequest[] =>
@@ -190,6 +190,6 @@ export async function holdTime(
   const taking = deps.ids.next('taking');
   const taken = await takeTime(deps, { service: service.value, request, taking, until, preferred: [] });
   if (!taken.ok) return taken;
-  const { visits, claims, turn } = taken.value;
-  return ok({ taking, visits, claims: claimsToKeep(claims), until, assignment: turn?.assignment });
+  const { visits, claims, deal } = taken.value;
+  return ok({ taking, visits, claims: claimsToKeep(claims), until, assignment: deal?.assignment });
 }

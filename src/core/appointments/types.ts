@@ -98,7 +98,7 @@ export interface Appointment extends Span {
   readonly visits: readonly Visit[];
   readonly taking: TakingId;
   readonly claims: readonly Claim[];
-  /** The turn it stands behind, where hosts take turns; that word is final, as it is with the taking. */
+  /** The assignment it stands behind, where hosts take turns; that word is final, as it is with the taking. */
   readonly assignment?: AssignmentId | undefined;
   readonly contactId: ContactId;
   readonly guests: readonly Guest[];

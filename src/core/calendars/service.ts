@@ -69,6 +69,7 @@ export function createCalendars({ shelf, ids, clock }: Parts): Calendars {
 
   return {
     list: shelf.list,
+    find: shelf.find,
     get,
     async add(calendar, by) {
       check(calendar);

@@ -93,6 +93,7 @@ export interface CalendarShelf {
 /** When hosts, rooms and chairs are there; every change is checked whole before it is kept. */
 export interface Calendars {
   list: CalendarShelf['list'];
+  find: CalendarShelf['find'];
   get(organisationId: OrganisationId, id: CalendarId): Promise<KeptCalendar | undefined>;
   add(calendar: Omit<KeptCalendar, 'version'>, by: Actor): Promise<Result<KeptCalendar, Refusal<'already_there'>>>;
   /** Without a version it writes over whatever is there. */

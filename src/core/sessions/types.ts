@@ -12,7 +12,7 @@ import type { Instant } from '../time/types.ts';
 
 export type SessionId = Id<'session'>;
 
-export interface SignInLink {
+interface SignInLink {
   readonly tokenHash: string;
   readonly organisationId: OrganisationId;
   readonly memberId: MemberId;
@@ -43,7 +43,7 @@ export interface SessionShelf {
   end(session: Session, at: Instant, event: DomainEvent): Promise<boolean>;
 }
 
-export interface SignedIn {
+interface SignedIn {
   readonly session: Session;
   readonly member: Member;
 }

@@ -20,11 +20,13 @@ export interface CounterPages {
   /** Writes over the version before, or inserts version 1. False: somebody else was faster. */
   write(organisationId: OrganisationId, page: CountersPage): Promise<boolean>;
   /**
-   * Takes off the records up to this number; the log has them. The version stays: a writer who read them before only
+   * Takes off the records of these numbers; the log has them. The version stays: a writer who read them before only
    * writes them again, to be logged under the same keys.
    */
-  takeOff(place: PagePlace, sequence: number): Promise<void>;
-  /** Pages with records that came before this and may not be in the log, of all organisations. */
+  takeOff(place: PagePlace, sequences: readonly number[]): Promise<void>;
+  /** It need not be looked at until it is written again, if it has no records by now. */
+  markLogged(place: PagePlace): Promise<void>;
+  /** Pages with records that came before this and may not be in the log, until they are marked; of all organisations. */
   unlogged(before: Instant, limit: number): Promise<readonly PagePlace[]>;
 }
 
@@ -37,14 +39,14 @@ export interface LoggedAssignment {
   readonly isRestored: boolean;
 }
 
-export interface UnsettledTurn {
+export interface UnsettledDeal {
   readonly organisationId: OrganisationId;
   readonly assignment: AssignmentId;
   readonly taking: TakingId;
   readonly appointmentId?: AppointmentId | undefined;
 }
 
-/** Records are added and never changed; beside an assignment stands what became of its turn. */
+/** Records are added and never changed; beside an assignment stands what became of the deal. */
 export interface AssignmentLog {
   /** A record that is there already stays as it is. */
   append(organisationId: OrganisationId, records: readonly LogRecord[]): Promise<void>;
@@ -62,10 +64,10 @@ export interface AssignmentLog {
   ): Promise<boolean>;
   /** From now on it cannot be bound. False: an appointment has it. */
   giveUp(organisationId: OrganisationId, assignment: AssignmentId): Promise<boolean>;
-  /** Nobody needs to look at its turn again, unless somebody took it up whose time is over only after this. */
+  /** Nobody needs to look at it again, unless somebody took it up whose time is over only after this. */
   settle(organisationId: OrganisationId, assignment: AssignmentId, before: Instant): Promise<void>;
-  /** Turns whose time for writing is over, of all organisations. */
-  unsettled(before: Instant, limit: number): Promise<readonly UnsettledTurn[]>;
+  /** Deals whose time for writing is over, of all organisations. */
+  unsettled(before: Instant, limit: number): Promise<readonly UnsettledDeal[]>;
 }
 
 /** A step of the page; it may be taken several times, each from a newer page, before one of them is written. */
@@ -75,7 +77,7 @@ type PageStep<Answer, Refused extends { readonly ok: false; readonly reason: str
 
 export interface Counting {
   read: CounterPages['read'];
-  turn<Answer, Refused extends { readonly ok: false; readonly reason: string } = never>(
+  step<Answer, Refused extends { readonly ok: false; readonly reason: string } = never>(
     place: PagePlace,
     step: PageStep<Answer, Refused>,
   ): Promise<Result<Answer, Refused>>;
@@ -113,29 +115,41 @@ export function createCounting({ pages, log, chance, pause }: CountingDeps): Cou
   const inLine = createLine();
   const nameOf = ({ organisationId, pool, period }: PagePlace) => `${organisationId}/${pool}/${period}`;
 
-  async function toLog(place: PagePlace, page: CountersPage): Promise<void> {
-    if (page.unlogged.length === 0) return;
-    await log.append(place.organisationId, page.unlogged);
-    await pages.takeOff(place, page.sequence);
+  async function toLog(place: PagePlace, records: readonly LogRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    await log.append(place.organisationId, records);
+    const sequences = records.map(({ sequence }) => sequence);
+    await pages.takeOff(place, sequences);
+  }
+
+  /** Gives the answer and the page as it was written, with its own records and any that others left there. */
+  async function write<Answer, Refused extends { readonly ok: false; readonly reason: string }>(
+    place: PagePlace,
+    step: PageStep<Answer, Refused>,
+  ): Promise<Result<{ readonly page: CountersPage; readonly answer: Answer }, Refused>> {
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      const page = await pages.read(place);
+      const next = await step(page);
+      if (!next.ok) return next;
+      const { page: turned } = next.value;
+      if (turned === page || (await pages.write(place.organisationId, turned))) return next;
+      await pause(Math.min(FIRST_WAIT * 2 ** attempt, LONGEST_WAIT) * (0.5 + chance() / 2));
+    }
+    throw new Fault('unavailable', `The counters ${nameOf(place)} are written by too many at once; try again.`);
   }
 
   return {
     read: pages.read,
-    turn: (place, step) =>
-      inLine(nameOf(place), async () => {
-        for (let attempt = 0; attempt < TRIES; attempt += 1) {
-          const page = await pages.read(place);
-          const next = await step(page);
-          if (!next.ok) return next;
-          const { page: turned, answer } = next.value;
-          if (turned === page || (await pages.write(place.organisationId, turned))) {
-            await toLog(place, turned);
-            return ok(answer);
-          }
-          await pause(Math.min(FIRST_WAIT * 2 ** attempt, LONGEST_WAIT) * (0.5 + chance() / 2));
-        }
-        throw new Fault('unavailable', `The counters ${nameOf(place)} are written by too many at once; try again.`);
-      }),
-    moveToLog: (place) => inLine(nameOf(place), async () => toLog(place, await pages.read(place))),
+    async step(place, step) {
+      const written = await inLine(nameOf(place), () => write(place, step));
+      if (!written.ok) return written;
+      // Whoever is next in line need not wait for the log: the page holds the record until the log does.
+      await toLog(place, written.value.page.unlogged);
+      return ok(written.value.answer);
+    },
+    async moveToLog(place) {
+      await toLog(place, (await pages.read(place)).unlogged);
+      await pages.markLogged(place);
+    },
   };
 }

@@ -5,7 +5,7 @@ import type { AppointmentId, OrganisationId } from '../ids.ts';
 import type { TakingTruth } from '../ledger/types.ts';
 import type { Clock, EventConsumer } from '../ports.ts';
 import type { Instant } from '../time/types.ts';
-import type { AssignmentLog, CounterPages, Counting, UnsettledTurn } from './counting.ts';
+import type { AssignmentLog, CounterPages, Counting, UnsettledDeal } from './counting.ts';
 import type { Dealing } from './dealing.ts';
 
 interface CreditDeps {
@@ -23,7 +23,7 @@ export function createCreditConsumer({ appointments, dealing }: CreditDeps): Eve
     appointments.find(organisationId, subject.id as AppointmentId);
 
   return {
-    name: 'turn-credit',
+    name: 'deal-credit',
     startsAt: 'beginning',
     async handle(event) {
       const { organisationId } = event;
@@ -54,7 +54,7 @@ export function createCreditConsumer({ appointments, dealing }: CreditDeps): Eve
   };
 }
 
-interface TurnSweepDeps extends CreditDeps {
+interface DealSweepDeps extends CreditDeps {
   readonly pages: Pick<CounterPages, 'unlogged'>;
   readonly counting: Pick<Counting, 'moveToLog'>;
   readonly log: AssignmentLog;
@@ -62,26 +62,26 @@ interface TurnSweepDeps extends CreditDeps {
   readonly clock: Clock;
 }
 
-export interface TurnSweep {
+export interface DealSweep {
   /** Gives how many pages it looked at. */
   logRecords(limit: number): Promise<number>;
-  /** Gives how many turns it settled. */
-  settleTurns(limit: number): Promise<number>;
+  /** Gives how many deals it settled. */
+  settleDeals(limit: number): Promise<number>;
 }
 
 /** Whoever dealt a visit brings it to the log within milliseconds; what is older was left by a crash. */
 const LEFT_BEHIND = 5_000;
 
-/** Finds what a crash left: records the log does not have, and turns that no appointment came to name. */
-export function createTurnSweep(deps: TurnSweepDeps): TurnSweep {
+/** Finds what a crash left: records the log does not have, and deals that no appointment came to name. */
+export function createDealSweep(deps: DealSweepDeps): DealSweep {
   const { appointments, dealing, pages, counting, log, truth, clock } = deps;
 
   const isNamed = async (organisationId: OrganisationId, appointmentId: AppointmentId, assignment: string) =>
     (await appointments.find(organisationId, appointmentId))?.assignment === assignment;
 
   /** Once its taking is settled no writer can come back to it, so what no appointment names then never will be. */
-  async function settleOne(turn: UnsettledTurn, now: Instant): Promise<void> {
-    const { organisationId, assignment, taking, appointmentId } = turn;
+  async function settleOne(deal: UnsettledDeal, now: Instant): Promise<void> {
+    const { organisationId, assignment, taking, appointmentId } = deal;
     if (appointmentId === undefined) await dealing.giveUp(organisationId, assignment);
     else if (!(await isNamed(organisationId, appointmentId, assignment))) {
       await truth.settle(organisationId, [{ taking, appointmentId }]);
@@ -97,11 +97,11 @@ export function createTurnSweep(deps: TurnSweepDeps): TurnSweep {
       for (const place of left) await counting.moveToLog(place);
       return left.length;
     },
-    async settleTurns(limit) {
+    async settleDeals(limit) {
       const now = clock.now();
-      const turns = await log.unsettled(now, limit);
-      for (const turn of turns) await settleOne(turn, now);
-      return turns.length;
+      const deals = await log.unsettled(now, limit);
+      for (const deal of deals) await settleOne(deal, now);
+      return deals.length;
     },
   };
 }

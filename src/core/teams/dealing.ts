@@ -1,9 +1,9 @@
 /**
  * Visits dealt for real. A visit is counted before its time is taken, so that two bookings at once are never dealt from the
- * same counts; the assignment is a turn until an appointment names it. Whatever becomes of the turn - not placed, not
+ * same counts; the assignment stands once an appointment names it. Whatever becomes of it - not placed, not
  * accepted, moved, cancelled, missed - is taken out of the counts once: on the page it was dealt on, which is read before the log is.
  */
-import type { Turn, Turns, VisitToDeal } from '../appointments/choice.ts';
+import type { Deal, Dealer, VisitToDeal } from '../appointments/choice.ts';
 import type { OwnTime, SlotSource } from '../appointments/slots.ts';
 import type { MemberId, OrganisationId } from '../ids.ts';
 import type { Clock, Ids } from '../ports.ts';
@@ -15,7 +15,7 @@ import { periodAt } from './rules.ts';
 import { type AssignmentRequest, assign, dealAgain, explain, giveBack, restore } from './service.ts';
 import type { AssignedRecord, AssignmentId, CountersPage, HostNumbers, ReturnReason } from './types.ts';
 
-export interface Dealing extends Turns {
+export interface Dealing extends Dealer {
   /** Who would get such a visit now, and the numbers that say why. */
   explain(pool: KeptPool, question: PresenceQuestion): Promise<readonly HostNumbers[]>;
   giveBack(organisationId: OrganisationId, assignment: AssignmentId, reason?: ReturnReason): Promise<void>;
@@ -48,7 +48,7 @@ export function createDealing(deps: DealingDeps): Dealing {
   });
 
   /** Changes the page an assignment was dealt on; `change` is handed what page and log together know of it. */
-  async function changeTurn(
+  async function changeDealt(
     organisationId: OrganisationId,
     assignment: AssignmentId,
     change: (page: CountersPage, known: LoggedAssignment) => CountersPage,
@@ -56,7 +56,7 @@ export function createDealing(deps: DealingDeps): Dealing {
     const found = await log.find(organisationId, assignment);
     if (!found) return;
     const { pool, period } = found.record;
-    await counting.turn({ organisationId, pool, period }, async (page) => {
+    await counting.step({ organisationId, pool, period }, async (page) => {
       const logged = (await log.find(organisationId, assignment)) ?? found;
       const isReturned = logged.isReturned || isMarked(page, 'returned', assignment);
       const isRestored = logged.isRestored || isMarked(page, 'restored', assignment);
@@ -65,13 +65,13 @@ export function createDealing(deps: DealingDeps): Dealing {
   }
 
   const takeBack: Dealing['giveBack'] = (organisationId, assignment, reason = 'not_booked') =>
-    changeTurn(organisationId, assignment, (page, { record, isReturned }) => {
+    changeDealt(organisationId, assignment, (page, { record, isReturned }) => {
       const returned = isReturned ? undefined : giveBack(page, record, reason, clock.now());
       return returned?.ok ? returned.value : page;
     });
 
   /** What was dealt for the visit before, if its host can keep it. */
-  async function keptTurn(visit: VisitToDeal, free: readonly MemberId[]): Promise<Turn | undefined> {
+  async function keptDeal(visit: VisitToDeal, free: readonly MemberId[]): Promise<Deal | undefined> {
     const { dealt, byHand, appointmentId, until, wish } = visit;
     if (dealt === undefined || byHand) return undefined;
     const known = await log.find(wish.organisationId, dealt);
@@ -82,9 +82,9 @@ export function createDealing(deps: DealingDeps): Dealing {
   }
 
   /** What could not be placed, if it is to be exchanged on the same page; on another it is given back by itself. */
-  async function turnToExchange(
+  async function recordToExchange(
     place: ReturnType<typeof placeOf>,
-    before: Turn | undefined,
+    before: Deal | undefined,
   ): Promise<AssignedRecord | undefined> {
     if (!before?.isNew) return undefined;
     const known = await log.find(place.organisationId, before.assignment);
@@ -93,7 +93,7 @@ export function createDealing(deps: DealingDeps): Dealing {
     return undefined;
   }
 
-  async function dealNew(visit: VisitToDeal, free: readonly MemberId[], before: Turn | undefined) {
+  async function dealNew(visit: VisitToDeal, free: readonly MemberId[], before: Deal | undefined) {
     const { wish, cast, slot, taking, appointmentId, until, byHand, staysWith } = visit;
     const { organisationId, service } = wish;
     const pool = await pools.poolOf(service);
@@ -109,8 +109,8 @@ export function createDealing(deps: DealingDeps): Dealing {
       visit: { serviceId: service.id, start: slot.start, taking, appointmentId, until },
     };
     const place = placeOf(organisationId, pool);
-    const exchanged = await turnToExchange(place, before);
-    return counting.turn(place, async (page) => {
+    const exchanged = await recordToExchange(place, before);
+    return counting.step(place, async (page) => {
       const isStanding = exchanged && !(await log.find(organisationId, exchanged.assignment))?.isReturned;
       const again = isStanding ? dealAgain(pool, page, exchanged, request) : undefined;
       const dealt = again && (again.ok || again.reason !== 'already_given_back') ? again : assign(pool, page, request);
@@ -125,7 +125,7 @@ export function createDealing(deps: DealingDeps): Dealing {
       // A room was taken meanwhile; its host was not.
       if (before && !without.has(before.host)) return ok(before);
       const free = slot.hosts.filter((host) => !without.has(host));
-      const kept = before ? undefined : await keptTurn(visit, free);
+      const kept = before ? undefined : await keptDeal(visit, free);
       if (kept) return ok(kept);
       const dealt = await dealNew(visit, free, before);
       return dealt.ok ? ok({ host: dealt.value.host, assignment: dealt.value.assignment, isNew: true }) : dealt;
@@ -135,7 +135,7 @@ export function createDealing(deps: DealingDeps): Dealing {
       if (await log.giveUp(organisationId, assignment)) await takeBack(organisationId, assignment);
     },
     countAgain: (organisationId, assignment) =>
-      changeTurn(organisationId, assignment, (page, { record, isReturned, isRestored }) => {
+      changeDealt(organisationId, assignment, (page, { record, isReturned, isRestored }) => {
         const restored = isReturned && !isRestored ? restore(page, record, clock.now()) : undefined;
         return restored?.ok ? restored.value : page;
       }),

@@ -1,4 +1,4 @@
-/** A person overrules the turn: the visit goes to another host of the pool, and the log says who decided and why. */
+/** A person overrules the pool: the visit goes to another host of the pool, and the log says who decided and why. */
 import type { RescheduleRefusal } from '../appointments/moving.ts';
 import type { AppointmentService } from '../appointments/service.ts';
 import type { Appointments } from '../appointments/types.ts';
@@ -29,7 +29,7 @@ type NotStanding = Refusal<'not_standing'>;
 export type HandoverRefusal = RescheduleRefusal | NotStanding;
 
 /** Gives the new assignment. */
-export async function handOverTurn(
+export async function handOverVisit(
   { log, appointments, appointmentService }: HandoverDeps,
   { organisationId, pool, assignment, byHand, actor }: HandoverRequest,
 ): Promise<Result<AssignedRecord, HandoverRefusal>> {

@@ -193,11 +193,11 @@ export function withPoolHosts(services: Services, shelf: Pick<Shelf<KeptPool>, '
       return service && follow(service);
     },
     list: async (organisationId) => Promise.all((await services.list(organisationId)).map(follow)),
-    async write(service) {
+    async write(service, events) {
       const { shape, organisationId } = service;
       if (shape.kind === 'round_robin' && shape.poolId && !(await shelf.find(organisationId, shape.poolId)))
         throw invalid('/shape/poolId', 'names no pool of this organisation; make it first, or leave it out');
-      return services.write(await follow(service));
+      return services.write(await follow(service), events);
     },
   };
 }

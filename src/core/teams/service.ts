@@ -20,6 +20,7 @@ import type {
   AssignmentId,
   ByHand,
   CountersPage,
+  DealtVisit,
   HostCounter,
   HostNumbers,
   LogRecord,
@@ -29,7 +30,6 @@ import type {
   Presence,
   ReturnReason,
   Verdict,
-  VisitOfTurn,
 } from './types.ts';
 
 type NewRecord = LogRecord extends infer Kind ? (Kind extends LogRecord ? Omit<Kind, 'sequence'> : never) : never;
@@ -46,7 +46,7 @@ export interface ChoiceRequest {
 export interface AssignmentRequest extends ChoiceRequest {
   readonly assignment: AssignmentId;
   readonly at: Instant;
-  readonly visit: VisitOfTurn;
+  readonly visit: DealtVisit;
 }
 
 export interface Assigned {

@@ -6,7 +6,7 @@
  * - target: the sum of the shares that were a host's due in this period; count: the visits it really holds.
  * - debt: target less count. Above 0 the pool owes the host a visit, below 0 the host is ahead.
  * - counters: one page per pool and period, stored as one document and written by compare-and-set on `version`.
- * - turn: an assignment on its way to becoming an appointment; it stands once an appointment names it.
+ * - deal: an assignment on its way to an appointment; it stands once an appointment names it, else it is given back.
  * - log: what happened, record by record; never changed afterwards, only added to.
  */
 import type { ApiKeyId } from '../access/types.ts';
@@ -138,7 +138,7 @@ export interface ByHand {
 }
 
 /** The visit an assignment is about. It is carried along and never decides. */
-export interface VisitOfTurn {
+export interface DealtVisit {
   readonly serviceId: ServiceId;
   readonly start: Instant;
   readonly taking: TakingId;
@@ -166,7 +166,7 @@ export interface AssignedRecord extends RecordHead {
   /** What this visit added to each host's target; taken back exactly when the visit is given back. */
   readonly shares: Readonly<Record<string, number>>;
   readonly lastAssignedBefore: Instant | null;
-  readonly visit: VisitOfTurn;
+  readonly visit: DealtVisit;
   readonly numbers: readonly HostNumbers[];
 }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ApiKey, ApiKeys, IssuedKey } from '../../core/api-keys/types.ts';
 import { Fault } from '../../core/fault.ts';
-import type { Clock } from '../../core/ports.ts';
 import { type Caller, demand } from '../caller.ts';
 import { instant, pageOf, pageQuery, write } from '../forms.ts';
 import { faultOf } from '../refusals.ts';
@@ -34,8 +33,7 @@ const answerIssued = (status: number, { key, token }: IssuedKey): Answer => ({
   version: key.version,
 });
 
-export function apiKeyRoutes(parts: { readonly apiKeys: ApiKeys; readonly clock: Clock }): readonly Route<Caller>[] {
-  const { apiKeys, clock } = parts;
+export function apiKeyRoutes({ apiKeys }: { readonly apiKeys: ApiKeys }): readonly Route<Caller>[] {
   const tag = 'API keys';
   const params = z.object({ apiKeyId });
   return [
@@ -94,7 +92,7 @@ export function apiKeyRoutes(parts: { readonly apiKeys: ApiKeys; readonly clock:
       answers: { 200: { description: 'The key with its new token', schema: issuedKey } },
       async handle({ params, body, ifMatch, caller }) {
         demand(caller, 'api_keys:rotate');
-        const overlap = { until: body.overlapUntil ?? clock.now(), version: ifMatch };
+        const overlap = { until: body.overlapUntil, version: ifMatch };
         const rotated = await apiKeys.rotate(caller.organisationId, params.apiKeyId, overlap, caller);
         if (rotated.ok) return answerIssued(200, rotated.value);
         if (rotated.reason === 'revoked') throw new Fault('conflict', 'This key is over: make a new one.');

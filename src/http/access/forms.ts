@@ -1,5 +1,6 @@
 /** How organisations, members, roles, teams and keys look in JSON. */
 import { z } from 'zod';
+import { DEFAULT_REQUESTS_PER_MINUTE, MOST_REQUESTS_PER_MINUTE } from '../../core/api-keys/rules.ts';
 import { tableRoles } from '../../core/members/types.ts';
 import { id, instant, zone } from '../forms.ts';
 import { memberId } from '../scheduling/forms.ts';
@@ -10,7 +11,7 @@ export const roleId = id<'role'>('rol');
 export const apiKeyId = id<'api_key'>('key');
 
 const name = z.string().trim().min(1, 'must not be empty').max(120);
-export const languageTag = z
+const languageTag = z
   .string()
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or fr-CA')
   .max(35);
@@ -133,6 +134,6 @@ export const issuedKey = apiKey
 export const keyTerms = z.strictObject({
   name,
   scopes: z.array(scope).min(1, 'is empty; name at least one').max(100),
-  requestsPerMinute: z.int().min(1).max(1_200).default(600),
+  requestsPerMinute: z.int().min(1).max(MOST_REQUESTS_PER_MINUTE).default(DEFAULT_REQUESTS_PER_MINUTE),
   expiresAt: instant.optional(),
 });

@@ -24,7 +24,7 @@ import {
   seriesId,
   status,
 } from './forms.ts';
-import { demandWithHosts, findMeetingType, narrowToReach, reachAppointment } from './reach.ts';
+import { demandBooking, narrowToReach, reachAppointment } from './reach.ts';
 import { visitFault } from './refusals.ts';
 
 interface Parts {
@@ -132,9 +132,9 @@ export function appointmentRoutes(parts: Parts): readonly Route<Caller>[] {
       tag,
       body: booking,
       answers: { 201: { description: 'The appointment', schema: appointment } },
-      async handle({ body: { meetingType, contact, hosts: asked, ...terms }, caller }) {
-        const service = await findMeetingType(services, caller, meetingType);
-        const hosts = demandWithHosts(caller, 'appointments:create', service, { hosts: asked, contact });
+      async handle({ body: { meetingType, contact, hosts: wished, ...terms }, caller }) {
+        const asked = { meetingType, contact, hosts: wished };
+        const { service, hosts } = await demandBooking(services, caller, 'appointments:create', asked);
         const { organisationId, actor } = caller;
         const request = { ...terms, organisationId, serviceId: service.id, contactId: contact, hosts, actor };
         const booked = await appointmentService.book(request);

@@ -5,7 +5,7 @@ import type { Service, Services } from '../../core/appointments/services.ts';
 import type { Appointment, Appointments } from '../../core/appointments/types.ts';
 import { Fault, invalid } from '../../core/fault.ts';
 import type { AppointmentId, ContactId, MemberId, ServiceId } from '../../core/ids.ts';
-import { type Caller, demand, membersWithinReach } from '../caller.ts';
+import { type Caller, demand, demandSome, membersWithinReach } from '../caller.ts';
 
 /** Whose visit it is: its hosts' and its contact's. */
 export const ownersOf = ({ visits, contactId }: Appointment) => ({ members: hostsOf(visits), contacts: [contactId] });
@@ -63,21 +63,28 @@ export async function findMeetingType(
   return service;
 }
 
-/** Goes on where the caller may make this for that contact, and says with which hosts. */
-export function demandWithHosts(
+interface Asked {
+  readonly meetingType: ServiceId;
+  readonly hosts?: readonly MemberId[] | undefined;
+  readonly contact: ContactId;
+}
+
+/** Goes on where the caller may make this for that contact, and says of what and with which hosts. */
+export async function demandBooking(
+  services: Pick<Services, 'find'>,
   caller: Caller,
   operation: Operation,
-  service: Service,
-  asked: { readonly hosts?: readonly MemberId[] | undefined; readonly contact: ContactId },
-): readonly MemberId[] | undefined {
+  asked: Asked,
+): Promise<{ readonly service: Service; readonly hosts: readonly MemberId[] | undefined }> {
+  demandSome(caller, operation);
   const { organisationId } = caller;
-  const strangers = (asked.hosts ?? []).filter(
-    (host) => !hostsAsked({ organisationId, service, guests: 0 }).includes(host),
-  );
+  const service = await findMeetingType(services, caller, asked.meetingType);
+  const known = new Set(hostsAsked({ organisationId, service, guests: 0 }));
+  const strangers = (asked.hosts ?? []).filter((host) => !known.has(host));
   if (strangers.length > 0)
     throw invalid('/hosts', `names ${strangers.join(', ')}, who do not serve this meeting type`);
   const hosts = hostsWithinReach(caller, operation, asked.hosts);
   const members = hostsAsked({ organisationId, service, guests: 0, hosts });
   demand(caller, operation, { members, contacts: [asked.contact] });
-  return hosts;
+  return { service, hosts };
 }

@@ -99,10 +99,6 @@ export const seriesMove = z
     policy: policy.default('reject'),
     reason: reason.optional(),
   })
-  .refine(({ time, days }) => time !== undefined || days !== 0, {
-    path: ['time'],
-    message: 'is missing, and so are days: say where it is to move',
-  })
   .meta({ id: 'SeriesMove' });
 
 const occurrence = z.object({

@@ -3,7 +3,7 @@ import type { Operation } from '../../core/access/table.ts';
 import { hostsOf } from '../../core/appointments/changes.ts';
 import type { Services } from '../../core/appointments/services.ts';
 import type { Appointments } from '../../core/appointments/types.ts';
-import { Fault } from '../../core/fault.ts';
+import { Fault, invalid } from '../../core/fault.ts';
 import type { SeriesService } from '../../core/series/service.ts';
 import type { Series, SeriesId, SeriesPlan, SeriesStore } from '../../core/series/types.ts';
 import { type Caller, demand, demandSome, may } from '../caller.ts';
@@ -11,7 +11,7 @@ import { commaList, pageOf, pageQuery, write } from '../forms.ts';
 import { type Answer, type Route, route } from '../route.ts';
 import { slot } from '../scheduling/forms.ts';
 import { contactId, reason, seriesId } from './forms.ts';
-import { demandWithHosts, findMeetingType, narrowToReach } from './reach.ts';
+import { demandBooking, narrowToReach } from './reach.ts';
 import { writeSlots } from './refusals.ts';
 import {
   series as form,
@@ -62,8 +62,8 @@ const answerSeries = (series: Series, status = 200): Answer => ({
 
 async function planOf({ services }: Parts, caller: Caller, asked: z.output<typeof plan>): Promise<SeriesPlan> {
   const { meetingType, contact, hosts: wished, durationMinutes, location, guests, programme, ...terms } = asked;
-  const service = await findMeetingType(services, caller, meetingType);
-  const hosts = demandWithHosts(caller, 'series:create', service, { hosts: wished, contact });
+  const wish = { meetingType, contact, hosts: wished };
+  const { service, hosts } = await demandBooking(services, caller, 'series:create', wish);
   return {
     ...terms,
     organisationId: caller.organisationId,
@@ -188,6 +188,7 @@ function changingRoutes(parts: Parts): readonly Route<Caller>[] {
       answers,
       async handle({ params, body: { time, days, ...change }, ifMatch: ifVersion, caller }) {
         const { id, organisationId } = await reachSeries(parts, caller, params.seriesId, 'series:update');
+        if (time === undefined && days === 0) throw invalid('/time', 'is missing, and so are days: say where it moves');
         const shift = { minuteOfDay: time, days };
         const request = { ...change, organisationId, seriesId: id, actor: caller.actor, ifVersion, shift };
         const moved = await parts.seriesService.move(request);

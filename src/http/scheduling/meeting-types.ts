@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import type { Service, Services } from '../../core/appointments/services.ts';
+import { type Service, type Services, serviceEvents } from '../../core/appointments/services.ts';
 import { checkServiceRules } from '../../core/availability/check-query.ts';
+import type { Calendars } from '../../core/calendars/types.ts';
 import type { ServiceId } from '../../core/ids.ts';
-import type { Ids } from '../../core/ports.ts';
+import type { Clock, Ids } from '../../core/ports.ts';
 import { type Caller, demand } from '../caller.ts';
 import { write } from '../forms.ts';
 import { faultOf } from '../refusals.ts';
 import { type Answer, type Route, route } from '../route.ts';
 import { service as form, serviceId, serviceTerms } from './forms.ts';
+import { demandKnown } from './named.ts';
 
 const NOT_FOUND = { ok: false, reason: 'not_found' } as const;
 
@@ -18,8 +20,13 @@ const answer = (status: number, service: Service): Answer => ({
   version: service.version,
 });
 
-export function meetingTypeRoutes(parts: { readonly services: Services; readonly ids: Ids }): readonly Route<Caller>[] {
-  const { services, ids } = parts;
+export function meetingTypeRoutes(parts: {
+  readonly services: Services;
+  readonly calendars: Pick<Calendars, 'find'>;
+  readonly ids: Ids;
+  readonly clock: Clock;
+}): readonly Route<Caller>[] {
+  const { services, calendars, ids } = parts;
   const tag = 'Meeting types';
   const params = z.object({ meetingTypeId: serviceId });
   const answers = { 200: { description: 'The meeting type', schema: form } };
@@ -55,7 +62,8 @@ export function meetingTypeRoutes(parts: { readonly services: Services; readonly
         demand(caller, 'services:create');
         const made: Service = { ...body, id: ids.next('service'), organisationId: caller.organisationId, version: 1 };
         checkServiceRules('/rules', { ...made.rules, id: made.id });
-        await services.write(made);
+        await demandKnown(calendars, caller, { shape: body.shape, rooms: body.rooms });
+        await services.write(made, serviceEvents(parts, caller.actor, made));
         // Where it names a pool, its hosts are those of the pool.
         return answer(201, await find(caller, made.id));
       },
@@ -87,7 +95,10 @@ export function meetingTypeRoutes(parts: { readonly services: Services; readonly
         const before = await find(caller, meetingTypeId);
         const changed: Service = { ...before, ...body, version: (ifMatch ?? before.version) + 1 };
         checkServiceRules('/rules', { ...changed.rules, id: changed.id });
-        const isWritten = changed.version === before.version + 1 && (await services.write(changed));
+        await demandKnown(calendars, caller, { shape: body.shape, rooms: body.rooms });
+        const isWritten =
+          changed.version === before.version + 1 &&
+          (await services.write(changed, serviceEvents(parts, caller.actor, changed, before)));
         if (isWritten) return answer(200, await find(caller, changed.id));
         const { version } = await find(caller, meetingTypeId);
         throw faultOf({ ok: false, reason: 'changed_meanwhile', detail: { version } }, 'meeting type');
@@ -105,7 +116,7 @@ export function meetingTypeRoutes(parts: { readonly services: Services; readonly
         demand(caller, 'services:delete');
         const before = await find(caller, meetingTypeId);
         const retired = { ...before, isOffered: false, version: before.version + 1 };
-        if (await services.write(retired)) return { status: 204 };
+        if (await services.write(retired, serviceEvents(parts, caller.actor, retired, before))) return { status: 204 };
         const { version } = await find(caller, meetingTypeId);
         throw faultOf({ ok: false, reason: 'changed_meanwhile', detail: { version } }, 'meeting type');
       },

@@ -27,7 +27,13 @@ const poolHost = z.strictObject({
 
 export const poolTerms = z.strictObject({
   name: z.string().trim().min(1, 'must not be empty').max(120),
-  zone,
+  zone: zone.meta({
+    override: {
+      type: 'string',
+      description: 'Its wall calendar says when a period begins',
+      examples: ['Europe/Paris'],
+    },
+  }),
   strategy: z.enum(strategies),
   period: z.enum(periods).meta({ description: 'When the counting starts anew' }),
   weightScale: z.enum(['points', 'percent']).default('percent'),

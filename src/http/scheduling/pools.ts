@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Calendars } from '../../core/calendars/types.ts';
 import { Fault } from '../../core/fault.ts';
 import type { InUse, KeptPool, Pools } from '../../core/teams/pools.ts';
 import type { PoolId } from '../../core/teams/types.ts';
@@ -6,11 +7,13 @@ import { type Caller, demand, demandSome, may } from '../caller.ts';
 import { pageOf, pageQuery } from '../forms.ts';
 import { faultOf } from '../refusals.ts';
 import { type Answer, type Route, route } from '../route.ts';
+import { type DealingParts, dealingRoutes } from './dealing.ts';
+import { demandKnown } from './named.ts';
 import { poolBody, poolForm, poolId, poolTerms } from './pool-forms.ts';
-import { type TurnParts, turnRoutes } from './turns.ts';
 
-export interface PoolParts extends TurnParts {
+export interface PoolParts extends DealingParts {
   readonly pools: Pools;
+  readonly calendars: Pick<Calendars, 'find'>;
 }
 
 const answer = (status: number, pool: KeptPool): Answer => ({ status, body: poolBody(pool), version: pool.version });
@@ -28,7 +31,7 @@ const inUse = ({ detail: { services } }: InUse): Fault => {
 
 /** Everything under `/scheduling/pools`. */
 export function poolRoutes(parts: PoolParts): readonly Route<Caller>[] {
-  const { pools } = parts;
+  const { pools, calendars } = parts;
   const tag = 'Pools';
   const params = z.object({ poolId });
   const answers = { 200: { description: 'The pool', schema: poolForm } };
@@ -66,6 +69,7 @@ export function poolRoutes(parts: PoolParts): readonly Route<Caller>[] {
       answers: { 201: { description: 'The pool', schema: poolForm } },
       async handle({ body, caller }) {
         demand(caller, 'pools:create', ownersOf(body));
+        await demandKnown(calendars, caller, { hosts: body.hosts });
         return answer(201, await pools.add(caller.organisationId, body, caller.actor));
       },
     }),
@@ -91,6 +95,7 @@ export function poolRoutes(parts: PoolParts): readonly Route<Caller>[] {
       async handle({ params: { poolId: id }, body, ifMatch: version, caller }) {
         await find(caller, id, 'pools:update');
         demand(caller, 'pools:update', ownersOf(body));
+        await demandKnown(calendars, caller, { hosts: body.hosts });
         const { organisationId, actor } = caller;
         const changed = await pools.change({ organisationId, id, version }, body, actor);
         if (!changed.ok) throw faultOf(changed, 'pool');
@@ -112,6 +117,6 @@ export function poolRoutes(parts: PoolParts): readonly Route<Caller>[] {
         throw removed.reason === 'in_use' ? inUse(removed) : faultOf(removed, 'pool');
       },
     }),
-    ...turnRoutes(parts, find),
+    ...dealingRoutes(parts, find),
   ];
 }

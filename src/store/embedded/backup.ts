@@ -37,7 +37,7 @@ async function backupRunning(folder: string, path: string): Promise<number | und
 }
 
 async function backupIdle(folder: string, path: string): Promise<number> {
-  const unlock = lockFolder(folder);
+  const unlock = await lockFolder(folder);
   try {
     checkFormat(folder);
     const store = openStore(folder);
@@ -64,7 +64,7 @@ export async function restoreStore(dataDir: string, file: string): Promise<void>
       'misconfigured',
       `${folder} is not empty (${held[0]}). Stop the service, move that folder away, and restore again.`,
     );
-  const unlock = lockFolder(folder);
+  const unlock = await lockFolder(folder);
   try {
     const trouble = await unpackCopy(source, join(folder, DATA_FILE));
     if (trouble === 'not a backup') throw new Fault('misconfigured', `${source} is not a backup of this store.`);
@@ -96,7 +96,7 @@ async function runCommand([action, file]: readonly string[], dataDir: string): P
     }
     return 0;
   } catch (error) {
-    console.error((error as Error).message);
+    console.error(error instanceof Error ? error.message : error);
     return 1;
   }
 }

@@ -3,7 +3,6 @@ import type { ServerState } from './commands/command.ts';
 import { dispatch, type LogFault } from './dispatcher.ts';
 import { FrameReader } from './wire/frames.ts';
 import { frameReply, type IncomingMessage, parseMessage, WireError } from './wire/message.ts';
-import { encodeReply, type Reply } from './wire/reply.ts';
 
 /** Reading stops while so many messages wait on one connection. */
 const MAX_WAITING = 64;
@@ -79,9 +78,9 @@ export class Connection {
     if (this.isClosing) this.whenIdle?.();
   }
 
-  private answer(message: IncomingMessage, reply: Reply): void {
+  private answer(message: IncomingMessage, reply: Uint8Array): void {
     if (message.isUnanswered || this.socket.destroyed) return;
-    const [head, document] = frameReply(message, encodeReply(reply));
+    const [head, document] = frameReply(message, reply);
     if (!head || !document) return;
     this.socket.cork();
     this.socket.write(head);

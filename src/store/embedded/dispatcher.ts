@@ -9,20 +9,20 @@ import { type Doc, isNullish } from './semantics/values.ts';
 import { checkDatabaseName } from './storage/namespace.ts';
 import type { IncomingMessage } from './wire/message.ts';
 import { MAX_COMMAND_BYTES } from './wire/message.ts';
-import type { Reply } from './wire/reply.ts';
+import { encodeReply } from './wire/reply.ts';
 import { sliceDocuments, sliceFields } from './wire/slices.ts';
 
 export type LogFault = (message: string, details: Record<string, unknown>) => void;
 
-/** Runs the command a message holds. Whatever goes wrong is an answer, never a throw. */
+/** Runs the command a message holds and encodes the answer. Whatever goes wrong is an answer too, never a throw. */
 export function dispatch(
   message: IncomingMessage,
   server: ServerState,
   connectionId: number,
   logFault: LogFault,
-): Reply | Promise<Reply> {
+): Uint8Array | Promise<Uint8Array> {
   let name = 'unknown';
-  const refuse = (error: unknown): Reply => refusal(error, name, logFault);
+  const refuse = (error: unknown): Uint8Array => encodeReply(refusal(error, name, logFault));
   try {
     const request = readRequest(message, connectionId);
     name = request.name;
@@ -30,7 +30,7 @@ export function dispatch(
     const command = findCommand(name);
     if (!command) throw new CommandError(59, `no such command: '${name}'`);
     const reply = command(request, server);
-    return reply instanceof Promise ? reply.catch(refuse) : reply;
+    return reply instanceof Promise ? reply.then(encodeReply).catch(refuse) : encodeReply(reply);
   } catch (error) {
     return refuse(error);
   }

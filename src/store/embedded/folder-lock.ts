@@ -1,7 +1,9 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../../core/fault.ts';
+import { readEndpoint } from './endpoint.ts';
 
 interface Holder {
   readonly pid: number;
@@ -13,13 +15,13 @@ interface Holder {
 const LOCK_FILE = 'lock.json';
 
 /** Claims a data folder for this process. Answers how to give it back. */
-export function lockFolder(folder: string): () => void {
+export async function lockFolder(folder: string): Promise<() => void> {
   const path = join(folder, LOCK_FILE);
   const own: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid) };
   for (let attempt = 0; attempt < 3; attempt += 1) {
     if (claim(path, own)) return () => rmSync(path, { force: true });
     const holder = readHolder(path);
-    if (holder && isAlive(holder))
+    if (holder && (await isAlive(holder, folder)))
       throw new Fault(
         'misconfigured',
         `The data folder ${folder} is in use by process ${holder.pid} on ${holder.host}. Stop that process first, or give this one another folder (DATA_DIR).`,
@@ -39,10 +41,12 @@ function claim(path: string, own: Holder): boolean {
     closeSync(file);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 function readHolder(path: string): Holder | undefined {
   try {
@@ -63,15 +67,28 @@ function takeAway(path: string): void {
   }
 }
 
-function isAlive({ pid, host, started }: Holder): boolean {
-  if (host !== hostname()) return false; // another container's lock: its processes are not ours to see, its socket is gone
+async function isAlive({ pid, host, started }: Holder, folder: string): Promise<boolean> {
+  // The processes of another container are not ours to see, but its store answers on the folder's socket.
+  if (host !== hostname()) return answers(readEndpoint(folder)?.socket);
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return codeOf(error) === 'EPERM'; // it runs, for another user
   }
   const now = startOf(pid);
   return now === undefined || started === undefined || now === started;
+}
+
+function answers(path: string | undefined): Promise<boolean> {
+  if (path === undefined) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
 }
 
 /** Field 22 of /proc/PID/stat, counted behind the command's closing bracket; only Linux has it. */

@@ -1,3 +1,4 @@
+import { Fault } from '../../core/fault.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 /** What the one who starts a store tells it, as text, since it crosses a process or thread. */
@@ -33,8 +34,8 @@ export async function startFromOrders({ orders, tell, onStop, leave }: Host): Pr
       log: (message, details) => tell({ kind: 'log', message, details }),
     });
   } catch (error) {
-    const { message, code } = error as Error & { code?: string };
-    tell({ kind: 'failed', message, code: code ?? 'internal' });
+    const code = error instanceof Fault ? error.code : 'internal';
+    tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error), code });
     leave();
     return;
   }

@@ -30,7 +30,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { folder, now, random, log } = options;
   if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o700);
-  const unlock = lockFolder(folder);
+  const unlock = await lockFolder(folder);
   try {
     checkFormat(folder);
     const store = openStore(folder);
@@ -83,6 +83,7 @@ async function listen(path: string, server: ServerState, log: LogFault): Promise
     listener.once('error', reject);
     listener.listen(path, resolve);
   });
+  listener.on('error', (error) => log('a connection could not be taken', { error: error.message }));
   chmodSync(path, 0o600);
   return {
     close: async () => {

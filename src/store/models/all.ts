@@ -2,6 +2,7 @@ import { apiKeyModel } from './api-key.ts';
 import { appointmentModel } from './appointment.ts';
 import { auditEntryModel } from './audit-entry.ts';
 import { appliedDayModel, calendarModel, overrideModel } from './calendar.ts';
+import { calendarFeedModel } from './calendar-feed.ts';
 import { addressModel, contactModel } from './contact.ts';
 import { cardLinkModel, conversationModel, threadEntryModel } from './conversation.ts';
 import type { IndexDeclaration } from './definition.ts';
@@ -18,10 +19,13 @@ import { earlyReportModel, outboxMessageModel } from './outbox-message.ts';
 import { assignmentModel, counterPageModel, poolModel } from './pool.ts';
 import { programmeModel } from './programme.ts';
 import { secretModel } from './secret.ts';
+import { sentInvitationModel } from './sent-invitation.ts';
 import { seriesModel } from './series.ts';
 import { serviceModel } from './service.ts';
 import { sessionModel, signInLinkModel } from './session.ts';
 import { applicationModel, templateModel } from './template.ts';
+import { visitLinkModel } from './visit-link.ts';
+import { openingModel, waitlistEntryModel, waitlistSettingsModel } from './waitlist.ts';
 
 export interface CollectionDeclaration {
   readonly collection: string;
@@ -66,6 +70,9 @@ export const collections: readonly CollectionDeclaration[] = [
   serviceModel,
   seriesModel,
   programmeModel,
+  waitlistEntryModel,
+  openingModel,
+  waitlistSettingsModel,
   calendarModel,
   overrideModel,
   appliedDayModel,
@@ -82,6 +89,9 @@ export const collections: readonly CollectionDeclaration[] = [
   sessionModel,
   keptAnswerModel,
   auditEntryModel,
+  visitLinkModel,
+  calendarFeedModel,
+  sentInvitationModel,
   contactModel,
   addressModel,
   conversationModel,
@@ -93,6 +103,9 @@ export const collections: readonly CollectionDeclaration[] = [
 
 /** The models whose documents stage events and messages for the relay (pending.ts). */
 export const pendingModels = [
+  serviceModel,
+  programmeModel,
+  waitlistSettingsModel,
   calendarModel,
   overrideModel,
   organisationModel,
@@ -108,4 +121,8 @@ export const pendingModels = [
   conversationModel,
   offerModel,
   poolModel,
+  visitLinkModel,
+  calendarFeedModel,
+  waitlistEntryModel,
+  openingModel,
 ] as const;

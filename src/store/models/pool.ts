@@ -20,7 +20,7 @@ export interface CounterPageDocument {
   sequence: number;
   counters: CountersPage['counters'];
   unlogged: LogRecord[];
-  /** When the first of them was made; absent when the log has all. */
+  /** When the first of them was made; taken off by the sweep, once the log is seen to have them all. */
   unloggedSince?: Instant;
 }
 
@@ -56,7 +56,7 @@ export interface AssignmentDocument {
   record: LogRecord;
   /** Of an assignment: whose it is meant to become; absent while the time is only held. */
   appointmentId?: AppointmentId;
-  /** Of an assignment: when its turn is to be looked at; absent once it was. */
+  /** Of an assignment: when it is to be asked what became of it; absent once it was. */
   checkAt?: Instant;
   /** Of an assignment: nobody said yes, and nobody can any more. */
   isGivenUp?: boolean;

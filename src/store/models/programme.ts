@@ -1,9 +1,10 @@
 import type { OrganisationId } from '../../core/ids.ts';
 import type { Programme } from '../../core/series/programmes.ts';
 import type { ProgrammeId } from '../../core/series/types.ts';
+import { type PendingFields, pendingFields, pendingIndex } from '../pending.ts';
 import { declareModel, number, plainData, text } from './definition.ts';
 
-export interface ProgrammeDocument {
+export interface ProgrammeDocument extends PendingFields {
   _id: ProgrammeId;
   organisationId: OrganisationId;
   version: number;
@@ -13,6 +14,6 @@ export interface ProgrammeDocument {
 
 export const programmeModel = declareModel<ProgrammeDocument>(
   'programmes',
-  { _id: text, organisationId: text, version: number, body: { ...plainData, required: true } },
-  [{ name: 'organisation', keys: { organisationId: 1, _id: 1 } }],
+  { _id: text, organisationId: text, version: number, body: { ...plainData, required: true }, ...pendingFields },
+  [{ name: 'organisation', keys: { organisationId: 1, _id: 1 } }, pendingIndex],
 );

@@ -29,7 +29,7 @@ function assignmentFrom(documents: readonly AssignmentDocument[]): LoggedAssignm
 export function createAssignmentLog({ connection }: { readonly connection: Connection }): AssignmentLog {
   const model = bindModel(connection, assignmentModel);
 
-  const turnOf = (organisationId: OrganisationId, assignment: AssignmentId): QueryFilter<AssignmentDocument> => ({
+  const dealOf = (organisationId: OrganisationId, assignment: AssignmentId): QueryFilter<AssignmentDocument> => ({
     organisationId: requireOrganisation(organisationId),
     assignment,
     kind: 'assigned',
@@ -75,7 +75,7 @@ export function createAssignmentLog({ connection }: { readonly connection: Conne
     async bind(organisationId, assignment, appointmentId, until) {
       const { modifiedCount } = await model.updateOne(
         {
-          ...turnOf(organisationId, assignment),
+          ...dealOf(organisationId, assignment),
           appointmentId: { $exists: false },
           isGivenUp: { $exists: false },
         },
@@ -85,14 +85,14 @@ export function createAssignmentLog({ connection }: { readonly connection: Conne
     },
     async giveUp(organisationId, assignment) {
       const { matchedCount } = await model.updateOne(
-        { ...turnOf(organisationId, assignment), appointmentId: { $exists: false } },
+        { ...dealOf(organisationId, assignment), appointmentId: { $exists: false } },
         { $set: { isGivenUp: true } },
       );
       return matchedCount === 1;
     },
     async settle(organisationId, assignment, before) {
       await model.updateOne(
-        { ...turnOf(organisationId, assignment), checkAt: { $lte: before } },
+        { ...dealOf(organisationId, assignment), checkAt: { $lte: before } },
         { $unset: { checkAt: 1 } },
       );
     },

@@ -52,10 +52,15 @@ export function createCounterPages({ connection }: { readonly connection: Connec
       );
       return modifiedCount === 1;
     },
-    async takeOff(place, sequence) {
+    async takeOff(place, sequences) {
+      await model.updateOne(
+        { _id: idOf(place), organisationId: requireOrganisation(place.organisationId) },
+        { $pull: { unlogged: { sequence: { $in: [...sequences] } } } },
+      );
+    },
+    async markLogged(place) {
       const _id = idOf(place);
       const organisationId = requireOrganisation(place.organisationId);
-      await model.updateOne({ _id, organisationId }, { $pull: { unlogged: { sequence: { $lte: sequence } } } });
       // Only while it is empty: a writer in between has put its own record and time there.
       await model.updateOne(
         { _id, organisationId, 'unlogged.0': { $exists: false } },

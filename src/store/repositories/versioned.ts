@@ -1,9 +1,12 @@
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
+import type { DomainEvent } from '../../core/events.ts';
 import type { OrganisationId } from '../../core/ids.ts';
 import { readTogether } from '../../core/together.ts';
 import { duplicateIndex } from '../connection.ts';
+import { type PendingFields, pendingOnInsert, pendingOnUpdate } from '../pending.ts';
 import { withoutAbsent } from '../plain.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
+import type { ShelfDeps } from './shelf.ts';
 
 interface Identity<Id extends string> {
   readonly id: Id;
@@ -11,7 +14,7 @@ interface Identity<Id extends string> {
   readonly version: number;
 }
 
-interface VersionedDocument<Id extends string, Body> {
+interface VersionedDocument<Id extends string, Body> extends PendingFields {
   _id: Id;
   organisationId: OrganisationId;
   version: number;
@@ -24,6 +27,7 @@ interface VersionedDocument<Id extends string, Body> {
  */
 export function createVersioned<Id extends string, Item extends Identity<Id>>(
   model: Model<VersionedDocument<Id, Omit<Item, keyof Identity<Id>>>>,
+  { clock, relay }: ShelfDeps,
 ) {
   type Document = VersionedDocument<Id, Omit<Item, keyof Identity<Id>>>;
 
@@ -48,14 +52,15 @@ export function createVersioned<Id extends string, Item extends Identity<Id>>(
       });
       return documents.map(itemOf);
     },
-    async write(item: Item): Promise<boolean> {
+    async write(item: Item, events: readonly DomainEvent[] = []): Promise<boolean> {
       const { id, organisationId, version, ...rest } = item;
       const body = withoutAbsent(rest);
       if (version === 1) {
         try {
-          await model.insertMany([{ _id: id, organisationId: requireOrganisation(organisationId), version, body }], {
-            lean: true,
-          });
+          const pending = pendingOnInsert({ events }, clock.now());
+          const document = { _id: id, organisationId: requireOrganisation(organisationId), version, body, ...pending };
+          await model.insertMany([document], { lean: true });
+          if (events.length > 0) relay.staged(organisationId);
           return true;
         } catch (error) {
           if (duplicateIndex(error) !== undefined) return false;
@@ -63,9 +68,10 @@ export function createVersioned<Id extends string, Item extends Identity<Id>>(
         }
       }
       const filter = { _id: id, organisationId: requireOrganisation(organisationId), version: version - 1 };
-      const update = { $set: { body, version } };
+      const update = { $set: { body, version }, ...pendingOnUpdate({ events }, clock.now()) };
       // As above: the fields are the document's own.
       const { modifiedCount } = await model.updateOne(filter as QueryFilter<Document>, update as UpdateQuery<Document>);
+      if (modifiedCount === 1 && events.length > 0) relay.staged(organisationId);
       return modifiedCount === 1;
     },
   };

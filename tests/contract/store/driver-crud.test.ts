@@ -187,6 +187,10 @@ describe('reading', () => {
     const all = await collectionOf('slow', many);
     const error = await refusal(all.find({ text: /never{9}there/ }, { maxTimeMS: 1 }).toArray());
     expect(error.code).toBe(50);
+    const grouped = all.aggregate([{ $match: { text: /never{9}there/ } }, { $group: { _id: '$at' } }], {
+      maxTimeMS: 1,
+    });
+    expect((await refusal(grouped.toArray())).code).toBe(50);
   });
 
   test('an order of a language is refused rather than answered wrongly', async () => {

@@ -123,6 +123,19 @@ describe('an index is used', () => {
     expect(found.documents).toBe(found.returned);
   });
 
+  test('for counting and for distinct values, without reading documents', async () => {
+    const count = {
+      explain: { count: 'people', query: { team: 'team-3', age: { $gte: 10 } } },
+      verbosity: 'executionStats',
+    };
+    const { executionStats, queryPlanner } = await db.command(count);
+    expect(JSON.stringify(queryPlanner.winningPlan)).toContain('COUNT_SCAN');
+    expect(executionStats.totalDocsExamined).toBe(0);
+    const distinct = await db.command({ explain: { distinct: 'people', key: 'team' }, verbosity: 'queryPlanner' });
+    expect(JSON.stringify(distinct.queryPlanner.winningPlan)).toContain('DISTINCT_SCAN');
+    expect(await people.distinct('team')).toHaveLength(20);
+  });
+
   test('for the beginning of a text', async () => {
     const found = await explain(people, { email: /^p199/ });
     expect(found.indexName).toBe('email_1');

@@ -1,7 +1,7 @@
 import { Long } from 'bson';
 import { docOf, Execution } from '../query/execution.ts';
 import { planQuery } from '../query/planner.ts';
-import { BatchReader, type Rows } from '../query/rows.ts';
+import { BatchReader, type Rows, timeIsUp } from '../query/rows.ts';
 import { compilePipeline, type Pipeline } from '../semantics/aggregate.ts';
 import { encode } from '../semantics/codec.ts';
 import { CommandError } from '../semantics/error.ts';
@@ -13,7 +13,7 @@ import type { Collection } from '../storage/definition.ts';
 import { checkNamespace, type Namespace, namespaceText } from '../storage/namespace.ts';
 import { encodeCursorPage } from '../wire/reply.ts';
 import { countArgument, docArgument, flagArgument, refuseCollation } from './arguments.ts';
-import type { Command, ServerState } from './command.ts';
+import type { Command, Request, ServerState } from './command.ts';
 import { explainReading } from './explain.ts';
 import { answerPage } from './read.ts';
 import { writeResult } from './result-stages.ts';
@@ -31,12 +31,14 @@ export const aggregate: Command = async (request, server) => {
   const isExplain = flagArgument(body, 'explain');
   if (!cursor && !isExplain)
     throw new CommandError(9, "The 'cursor' option is required, except for aggregate with the explain argument");
-  const pipeline = compileFor(server, database, body.pipeline, docArgument(body, 'let'));
+  const pipeline = compileFor(server, request);
   if (!namespace && !pipeline.needsNoInput)
     throw new CommandError(73, '{aggregate: 1} is not valid for a pipeline that reads a collection');
   const collection = namespace && server.store.catalog.find(namespace);
   if (isExplain) return { ...explainReading(server, collection, { filter: pipeline.filter, hint: body.hint }), ok: 1 };
-  const input = pipeline.needsNoInput ? [] : readAll(server, collection, pipeline.filter, body.hint);
+  const input = pipeline.needsNoInput
+    ? []
+    : readAll(server, collection, { filter: pipeline.filter, hint: body.hint, deadline: request.deadline });
   const text = namespace ? namespaceText(namespace) : `${database}.$cmd.aggregate`;
   if (pipeline.final) {
     await writeResult(server, database, pipeline.final, pipeline.run(input));
@@ -51,22 +53,29 @@ export const aggregate: Command = async (request, server) => {
   });
 };
 
-function compileFor(server: ServerState, database: string, stages: Value, variables: Doc | undefined): Pipeline {
-  return compilePipeline(stages, {
+function compileFor(server: ServerState, { body, database, deadline }: Request): Pipeline {
+  const variables = docArgument(body, 'let');
+  return compilePipeline(body.pipeline, {
     now: server.now(),
     random: server.random,
     ...(variables && { variables }),
-    resolveCollection: (name) => joined(server, checkNamespace(database, name)),
+    resolveCollection: (name) => joined(server, checkNamespace(database, name), deadline),
   });
 }
 
-function joined(server: ServerState, namespace: Namespace): JoinedCollection {
+function joined(server: ServerState, namespace: Namespace, deadline: number | undefined): JoinedCollection {
   const collection = server.store.catalog.find(namespace);
   return {
-    find: (filter) => readAll(server, collection, filter),
+    find: (filter) => readAll(server, collection, { filter, deadline }),
     isIndexed: (path) =>
       path === '_id' || (collection?.indexes.some((index) => index.paths[0] === path && !index.includes) ?? false),
   };
+}
+
+interface Input {
+  readonly filter: Doc;
+  readonly hint?: Value;
+  readonly deadline: number | undefined;
 }
 
 /**
@@ -76,15 +85,17 @@ function joined(server: ServerState, namespace: Namespace): JoinedCollection {
 function* readAll(
   { store, now }: ServerState,
   collection: Collection | undefined,
-  filter: Doc,
-  hint?: Value,
+  { filter, hint, deadline }: Input,
 ): Generator<Doc, void, void> {
   if (!collection) return;
   const plan = planQuery(collection, { filter, hint });
   const matches = compileFilter(filter, { now: now() });
   const execution = new Execution(store, collection, { plan, matches, sort: undefined, limit: 0 });
   try {
-    for (const found of execution.run()) if (found) yield docOf(found);
+    for (const found of execution.run()) {
+      if (found) yield docOf(found);
+      else if (deadline !== undefined && performance.now() > deadline) throw timeIsUp();
+    }
   } finally {
     execution.pause();
   }

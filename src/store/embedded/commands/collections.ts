@@ -1,7 +1,8 @@
 import { Binary } from 'bson';
+import { samePattern } from '../query/planner.ts';
 import { CommandError } from '../semantics/error.ts';
 import { compileFilter } from '../semantics/filter.ts';
-import { type Doc, isNullish, type Value } from '../semantics/values.ts';
+import { type Doc, isNullish } from '../semantics/values.ts';
 import { type Collection, ID_INDEX_NAME } from '../storage/definition.ts';
 import { checkDatabaseName, checkNamespace, namespaceText } from '../storage/namespace.ts';
 import { docArgument, flagArgument, refuseCollation, textArgument } from './arguments.ts';
@@ -83,7 +84,7 @@ function describe({ namespace, options, uuid }: Collection): Doc {
     name: namespace.collection,
     type: 'collection',
     options,
-    info: { readOnly: false, uuid: new Binary(uuid, Binary.SUBTYPE_UUID) as Value },
+    info: { readOnly: false, uuid: new Binary(uuid, Binary.SUBTYPE_UUID) },
     idIndex: { v: 2, key: { _id: 1 }, name: ID_INDEX_NAME },
   };
 }
@@ -109,7 +110,7 @@ export const collMod: Command = async (request, { store }: ServerState) => {
     if (!wanted) return { ok: 1 };
     const pattern = docArgument(wanted, 'keyPattern');
     const index = collection.indexes.find(({ name, key }) =>
-      pattern ? JSON.stringify(key) === JSON.stringify(pattern) : name === wanted.name,
+      pattern ? samePattern(key, pattern) : name === wanted.name,
     );
     if (!index) throw new CommandError(27, 'cannot find index for collMod');
     const changed = { ...index };

@@ -3,11 +3,11 @@ import { type Access, type Plan, planQuery } from '../query/planner.ts';
 import { CommandError } from '../semantics/error.ts';
 import { compileFilter } from '../semantics/filter.ts';
 import { type Doc, isDoc, type Value } from '../semantics/values.ts';
-import type { Collection } from '../storage/definition.ts';
+import { type Collection, ID_INDEX_NAME } from '../storage/definition.ts';
 import { checkNamespace, namespaceText } from '../storage/namespace.ts';
 import { countArgument, docArgument, docsArgument, requiredDoc, textArgument } from './arguments.ts';
 import type { Command, ServerState } from './command.ts';
-import { forEachFound } from './count.ts';
+import { countByKeys, distinctIndex, forEachFound } from './count.ts';
 import { leadingMatch } from './leading-match.ts';
 
 interface Explained {
@@ -17,6 +17,8 @@ interface Explained {
   readonly limit?: number;
   readonly skip?: number;
   readonly hasProjection?: boolean;
+  /** What is asked for can be had from the keys of an index alone. */
+  readonly wants?: 'count' | { readonly distinct: string };
 }
 
 /** How a command would be carried out, and what it would read if the verbosity asks for it. Nothing is written. */
@@ -43,8 +45,11 @@ function readExplained(name: string, command: Doc): Explained {
         hasProjection: Object.keys(docArgument(command, 'projection') ?? {}).length > 0,
       };
     case 'count':
-    case 'distinct':
-      return { filter: docArgument(command, 'query') ?? {}, hint: command.hint };
+      return { filter: docArgument(command, 'query') ?? {}, hint: command.hint, wants: 'count' };
+    case 'distinct': {
+      const distinct = textArgument(command, 'key') ?? '';
+      return { filter: docArgument(command, 'query') ?? {}, hint: command.hint, wants: { distinct } };
+    }
     case 'findAndModify':
       return {
         filter: docArgument(command, 'query') ?? {},
@@ -65,7 +70,7 @@ function readExplained(name: string, command: Doc): Explained {
 }
 
 export function explainReading(server: ServerState, collection: Collection | undefined, explained: Explained): Doc {
-  const winningPlan = collection ? stageTree(planQuery(collection, explained), explained) : { stage: 'EOF' };
+  const winningPlan = collection ? winningStages(server, collection, explained) : { stage: 'EOF' };
   return {
     explainVersion: '1',
     queryPlanner: {
@@ -76,6 +81,24 @@ export function explainReading(server: ServerState, collection: Collection | und
     },
     serverInfo: { host: 'localhost', version: '7.0.0', startedAt: new Date(server.startedAt) },
   };
+}
+
+function winningStages(server: ServerState, collection: Collection, explained: Explained): Doc {
+  const plan = planQuery(collection, explained);
+  const byKeys = keysStage(server, collection, plan, explained);
+  return byKeys ?? stageTree(plan, explained);
+}
+
+/** Counting or listing distinct values without reading a document. */
+function keysStage({ store }: ServerState, collection: Collection, plan: Plan, explained: Explained): Doc | undefined {
+  const [access] = plan.accesses;
+  if (explained.wants === 'count' && countByKeys(store, plan) !== undefined) {
+    const indexName = access?.index?.name ?? ID_INDEX_NAME;
+    return { stage: 'COUNT', inputStage: { stage: 'COUNT_SCAN', indexName } };
+  }
+  if (typeof explained.wants !== 'object' || Object.keys(explained.filter).length > 0) return undefined;
+  const index = distinctIndex(collection, explained.wants.distinct);
+  return index && { stage: 'DISTINCT_SCAN', indexName: index.name, keyPattern: { ...index.key } };
 }
 
 function stageTree(plan: Plan, { filter, sort, limit = 0, skip = 0, hasProjection = false }: Explained): Doc {
@@ -110,11 +133,14 @@ function accessStage({ index, isReverse, isIdLookup, usesBounds, ranges }: Acces
 async function execute(
   { store, now }: ServerState,
   collection: Collection,
-  { filter, sort, hint, limit = 0, skip = 0 }: Explained,
+  { filter, sort, hint, limit = 0, skip = 0, wants }: Explained,
   deadline: number | undefined,
 ): Promise<Doc> {
   const started = performance.now();
   const plan = planQuery(collection, { filter, sort, hint });
+  const counted = wants === 'count' ? countByKeys(store, plan) : undefined;
+  if (counted !== undefined)
+    return { executionSuccess: true, nReturned: 0, totalKeysExamined: counted, totalDocsExamined: 0 };
   const matches = compileFilter(filter, { now: now() });
   const wanted = limit > 0 ? limit + skip : 0;
   const execution = new Execution(store, collection, { plan, matches, sort, limit: wanted });

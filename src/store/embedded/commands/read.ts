@@ -24,10 +24,10 @@ export const find: Command = (request, server) => {
   refuseOptions(body, ['tailable', 'awaitData', 'min', 'max', 'returnKey', 'showRecordId']);
   const text = namespaceText(namespace);
   const collection = server.store.catalog.find(namespace);
-  const plan = planFind(server, collection, body);
+  const rows = planFind(server, collection, body);
   const limit = countArgument(body, 'limit') ?? 0;
   const batchSize = countArgument(body, 'batchSize') ?? FIRST_BATCH;
-  const reader = new BatchReader(plan.rows);
+  const reader = new BatchReader(rows);
   const isSingle = flagArgument(body, 'singleBatch');
   const size = isSingle && limit > 0 ? limit : batchSize;
   return answerPage(server, request, {
@@ -93,13 +93,7 @@ export const killCursors: Command = ({ body }, { cursors }) => {
 
 const NO_ROWS: Rows = { next: () => ({ done: true, value: undefined }), pause: () => {} };
 
-export interface PlannedFind {
-  readonly rows: Rows;
-  readonly execution: Execution | undefined;
-}
-
-/** The rows of a find; also what `explain` carries out. */
-export function planFind(server: ServerState, collection: Collection | undefined, body: Doc): PlannedFind {
+function planFind(server: ServerState, collection: Collection | undefined, body: Doc): Rows {
   const filter = docArgument(body, 'filter') ?? {};
   const sort = docArgument(body, 'sort');
   const skip = countArgument(body, 'skip') ?? 0;
@@ -110,11 +104,11 @@ export function planFind(server: ServerState, collection: Collection | undefined
   const projection = docArgument(body, 'projection') ?? {};
   const isWhole = Object.keys(projection).length === 0;
   const project = compileProjection(projection, { ...options, filter });
-  if (!collection) return { rows: NO_ROWS, execution: undefined };
+  if (!collection) return NO_ROWS;
   const plan = planQuery(collection, { filter, sort, hint: body.hint });
   const execution = new Execution(server.store, collection, { plan, matches, sort, limit: limit && limit + skip });
   const write = isWhole ? (found: Found) => found.raw : (found: Found) => encode(project(docOf(found)));
-  return { rows: rowsOf(execution, { skip, limit, write }), execution };
+  return rowsOf(execution, { skip, limit, write });
 }
 
 interface Window {

@@ -52,8 +52,12 @@ function bestPoints(predicates: readonly Predicate[], isMultikey: boolean): Fiel
   return best;
 }
 
+const isRangeOperator = (operator: string): operator is RangeOperator => /^\$[gl]te?$/.test(operator);
+
 function rangeBounds(predicates: readonly Predicate[], isMultikey: boolean): FieldBounds | undefined {
-  const usable = predicates.filter(({ operator, value }) => /^\$[gl]te?$/.test(operator) && ORDERED.has(typeOf(value)));
+  const usable = predicates.flatMap(({ operator, value }): Bound[] =>
+    isRangeOperator(operator) && ORDERED.has(typeOf(value)) ? [{ operator, value }] : [],
+  );
   const lower = usable.find(({ operator }) => operator === '$gt' || operator === '$gte');
   const upper = usable.find(({ operator }) => operator === '$lt' || operator === '$lte');
   const chosen = isMultikey && lower ? [lower] : [lower, upper].filter((bound) => bound !== undefined);
@@ -62,7 +66,7 @@ function rangeBounds(predicates: readonly Predicate[], isMultikey: boolean): Fie
   // NaN stands below all numbers and inside no range of them.
   const admitsNaN = !lower && NUMBERS.has(typeOf(first.value));
   return {
-    intervals: [chosen.map(({ operator, value }) => ({ operator: operator as RangeOperator, value }))],
+    intervals: [chosen],
     isPoints: false,
     isExact:
       !isMultikey &&

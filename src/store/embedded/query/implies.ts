@@ -1,6 +1,6 @@
 import { identicalValues } from '../semantics/compare.ts';
 import { compileFilter } from '../semantics/filter.ts';
-import { type Doc, isNullish, type Value } from '../semantics/values.ts';
+import { type Doc, isDoc, isNullish, type Value } from '../semantics/values.ts';
 import type { Conjunction, Predicate } from './predicates.ts';
 import { readConjunction } from './predicates.ts';
 
@@ -20,7 +20,7 @@ export function impliesPartialFilter(filter: Doc, conjunction: Conjunction, part
 /** `$exists: true` is not a range of keys but is read as a predicate all the same. */
 function isExistence(partialFilter: Doc, { predicates, choices }: Conjunction): boolean {
   if (choices.length > 0 || Object.keys(partialFilter).some((name) => name.startsWith('$'))) return false;
-  const conditions = Object.values(partialFilter).flatMap((value) => Object.keys((value ?? {}) as Doc));
+  const conditions = Object.values(partialFilter).flatMap((value) => (isDoc(value) ? Object.keys(value) : []));
   return predicates.some(({ operator }) => operator === '$exists') && conditions.length === predicates.length;
 }
 

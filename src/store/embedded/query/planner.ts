@@ -8,6 +8,7 @@ import { rangeWithin, wholeRange } from '../storage/keys.ts';
 import { type FieldBounds, fieldBounds, keyRanges } from './bounds.ts';
 import { impliesPartialFilter } from './implies.ts';
 import { type Conjunction, type Predicate, readConjunction } from './predicates.ts';
+import { EQUALITY_SCORE, isSinglePoint, type Sort, scoreOf, sortOrder } from './ranking.ts';
 
 export interface Query {
   readonly filter: Doc;
@@ -50,8 +51,6 @@ export function planQuery(collection: Collection, query: Query): Plan {
   return planOf([best], sort);
 }
 
-type Sort = readonly (readonly [path: string, direction: 1 | -1])[];
-
 interface Considered {
   readonly collection: Collection;
   readonly filter: Doc;
@@ -69,8 +68,6 @@ function planOf(accesses: readonly Access[], sort: Sort): Plan {
     mayRepeat: !isSingle || (only?.index?.isMultikey ?? false),
   };
 }
-
-const EQUALITY_SCORE = 9;
 
 function bestAccess(considered: Considered): Access {
   let best = scan(considered);
@@ -144,9 +141,6 @@ function accessBy(considered: Considered, index: Index): Access | undefined {
   };
 }
 
-const isSinglePoint = (bounds: FieldBounds | undefined): boolean =>
-  bounds?.isPoints === true && bounds.intervals.length === 1;
-
 interface IndexBounds {
   readonly bounds: readonly FieldBounds[];
   /** How many predicates the bounds speak for. */
@@ -182,41 +176,6 @@ function boundsOf(index: Index, predicates: readonly Predicate[]): IndexBounds {
 function excludesAbsent(index: Index, bounds: readonly FieldBounds[], predicates: readonly Predicate[]): boolean {
   if (bounds.some(({ excludesMissing }) => excludesMissing)) return true;
   return predicates.some(({ path, operator }) => operator === '$exists' && index.paths.includes(path));
-}
-
-/** 1 or -1 if reading the index that way round brings the documents in the wanted order. */
-function sortOrder(index: Index, bounds: readonly FieldBounds[], sort: Sort): 1 | -1 | undefined {
-  if (index.isMultikey || index.isTruncated) return undefined;
-  const fixed = new Set(index.paths.filter((_, at) => isSinglePoint(bounds[at])));
-  const wanted = sort.filter(([path]) => !fixed.has(path));
-  let order: 1 | -1 | undefined;
-  let at = 0;
-  for (let field = 0; field < index.paths.length && at < wanted.length; field += 1) {
-    const path = index.paths[field] ?? '';
-    if (fixed.has(path)) continue;
-    const next = wanted[at];
-    if (next?.[0] !== path) return undefined;
-    const own: 1 | -1 = next[1] === index.directions[field] ? 1 : -1;
-    if (order !== undefined && order !== own) return undefined;
-    order = own;
-    at += 1;
-    // Documents are unique by _id: whatever is to be sorted by after it changes nothing.
-    if (path === '_id') at = wanted.length;
-  }
-  return at >= wanted.length ? (order ?? 1) : undefined;
-}
-
-/** A guess at how few documents will be read: equalities first, then a range, then a sort that is spared. */
-function scoreOf(index: Index, bounds: readonly FieldBounds[], sorts: boolean, isPartial: boolean): number {
-  let score = sorts ? 4 : 0;
-  for (const field of bounds) {
-    if (isSinglePoint(field)) score += 10;
-    else if (field.isPoints) score += EQUALITY_SCORE;
-    else score += field.intervals[0]?.length === 2 ? 6 : 5;
-  }
-  if (isPartial) score += 3;
-  const isWhole = bounds.length === index.paths.length && bounds.every(({ isPoints }) => isPoints);
-  return index.isUnique && isWhole ? score + 50 : score;
 }
 
 function planUnion(considered: Considered): Plan | undefined {

@@ -1,4 +1,4 @@
-import type { BSONRegExp } from 'bson';
+import { BSONRegExp } from 'bson';
 import { isOperatorDoc } from '../semantics/filter.ts';
 import { type Doc, fieldOf, isDoc, typeOf, type Value } from '../semantics/values.ts';
 
@@ -86,9 +86,8 @@ function readOperator(path: string, operator: string, value: Value, siblings: Do
 
 /** The text every match of an anchored pattern begins with, e.g. `^abc` of a prefix search. */
 export function regexPrefix(value: Value): string | undefined {
-  const isRegex = typeOf(value) === 'regex';
-  const pattern = isRegex ? (value as BSONRegExp).pattern : value;
-  if (typeof pattern !== 'string' || (isRegex && (value as BSONRegExp).options !== '')) return undefined;
+  const pattern = value instanceof BSONRegExp ? value.pattern : value;
+  if (typeof pattern !== 'string' || (value instanceof BSONRegExp && value.options !== '')) return undefined;
   if (pattern.includes('|')) return undefined;
   const literal = /^\^((?:[\w\s@:,/-]|\\[.+@/:-])+)/.exec(pattern);
   if (!literal?.[1]) return undefined;

@@ -21,12 +21,12 @@ export const TOO_FAR = Symbol('too far');
 const BUDGET = 4_000;
 const TURN_MS = 10;
 
-export interface StartedSearch {
+interface StartedSearch {
   readonly execution: Execution;
   readonly matches: Matcher;
 }
 
-export function startSearch(store: Store, collection: Collection, search: Search, limit: number): StartedSearch {
+function startSearch(store: Store, collection: Collection, search: Search, limit: number): StartedSearch {
   const plan = planQuery(collection, search);
   const matches = matcherOf(search);
   return { execution: new Execution(store, collection, { plan, matches, sort: search.sort, limit }), matches };

@@ -150,7 +150,7 @@ function writeCollection({ namespace, id, uuid, options, indexes }: Collection):
   };
 }
 
-/** What writeCollection wrote; the file is ours alone, which is what the casts rest on. */
+/** Reads what writeCollection wrote; nobody else writes there, which is what the casts rest on. */
 function readCollection(doc: Doc): Collection {
   const indexes = (doc.indexes as Doc[]).map((index) => {
     const key = Object.fromEntries((index.key as Doc[]).map(({ path, direction }) => [path, direction])) as KeyPattern;

@@ -9,7 +9,7 @@ import type { Engine } from './engine.ts';
 export const DATA_FILE = 'data.mdb';
 
 /** A backup is LMDB's file, the SHA-256 of it, and this mark: a cut or foreign file is known before it is opened. */
-const MARK = Buffer.from('parley backup 1\n');
+const MARK = Buffer.from('parley backup 1\n'); // the number rises with the format (format.ts)
 const TRAILER_BYTES = 32 + MARK.length;
 
 /** Writes a copy beside the target first, so that a file under that name is always a whole one. Answers its size. */
@@ -29,7 +29,8 @@ export async function copyStore(engine: Engine, path: string): Promise<number> {
     await rename(copied, path);
     return (await stat(path)).size;
   } catch (error) {
-    throw new CommandError(2, `the backup could not be written to ${path}: ${(error as Error).message}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandError(2, `the backup could not be written to ${path}: ${reason}`);
   } finally {
     if (folder) await rm(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { ObjectId } from 'bson';
-import { decode, encode } from '../semantics/codec.ts';
+import { encode } from '../semantics/codec.ts';
 import { CommandError } from '../semantics/error.ts';
 import { encodeId } from '../semantics/key.ts';
 import { type Doc, hasField, typeOf, type Value } from '../semantics/values.ts';
@@ -124,12 +124,11 @@ function withId(doc: Doc, raw: Uint8Array | undefined): [Doc, Uint8Array] {
   if (hasField(doc, '_id')) checkId(doc._id);
   if (raw && first === '_id') return [doc, raw];
   const { _id, ...rest } = doc;
-  // The driver's class is not spelled as a Value of ours, but it is one.
-  const complete: Doc = { _id: hasField(doc, '_id') ? _id : (new ObjectId() as Value), ...rest };
+  const complete: Doc = { _id: hasField(doc, '_id') ? _id : new ObjectId(), ...rest };
   return [complete, encode(complete)];
 }
 
-export function checkId(id: Value): void {
+function checkId(id: Value): void {
   const type = typeOf(id);
   if (type === 'array' || type === 'regex' || type === 'missing')
     throw new CommandError(53, `The '_id' value cannot be of type ${type}`);
@@ -142,5 +141,3 @@ function checkSize(bytes: Uint8Array): void {
       `BSONObj size: ${bytes.length} (0x${bytes.length.toString(16).toUpperCase()}) is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}(16MB)`,
     );
 }
-
-export const readStored = (idKey: Uint8Array, raw: Uint8Array): Stored => ({ idKey, raw, doc: decode(raw) });

@@ -23,7 +23,7 @@ export function duplicateKey(
 }
 
 /** A value as a mongod's messages show it. */
-export function shown(value: Value): string {
+function shown(value: Value): string {
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `[ ${value.map(shown).join(', ')} ]`;
   if (isDoc(value)) {
     const fields = Object.keys(value).map((name) => `${name}: ${shown(fieldOf(value, name))}`);

@@ -1,4 +1,4 @@
-import { encodeId, encodeKey, type KeyRange } from '../semantics/key.ts';
+import { encodeKey, type KeyRange } from '../semantics/key.ts';
 import { indexKeys } from '../semantics/path.ts';
 import type { Doc, Value } from '../semantics/values.ts';
 import type { Index } from './definition.ts';
@@ -15,8 +15,6 @@ export function prefixed(id: number, key: Uint8Array): Uint8Array {
 }
 
 export const withoutPrefix = (key: Uint8Array): Uint8Array => key.subarray(PREFIX_BYTES);
-
-export const documentKey = (collectionId: number, id: Value): Uint8Array => prefixed(collectionId, encodeId(id));
 
 const EMPTY = new Uint8Array();
 

@@ -1,9 +1,9 @@
 import { crc32c } from './checksum.ts';
 
 /** The three message kinds a current driver uses; OP_QUERY only for its first greeting. */
-export const OP_REPLY = 1;
-export const OP_QUERY = 2004;
-export const OP_MSG = 2013;
+const OP_REPLY = 1;
+const OP_QUERY = 2004;
+const OP_MSG = 2013;
 
 export const HEADER_BYTES = 16;
 export const MAX_MESSAGE_BYTES = 48_000_000;

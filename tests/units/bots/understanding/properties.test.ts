@@ -219,10 +219,10 @@ describe('hostile texts', () => {
   };
 
   test.each(Object.entries(hostile))('%s is read in bounded time', (_name, text) => {
-    const start = performance.now();
+    const start = process.cpuUsage(); // work, not waiting: other tests share the machine
     expect(say(text, [visit()]).intent).toBeDefined();
     // Generous for a busy machine; a runaway expression takes minutes.
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(process.cpuUsage(start).user / 1_000).toBeLessThan(1_000);
   });
 
   test('what nobody sees changes nothing', () => {

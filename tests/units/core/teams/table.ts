@@ -7,6 +7,7 @@ import type {
   AssignedRecord,
   AssignmentId,
   CountersPage,
+  DealtVisit,
   HostNumbers,
   PeriodKey,
   Pool,
@@ -14,14 +15,13 @@ import type {
   PoolId,
   Presence,
   ReturnReason,
-  VisitOfTurn,
 } from '../../../../src/core/teams/types.ts';
 import type { Zone } from '../../../../src/core/time/types.ts';
 
 // The casts give plain texts the names the compiler knows them by.
 export const member = (name: string) => name as MemberId;
 export const assignment = (name: string) => name as AssignmentId;
-export const visit: VisitOfTurn = {
+export const visit: DealtVisit = {
   serviceId: 'svc_visit' as ServiceId,
   start: 0,
   taking: 'tkg_visit' as TakingId,

@@ -121,19 +121,19 @@ describe('a rule that cannot be used', () => {
   });
 
   test('a rule with one far match does not run on after it', () => {
-    const before = performance.now();
+    const before = process.cpuUsage(); // work, not waiting: other tests share the machine
     expect(wallsOf('FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;COUNT=500', '2095-01-05T09:00')).toEqual(['2096-02-29T09:00']);
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
   });
 
   test('an open daily rule is refused for a range with more than it may list', () => {
-    const before = performance.now();
+    const before = process.cpuUsage(); // work, not waiting: other tests share the machine
     expect(wallsOf('FREQ=DAILY', '1970-01-01T09:00')).toMatchObject({ ok: false, reason: 'too_many' });
     expect(wallsOf(`FREQ=DAILY;COUNT=${MOST_OCCURRENCES + 1}`, '2026-01-01T09:00')).toMatchObject({
       reason: 'too_many',
     });
     expect(wallsOf(`FREQ=DAILY;COUNT=${MOST_OCCURRENCES}`, '2026-01-01T09:00')).toHaveLength(MOST_OCCURRENCES);
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -76,6 +77,17 @@ describe('a second server on one folder', () => {
     await killed.close();
     const next = await openStore(dataDir);
     expect(await notes(next.client).countDocuments()).toBe(1);
+  });
+
+  test('in another container is told apart by whether its store answers', async () => {
+    const dataDir = await makeFolder();
+    const store = await openStore(dataDir);
+    const lock = join(dataDir, 'store', 'lock.json');
+    await writeFile(lock, JSON.stringify({ pid: 1, host: 'another-container', started: '1' }));
+    await expect(openStore(dataDir)).rejects.toThrow(/in use by process 1 on another-container/);
+    process.kill(store.pid ?? 0, 'SIGKILL');
+    await store.close();
+    await openStore(dataDir);
   });
 
   test('is not kept out by a number that another process has now', async () => {
@@ -167,6 +179,26 @@ describe('a backup', () => {
     await store.close();
     await expect(restoreStore(dataDir, file)).rejects.toThrow(/is not empty/);
     await expect(backupStore(await makeFolder(), file)).rejects.toThrow(/There is no store in/);
+  });
+
+  test('is made and brought back by the commands, which say what they did', async () => {
+    const dataDir = await makeFolder();
+    const store = await openStore(dataDir);
+    await notes(store.client).insertOne({ _id: 1, text: 'a' });
+    const file = join(await makeFolder(), 'store.backup');
+    const restored = await makeFolder();
+    const command = (action: string, folder: string) => {
+      const script = new URL('../../../../dist/src/store/embedded/backup.js', import.meta.url).pathname;
+      return spawnSync(process.execPath, [script, action, file], { env: { DATA_DIR: folder }, encoding: 'utf8' });
+    };
+    expect(command('backup', dataDir)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/store\.backup: \d+ bytes/),
+    });
+    expect(command('restore', restored)).toMatchObject({ status: 0 });
+    expect(command('restore', restored)).toMatchObject({ status: 1, stderr: expect.stringMatching(/is not empty/) });
+    expect(command('burn', restored)).toMatchObject({ status: 2, stderr: expect.stringMatching(/^Usage/) });
+    expect(await notes((await openStore(restored)).client).countDocuments()).toBe(1);
   });
 
   test('that is cut or changed is refused', async () => {

@@ -29,12 +29,12 @@ import {
   recordForm,
 } from './pool-forms.ts';
 
-export interface TurnParts {
+export interface DealingParts {
   readonly pools: Pick<Pools, 'servicesOf'>;
   readonly assignments: Pick<AssignmentLog, 'list' | 'find' | 'ofPeriod'>;
   readonly dealing: Pick<Dealing, 'explain'>;
   readonly slots: SlotSource;
-  readonly handOverTurn: (request: HandoverRequest) => Promise<Result<AssignedRecord, HandoverRefusal>>;
+  readonly handOverVisit: (request: HandoverRequest) => Promise<Result<AssignedRecord, HandoverRefusal>>;
   readonly clock: Clock;
 }
 
@@ -51,7 +51,7 @@ const explanation = z
     because: z.string().optional().meta({ description: 'Why the start cannot be had' }),
     numbers: z.array(hostNumbers),
   })
-  .meta({ id: 'TurnExplanation' });
+  .meta({ id: 'ChoiceExplanation' });
 
 function serviceAsked(services: readonly Service[], asked: ServiceId | undefined): Service {
   const [only, ...others] = asked === undefined ? services : services.filter(({ id }) => id === asked);
@@ -61,7 +61,7 @@ function serviceAsked(services: readonly Service[], asked: ServiceId | undefined
   return only;
 }
 
-/** Whoever may overrule the turn is somebody of the organisation, or a program in its name. */
+/** Whoever may overrule the pool is somebody of the organisation, or a program in its name. */
 function handOf({ access }: Caller): ByHand['by'] {
   switch (access.kind) {
     case 'member':
@@ -93,7 +93,7 @@ function handoverFault(refusal: HandoverRefusal): Fault {
   }
 }
 
-export function turnRoutes(parts: TurnParts, findPool: FindPool): readonly Route<Caller>[] {
+export function dealingRoutes(parts: DealingParts, findPool: FindPool): readonly Route<Caller>[] {
   const { pools, assignments, dealing, slots, clock } = parts;
   const tag = 'Pools';
   const params = z.object({ poolId });
@@ -136,7 +136,7 @@ export function turnRoutes(parts: TurnParts, findPool: FindPool): readonly Route
     route({
       method: 'get',
       path: '/scheduling/pools/{poolId}/explain',
-      id: 'explainTurn',
+      id: 'explainChoice',
       summary: 'Who would get a visit at this start now, and the numbers that say why',
       tag,
       params,
@@ -188,7 +188,7 @@ export function turnRoutes(parts: TurnParts, findPool: FindPool): readonly Route
         const pool = await findPool(caller, id, 'pools:assign');
         const { organisationId, actor } = caller;
         const byHand = { host, by: handOf(caller), why };
-        const handed = await parts.handOverTurn({ organisationId, pool, assignment, byHand, actor });
+        const handed = await parts.handOverVisit({ organisationId, pool, assignment, byHand, actor });
         if (!handed.ok) throw handoverFault(handed);
         return { status: 200, body: write(assignedForm, handed.value) };
       },

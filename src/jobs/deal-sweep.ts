@@ -3,8 +3,8 @@ import { MINUTE } from '../core/time/types.ts';
 import { type JobDefinition, LOCK_LIFETIME } from './engine/definition.ts';
 
 /** Brings records a crash left on their page to the log, and gives back visits that no appointment came to name. */
-export const turnSweep: JobDefinition<Record<string, never>> = {
-  name: 'turn-sweep',
+export const dealSweep: JobDefinition<Record<string, never>> = {
+  name: 'deal-sweep',
   data: z.strictObject({}),
   concurrency: 1,
   lockLifetime: LOCK_LIFETIME,

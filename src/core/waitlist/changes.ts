@@ -1,0 +1,149 @@
+import type { AppointmentService } from '../appointments/service.ts';
+import type { Services } from '../appointments/services.ts';
+import type { SlotSource } from '../appointments/slots.ts';
+import type { Appointments } from '../appointments/types.ts';
+import type { Actor, DomainEvent, OpeningFields } from '../events.ts';
+import type { OrganisationId } from '../ids.ts';
+import { DEFAULT_QUIET_HOURS } from '../people/quiet-hours.ts';
+import type { Clock, DuePlan, DueTimes, Ids } from '../ports.ts';
+import type { Instant } from '../time/types.ts';
+import { defaultSettings } from './rules.ts';
+import type {
+  EntryChange,
+  EntryId,
+  EntryStore,
+  Opening,
+  OpeningChange,
+  OpeningStore,
+  SettingsStore,
+  WaitlistEntry,
+  WaitlistNotice,
+  WaitlistOffer,
+  WaitlistOffers,
+  WaitlistSettings,
+} from './types.ts';
+
+export interface WaitlistDeps {
+  readonly entries: EntryStore;
+  readonly openings: OpeningStore;
+  readonly settings: SettingsStore;
+  readonly services: Pick<Services, 'find' | 'list'>;
+  readonly slots: SlotSource;
+  readonly appointments: Pick<Appointments, 'find'>;
+  readonly appointmentService: Pick<AppointmentService, 'book' | 'hold' | 'release'>;
+  readonly dueTimes: Pick<DueTimes, 'plan'>;
+  readonly offers: WaitlistOffers;
+  readonly ids: Ids;
+  readonly clock: Clock;
+}
+
+export const SYSTEM: Actor = { kind: 'system', channel: 'system' };
+
+/** What is planned of the waitlist, by the kind its handler is found by. */
+export const dueKinds = { opening: 'waitlist-opening', entry: 'waitlist-entry' } as const;
+
+export async function settingsOf({ settings }: Pick<WaitlistDeps, 'settings'>, organisationId: OrganisationId) {
+  const kept = await settings.find(organisationId, organisationId);
+  return kept ?? (defaultSettings(organisationId, DEFAULT_QUIET_HOURS) satisfies WaitlistSettings);
+}
+
+export const planOpening = (
+  { organisationId, id }: Pick<Opening, 'organisationId' | 'id'>,
+  dueAt: Instant,
+): DuePlan => ({
+  organisationId,
+  key: `${dueKinds.opening}/${id}`,
+  kind: dueKinds.opening,
+  subjectId: id,
+  dueAt,
+});
+
+export const planEntry = ({ organisationId, id, expiresAt }: WaitlistEntry): DuePlan => ({
+  organisationId,
+  key: `${dueKinds.entry}/${id}`,
+  kind: dueKinds.entry,
+  subjectId: id,
+  dueAt: expiresAt,
+});
+
+type OpeningEvent = Extract<DomainEvent, { subject: { kind: 'opening' } }>;
+type EntryEvent = Extract<DomainEvent, { subject: { kind: 'waitlist_entry' } }>;
+
+const told = ({ id, entryId, contactId, state, start, answerBy }: WaitlistOffer): OpeningFields['offers'][number] => ({
+  ...{ id, entryId, contactId, state, start, answerBy },
+});
+
+/** The next version of the opening, with the event that tells of it and of the offers that changed with it. */
+export function changeOpening(
+  { ids, clock }: Pick<WaitlistDeps, 'ids' | 'clock'>,
+  opening: Opening,
+  event?: {
+    readonly type: OpeningEvent['type'];
+    readonly actor: Actor;
+    readonly after?: Partial<OpeningFields>;
+    readonly offers?: readonly WaitlistOffer[];
+  },
+): OpeningChange {
+  const { organisationId, id, version } = opening;
+  const now = clock.now();
+  const next = { ...opening, version: version + 1, updatedAt: now };
+  if (!event) return { opening: next, events: [] };
+  const { type, actor, after, offers = [] } = event;
+  const fields = { ...after, ...(offers.length === 0 ? {} : { offers: offers.map(told) }) };
+  const subject = { kind: 'opening', id } as const;
+  const about = { id: ids.next('event'), organisationId, at: now, actor, subject };
+  return { opening: next, events: [{ ...about, type, after: fields }] };
+}
+
+export function changeEntry(
+  { ids, clock }: Pick<WaitlistDeps, 'ids' | 'clock'>,
+  entry: WaitlistEntry,
+  event?: { readonly type: EntryEvent['type']; readonly actor: Actor },
+): EntryChange {
+  const { organisationId, id, version, contactId, serviceId, priority, state, appointmentId } = entry;
+  const now = clock.now();
+  const next = { ...entry, version: version + 1, updatedAt: now };
+  if (!event) return { entry: next, events: [] };
+  const after = { contactId, serviceId, priority, state, ...(appointmentId === undefined ? {} : { appointmentId }) };
+  const subject = { kind: 'waitlist_entry', id } as const;
+  return { entry: next, events: [{ id: ids.next('event'), organisationId, at: now, subject, after, ...event }] };
+}
+
+const TRIES = 10;
+
+/** Changes the entry as it stands then; `undefined` from `change` leaves it. False: there was nothing to change. */
+export async function editEntry(
+  deps: WaitlistDeps,
+  organisationId: OrganisationId,
+  id: EntryId,
+  change: (entry: WaitlistEntry) => EntryChange | undefined,
+): Promise<boolean> {
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const entry = await deps.entries.find(organisationId, id);
+    const changed = entry && change(entry);
+    if (!changed) return false;
+    if (await deps.entries.update(changed)) return true;
+  }
+  return false;
+}
+
+/** They may be offered something else from now on. Left undone by a crash, the reservation runs out. */
+export async function unreserve(deps: WaitlistDeps, { organisationId }: Opening, offers: readonly WaitlistOffer[]) {
+  for (const offer of offers)
+    await editEntry(deps, organisationId, offer.entryId, (entry) =>
+      entry.reserved?.offerId === offer.id ? changeEntry(deps, { ...entry, reserved: undefined }) : undefined,
+    );
+}
+
+export const noticesOf = (
+  kind: WaitlistNotice['kind'],
+  opening: Opening,
+  offers: readonly WaitlistOffer[],
+): readonly WaitlistNotice[] =>
+  offers.map((offer) => ({
+    kind,
+    key: `waitlist/${offer.id}/${kind}`,
+    organisationId: opening.organisationId,
+    opening,
+    offer,
+  }));

@@ -1,0 +1,266 @@
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
+import { z } from 'zod';
+import type { createWords } from '../../bots/words/words.ts';
+import { localeOfTag, type Telling } from '../../core/appointments/telling.ts';
+import type { Appointment } from '../../core/appointments/types.ts';
+import { Fault } from '../../core/fault.ts';
+import { writeCalendar } from '../../core/ical/calendar.ts';
+import { entriesOf } from '../../core/ical/rules.ts';
+import type { CalendarWords } from '../../core/ical/types.ts';
+import type { Clock } from '../../core/ports.ts';
+import { isChangeable } from '../../core/self-service/rules.ts';
+import type { SelfService } from '../../core/self-service/service.ts';
+import type { Visitor } from '../../core/self-service/types.ts';
+import { MINUTE, type Zone } from '../../core/time/types.ts';
+import { instant } from '../forms.ts';
+import { createPace } from '../pace.ts';
+import type { Markup } from '../pages/markup.ts';
+import { sendPage } from '../pages/page.ts';
+import { sendNotice } from './notices.ts';
+import { findTimes, writeAlternatives, writeTimesPage } from './times.ts';
+import { bad, good, type Scene, writeCancelPage, writeVisitPage } from './visit.ts';
+
+export interface SelfServiceParts {
+  readonly selfService: SelfService;
+  readonly telling: Pick<Telling, 'tell'>;
+  readonly wordsFor: ReturnType<typeof createWords>;
+  readonly calendarWords: CalendarWords;
+  readonly clock: Clock;
+  readonly publicUrl: string;
+}
+
+/** More than anybody clicks; a mail scanner that opens everything twice still gets through. */
+const REQUESTS_PER_MINUTE = 120;
+/** Whoever tries tokens out needs very many; a person who mistypes one needs a few. */
+const MISSES_PER_MINUTE = 20;
+/** SHA-256 in base64url. */
+const TOKEN = /^[\w-]{43}$/;
+
+const moveForm = z.object({
+  start: instant,
+  sequence: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+});
+const cancelForm = z.object({ reason: z.string().max(500).default('') });
+const readForm = express.urlencoded({ extended: false, limit: '8kb' });
+
+const tokenOf = ({ params: { token } }: Request): string =>
+  typeof token === 'string' && TOKEN.test(token) ? token : '';
+
+/**
+ * The token in the address is what gives the right, and no page of another site knows it; this is a second wall. A page
+ * without a referrer sends `Origin: null`, so that only Sec-Fetch-Site tells ours from others, where a browser has it.
+ */
+function isOwnForm(req: Request, publicUrl: string): boolean {
+  const site = req.get('sec-fetch-site');
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  const origin = req.get('origin');
+  if (origin === undefined || origin === 'null') return true;
+  const host = URL.canParse(origin) ? new URL(origin).host : undefined;
+  return host === req.get('host') || host === new URL(publicUrl).host;
+}
+
+/**
+ * `/schedule/manage/{token}` and `/schedule/cancel/{token}`: plain pages without script. Opening one changes nothing,
+ * for programs that look into mails open links, too; what is changed is changed by a form.
+ */
+export function createSelfServicePages(parts: SelfServiceParts): Router {
+  const { selfService, telling, wordsFor, clock, publicUrl } = parts;
+  const pace = createPace(clock, MINUTE);
+
+  /** For whoever cannot be asked for their language in another way. */
+  const strangersWords = (req: Request) => {
+    const [wanted] = req.acceptsLanguages();
+    return wordsFor({ locale: localeOfTag(wanted ?? 'en'), zone: 'UTC' as Zone }); // a zone every machine knows
+  };
+
+  async function sceneOf(appointment: Appointment, token: string): Promise<Scene> {
+    const told = await telling.tell(appointment);
+    return { told, words: wordsFor(told.contact), now: clock.now(), address: `/schedule/manage/${token}` };
+  }
+
+  const send = (res: Response, status: number, { told, words }: Scene, content: Markup): void =>
+    sendPage(res, status, {
+      title: `${told.appointment.title}, ${told.organisation}`,
+      content,
+      language: words.reader.locale,
+      style: 'visit.css',
+      isSecret: true,
+    });
+
+  /** Undefined: the link leads nowhere, and the reader has been told. */
+  async function openScene(req: Request, res: Response): Promise<Scene | undefined> {
+    const token = tokenOf(req);
+    const opened = await selfService.open(token);
+    if (opened.ok) return await sceneOf(opened.value, token);
+    await sayNoWay(req, res, opened);
+    return undefined;
+  }
+
+  async function sayNoWay(
+    req: Request,
+    res: Response,
+    refusal: Extract<Awaited<ReturnType<SelfService['open']>>, { ok: false }>,
+  ): Promise<void> {
+    if (refusal.reason === 'unknown_link') {
+      pace.take(`miss ${req.ip}`, MISSES_PER_MINUTE);
+      return sendNotice(res, 'unknown', strangersWords(req));
+    }
+    const { told, words } = await sceneOf(refusal.detail.appointment, tokenOf(req));
+    sendNotice(res, 'expired', words, told.organisation);
+  }
+
+  const showVisit: RequestHandler = async (req, res) => {
+    const scene = await openScene(req, res);
+    if (scene === undefined) return;
+    const { words, told } = scene;
+    const isCancelled = told.appointment.status === 'cancelled';
+    const isJustMoved = req.query.done === 'moved' && !isCancelled && told.appointment.sequence > 0;
+    const message = isJustMoved
+      ? good(words.say('page.moved'))
+      : req.query.done === 'cancelled' && isCancelled
+        ? good(words.say('page.cancelled_now'))
+        : undefined;
+    send(res, 200, scene, writeVisitPage(scene, message));
+  };
+
+  const showTimes = async (req: Request, res: Response, scene: Scene, status: number, message?: Markup) => {
+    const { told, words, now } = scene;
+    const reader = { zone: words.reader.zone, now, from: req.query.from };
+    const times = await findTimes(selfService, told.appointment, reader);
+    send(res, status, scene, writeTimesPage(scene, times, message));
+  };
+
+  const offerTimes: RequestHandler = async (req, res) => {
+    const scene = await openScene(req, res);
+    if (scene === undefined) return;
+    if (isChangeable(scene.told.appointment, scene.now)) return await showTimes(req, res, scene, 200);
+    send(res, 409, scene, writeVisitPage(scene, bad(scene.words.say('page.not_possible'))));
+  };
+
+  const askToCancel: RequestHandler = async (req, res) => {
+    const scene = await openScene(req, res);
+    if (scene === undefined) return;
+    const { appointment } = scene.told;
+    if (appointment.status === 'cancelled') return send(res, 200, scene, writeVisitPage(scene));
+    if (isChangeable(appointment, scene.now)) return send(res, 200, scene, writeCancelPage(scene));
+    send(res, 409, scene, writeVisitPage(scene, bad(scene.words.say('page.not_possible'))));
+  };
+
+  const demandOwnForm: RequestHandler = (req, res, next) => {
+    if (isOwnForm(req, publicUrl)) next();
+    else sendNotice(res, 'strange', strangersWords(req));
+  };
+
+  const move: RequestHandler = async (req, res) => {
+    const visitor: Visitor = { token: tokenOf(req), from: req.ip };
+    const wish = moveForm.safeParse(req.body);
+    if (!wish.success) {
+      const scene = await openScene(req, res);
+      return scene && (await showTimes(req, res, scene, 400, bad(scene.words.say('page.times_missing'))));
+    }
+    const moved = await selfService.reschedule(visitor, wish.data);
+    if (moved.ok) return res.redirect(303, `/schedule/manage/${visitor.token}?done=moved`);
+    if (moved.reason === 'unknown_link' || moved.reason === 'expired_link') return await sayNoWay(req, res, moved);
+    const scene = await openScene(req, res);
+    if (scene === undefined) return;
+    const { words, told, now } = scene;
+    const stay = (why: string) => send(res, 409, scene, writeVisitPage(scene, bad(why)));
+    switch (moved.reason) {
+      case 'slot_taken':
+        return send(res, 409, scene, writeAlternatives(scene, words.say('page.taken'), moved.detail.alternatives));
+      case 'not_offered':
+        return send(
+          res,
+          409,
+          scene,
+          writeAlternatives(scene, words.say('page.not_offered'), moved.detail.alternatives),
+        );
+      case 'too_late':
+        return stay(
+          words.say('page.too_late', { when: words.when(moved.detail.until, now), organisation: told.organisation }),
+        );
+      case 'too_often':
+        return stay(words.say('page.too_often', { organisation: told.organisation }));
+      case 'changed_meanwhile':
+        return stay(words.say('page.changed'));
+      case 'illegal_move':
+      case 'not_found':
+      case 'unknown_service':
+      case 'too_many_guests':
+        return stay(words.say('page.not_possible'));
+    }
+  };
+
+  const cancel: RequestHandler = async (req, res) => {
+    const visitor: Visitor = { token: tokenOf(req), from: req.ip };
+    const form = cancelForm.safeParse(req.body ?? {});
+    const reason = form.success ? form.data.reason.trim() : '';
+    const cancelled = await selfService.cancel(visitor, reason);
+    if (cancelled.ok) return res.redirect(303, `/schedule/manage/${visitor.token}?done=cancelled`);
+    if (cancelled.reason === 'unknown_link' || cancelled.reason === 'expired_link')
+      return await sayNoWay(req, res, cancelled);
+    const scene = await openScene(req, res);
+    if (scene === undefined) return;
+    const { words, told, now } = scene;
+    const why =
+      cancelled.reason === 'too_late'
+        ? words.say('page.too_late', {
+            when: words.when(cancelled.detail.until, now),
+            organisation: told.organisation,
+          })
+        : words.say(cancelled.reason === 'changed_meanwhile' ? 'page.changed' : 'page.not_possible');
+    send(res, 409, scene, writeVisitPage(scene, bad(why)));
+  };
+
+  const download: RequestHandler = async (req, res) => {
+    const scene = await openScene(req, res);
+    if (scene === undefined) return;
+    const { told } = scene;
+    const text = writeCalendar({
+      method: 'PUBLISH',
+      entries: entriesOf(told, parts.calendarWords, told.contact.locale),
+    });
+    res
+      .set({
+        'Cache-Control': 'no-store',
+        'X-Robots-Tag': 'noindex, nofollow',
+        'Referrer-Policy': 'no-referrer',
+        'Content-Disposition': 'attachment; filename="visit.ics"',
+      })
+      .type('text/calendar; charset=utf-8')
+      .send(text);
+  };
+
+  const limit: RequestHandler = (req, _res, next) => {
+    pace.take(`visit ${req.ip}`, REQUESTS_PER_MINUTE);
+    next();
+  };
+
+  /** Whoever reads it is a person before a page, not a program before an interface. */
+  const answerFault: ErrorRequestHandler = (error: unknown, req, res, _next) => {
+    const words = strangersWords(req);
+    if (error instanceof Fault && error.code === 'too_many_requests') {
+      res.set('Retry-After', String(error.retryAfter ?? 60));
+      return sendNotice(res, 'too_many', words);
+    }
+    // What express could not read is no visit's address or form.
+    if (error instanceof Error && 'status' in error && Number(error.status) < 500)
+      return sendNotice(res, 'unknown', words);
+    res.locals.log?.error({ err: error }, 'request failed');
+    sendNotice(res, 'failed', words);
+  };
+
+  const router = Router();
+  router.use(['/manage', '/cancel'], limit);
+  router.get('/manage/:token', showVisit);
+  router.get('/manage/:token/visit.ics', download);
+  router.get('/manage/:token/times', offerTimes);
+  router.post('/manage/:token/times', demandOwnForm, readForm, move);
+  router.get(['/manage/:token/cancel', '/cancel/:token'], askToCancel);
+  router.post(['/manage/:token/cancel', '/cancel/:token'], demandOwnForm, readForm, cancel);
+  router.use(['/manage', '/cancel'], answerFault);
+  return router;
+}

@@ -1,0 +1,64 @@
+import type { Connection } from 'mongoose';
+import type { VisitLink, VisitLinks } from '../../core/self-service/types.ts';
+import { duplicateIndex } from '../connection.ts';
+import { bindModel } from '../models/definition.ts';
+import { type VisitLinkDocument, visitLinkModel } from '../models/visit-link.ts';
+import { pendingOnUpdate } from '../pending.ts';
+import { createScope, requireOrganisation } from '../scope.ts';
+import type { ShelfDeps } from './shelf.ts';
+
+const FIRST_GENERATION = 1;
+
+export function createVisitLinks({
+  connection,
+  clock,
+  relay,
+}: ShelfDeps & { readonly connection: Connection }): VisitLinks {
+  const model = bindModel(connection, visitLinkModel);
+  const filterOf = ({ organisationId, appointmentId, generation }: VisitLink) => ({
+    _id: appointmentId,
+    organisationId: requireOrganisation(organisationId),
+    generation,
+  });
+
+  /** False: the document is there, with another generation than the filter names. */
+  async function upsert(link: VisitLink, update: object): Promise<boolean> {
+    const once = () => model.updateOne(filterOf(link), update, { upsert: true });
+    try {
+      await once();
+      return true;
+    } catch (error) {
+      if (duplicateIndex(error) === undefined) throw error;
+    }
+    // Two may also have made the same document at once; then it is there the second time.
+    return (await model.updateOne(filterOf(link), update)).matchedCount === 1;
+  }
+
+  return {
+    async generation(organisationId, appointmentId) {
+      const found = await createScope(model, organisationId).findOne({ _id: appointmentId });
+      return found?.generation ?? FIRST_GENERATION;
+    },
+    allow: (link, tokenHash) => upsert(link, { $addToSet: { tokenHashes: tokenHash } }),
+    async byToken(tokenHash) {
+      const found = await model.findOne({ tokenHashes: tokenHash }).lean<VisitLinkDocument>();
+      if (!found) return undefined;
+      const { _id: appointmentId, organisationId, generation } = found;
+      return { organisationId, appointmentId, generation };
+    },
+    async revoke(link, event) {
+      const { organisationId, appointmentId, generation } = link;
+      // Where no link was ever made there is still a generation to end: somebody may be making one right now.
+      if (!(await upsert(link, { $setOnInsert: { tokenHashes: [] } }))) return false;
+      const revoked = await createScope(model, organisationId).change(
+        { _id: appointmentId, generation },
+        {
+          $set: { generation: generation + 1, tokenHashes: [] },
+          ...pendingOnUpdate({ events: [event] }, clock.now()),
+        },
+      );
+      if (revoked !== undefined) relay.staged(organisationId);
+      return revoked !== undefined;
+    },
+  };
+}
