@@ -40,10 +40,15 @@ beforeEach(async () => {
   house = await openHouse(desk, `harbour-${number}`, { compose: async (notices) => notices.map(textOf) });
   const log = createLog('error', { write: (line: string) => complaints.push(line) });
   const { scheduling } = house;
-  const onFault = (error: unknown) => void complaints.push(String(error));
-  const conversations = createConversations({ ...desk, scheduling, ids: createIds(desk.clock), onFault });
-  const quiet = { transports: new Map(), sharers: [] };
-  workers = createBackground({ ...desk, ...quiet, scheduling, conversations, holder: 'worker', log });
+  const ids = createIds(desk.clock);
+  const conversations = createConversations({
+    ...desk,
+    scheduling,
+    ids,
+    onFault: (error) => complaints.push(String(error)),
+  });
+  const nothing = { transports: new Map(), sharers: [] };
+  workers = createBackground({ ...desk, ...nothing, scheduling, conversations, holder: 'worker', log });
   await workers.settle();
 });
 

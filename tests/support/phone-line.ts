@@ -95,6 +95,8 @@ export async function openPhoneLine(terms: Partial<Service> = {}): Promise<Phone
   });
   const key = await desk.keyFor(organisationId, 'offers:write', 'offers:read', 'contacts:read', 'contacts:write');
 
+  // What came about while the scene was set is done before the first look.
+  await workers.settle();
   const seen = new Map<string, number>();
   const settle: PhoneLine['settle'] = async (number = MARIA) => {
     await workers.settle();
@@ -139,6 +141,7 @@ export async function openPhoneLine(terms: Partial<Service> = {}): Promise<Phone
       return all.items.filter(({ status }) => status !== 'cancelled');
     },
     async close() {
+      await workers.stop();
       await desk.close();
       await twilio.stop();
     },
