@@ -22,16 +22,16 @@ import {
 const NOON = 12 * HOUR;
 const EVENING = 17 * HOUR;
 
-function partOfDay(zone: Zone, instant: Instant): PartOfDay {
+export function partOfDay(zone: Zone, instant: Instant): PartOfDay {
   const time = wallTimeAt(zone, instant) - dayAt(zone, instant) * 24 * HOUR;
   if (time < NOON) return 'morning';
   return time < EVENING ? 'afternoon' : 'evening';
 }
 
-const dateAt = (zone: Zone, instant: Instant): LocalDate => dateOfDay(dayAt(zone, instant));
+export const dateAt = (zone: Zone, instant: Instant): LocalDate => dateOfDay(dayAt(zone, instant));
 
 /** Whether whoever waits would come then. */
-function suits({ zone, dates, parts, expiresAt }: WaitlistEntry, start: Instant, now: Instant): boolean {
+export function suits({ zone, dates, parts, expiresAt }: WaitlistEntry, start: Instant, now: Instant): boolean {
   if (now >= expiresAt) return false;
   const date = dateAt(zone, start);
   return (
@@ -43,7 +43,7 @@ function suits({ zone, dates, parts, expiresAt }: WaitlistEntry, start: Instant,
 const STEP = 15 * MINUTE;
 
 /** Whether it is worth asking the slot engine: somebody they would see is free, at some time that suits. */
-function mayWant(entry: WaitlistEntry, freed: FreedTime, now: Instant): boolean {
+export function mayWant(entry: WaitlistEntry, freed: FreedTime, now: Instant): boolean {
   if (entry.state !== 'waiting' || entry.contactId === freed.notFor) return false;
   if (entry.hosts !== undefined && !entry.hosts.some((host) => freed.hosts.includes(host))) return false;
   for (let start = freed.start; start < freed.end; start += STEP) if (suits(entry, start, now)) return true;
@@ -56,7 +56,7 @@ export const firstSuiting = (entry: WaitlistEntry, slots: readonly Slot[], earli
 const rankOf = ({ priority }: WaitlistEntry): number => priorities.indexOf(priority);
 
 /** By priority, then by how long they have waited. */
-const inOrder = (entries: readonly WaitlistEntry[]): readonly WaitlistEntry[] =>
+export const inOrder = (entries: readonly WaitlistEntry[]): readonly WaitlistEntry[] =>
   entries.toSorted((a, b) => rankOf(a) - rankOf(b) || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 
 /** Everybody who may want it and was not asked before, the first to be asked first. */
