@@ -39,7 +39,7 @@ const note: JobDefinition<Data> = {
   name: 'write-note',
   data: z.strictObject({ organisationId: z.string(), noteId: z.string() }),
   concurrency: 3,
-  lockLifetime: 2_500,
+  lockLifetime: 8_000,
   timeLimit: 60_000,
   retry: { firstWait: 20, factor: 1, longestWait: 20, limit: 3 },
 };

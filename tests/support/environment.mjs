@@ -2,8 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { TestEnvironment } from 'jest-environment-node';
 
-/** A closed connection needs some turns of the event loop until it is gone. */
-const PATIENCE_MS = 2_000;
+/** A closed connection needs some turns of the event loop until it is gone; agenda keeps a timer of half a lock. */
+const PATIENCE_MS = 6_000;
 const WATCHED = new Set(['TCPSocketWrap', 'TCPServerWrap', 'PipeWrap', 'ProcessWrap', 'Timeout', 'MessagePort']);
 
 function countOpen() {

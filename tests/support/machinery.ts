@@ -61,7 +61,7 @@ export function openBench(uri: string, options: { machineClock?: Clock; leaseDur
       if (!db) throw new Error('the store is not connected');
       const workers = createWorkers({
         store,
-        agenda: { db, collection: AGENDA_COLLECTION, lockLifetime: 2_500 },
+        agenda: { db, collection: AGENDA_COLLECTION, lockLifetime: 8_000 },
         clock,
         machineClock,
         chance: () => 0.5,

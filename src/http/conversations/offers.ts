@@ -56,6 +56,7 @@ function memberOf(caller: Caller, asked: KeptOffer['memberId'] | undefined): Kep
 async function makeOffer(parts: OfferParts, caller: Caller, body: z.output<typeof offerTerms>): Promise<Answer> {
   const { offers, people, appointments, ids } = parts;
   const { organisationId, actor } = caller;
+  demandSome(caller, 'offers:create');
   const memberId = memberOf(caller, body.member);
   demand(caller, 'offers:create', { members: [memberId], contacts: [body.contact] });
   const contact = await people.find(organisationId, body.contact);
