@@ -19,6 +19,10 @@ type Parts = Pick<TalkParts, 'offers' | 'appointments' | 'appointmentService' | 
 type Keyed<Kind extends KeyedEffect['kind']> = EffectOf<Kind> & { readonly key: string };
 type AboutOffer = Keyed<'accept_offer' | 'decline_offer' | 'counter_offer' | 'hold_option'>;
 
+const SYSTEM = { kind: 'system', channel: 'system' } as const;
+/** So many times somebody may be faster; then there is hardly anything left. */
+const SEARCHES = 10;
+
 type OfferRefusal = BookedBefore | Ended | NotFound | NotYours | NoSuchOption;
 
 /** The same time again, on another device or by another way, is answered as the first time. */
@@ -133,7 +137,7 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
         ...answer,
         offerId: made.id,
         by: 'organisation',
-        actor: { kind: 'system', channel: 'system' },
+        actor: SYSTEM,
       };
       const booked = await offers.accept(yes, 1);
       if (booked.ok) {
@@ -147,48 +151,53 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
 
   /** Looks for times and puts them on the table, in the place of the offer they answer. */
   async function find(of: Keyed<'find_times'>, setting: Setting): Promise<Outcome> {
-    const { conversation, knownAs, scene, actor } = setting;
+    const { conversation, knownAs } = setting;
     const { organisationId } = conversation;
     const moves = of.reschedules === undefined ? undefined : await appointments.find(organisationId, of.reschedules);
     const isTheirs = knownAs.has(of.contactId) && (moves === undefined || knownAs.has(moves.contactId));
     if (!isTheirs || (of.reschedules !== undefined && moves === undefined)) return { kind: 'unknown_subject', of };
-    const system = { kind: 'system', channel: 'system' } as const;
     const before = of.answers === undefined ? undefined : await theirs(conversation, of.answers);
-    const known = await offers.byCause(organisationId, of.key);
-    const wantsOthers = of.reason === 'countered' && of.wishes.length === 0;
-    const found =
-      known === undefined
-        ? await offers.findTimes({
-            ...{ organisationId, serviceId: of.serviceId, hostId: of.hostId, windows: of.wishes, near: of.near, moves },
-            zone: scene.words.reader.zone,
-            without: wantsOthers ? (before?.options.map(({ start }) => start) ?? []) : [],
-          })
-        : undefined;
-    if (before !== undefined)
-      await offers.withdraw({ organisationId, offerId: before.id, by: before.from, cause: of.key, actor: system });
-    const memberId = found?.slots[0]?.hosts[0];
-    const made =
-      known !== undefined || found === undefined || memberId === undefined
-        ? undefined
-        : await offers.make({
-            ...{ organisationId, conversationId: conversation.id, contactId: of.contactId, serviceId: of.serviceId },
-            ...{ memberId, starts: found.slots.map(({ start }) => start), cause: of.key, actor },
-            ...{ kind: 'offer', from: 'organisation', origin: 'assistant', hold: 'none', wishes: [] },
-            ...{
-              answers: of.answers,
-              reschedules: of.reschedules,
-              minutes: durationOf(moves),
-              location: moves?.location,
-            },
-          });
-    const offer = known ?? (made?.ok ? made.value : undefined);
+    const offer = (await offers.byCause(organisationId, of.key)) ?? (await putOnTable(of, before, moves, setting));
+    if (before !== undefined && before.id !== offer?.id)
+      await offers.withdraw({ organisationId, offerId: before.id, by: before.from, cause: of.key, actor: SYSTEM });
     if (offer === undefined) {
       const person = await people.find(organisationId, of.contactId);
       const stays = moves === undefined ? {} : { reschedules: await telling.visitOf(moves) };
       return { kind: of.kind, of, result: { kind: 'none', person: person?.name ?? '', ...stays } };
     }
-    const fits = found?.fits ?? liesWithin(offer, of);
-    return { kind: of.kind, of, result: { kind: 'found', times: await telling.timesOf(offer), fits } };
+    const times = await telling.timesOf(offer);
+    return { kind: of.kind, of, result: { kind: 'found', times, fits: liesWithin(offer, of) } };
+  }
+
+  /** A time that somebody takes between the look and the offer is left out, and looked for once more. */
+  async function putOnTable(
+    of: Keyed<'find_times'>,
+    before: KeptOffer | undefined,
+    moves: Appointment | undefined,
+    { conversation, scene, actor }: Setting,
+  ): Promise<KeptOffer | undefined> {
+    const { organisationId, id: conversationId } = conversation;
+    const { serviceId, hostId, wishes: windows, near, contactId, answers, reschedules } = of;
+    const wantsOthers = of.reason === 'countered' && windows.length === 0;
+    const without = wantsOthers ? (before?.options.map(({ start }) => start) ?? []) : [];
+    const zone = scene.words.reader.zone;
+    for (let attempt = 0; attempt < SEARCHES; attempt += 1) {
+      const { slots } = await offers.findTimes({
+        ...{ organisationId, serviceId, hostId, windows, near, zone, without, moves },
+      });
+      const memberId = slots[0]?.hosts[0];
+      if (memberId === undefined) return undefined;
+      const starts = slots.map(({ start }) => start);
+      const made = await offers.make({
+        ...{ organisationId, conversationId, contactId, serviceId, memberId, starts, answers, reschedules, actor },
+        ...{ kind: 'offer', from: 'organisation', origin: 'assistant', hold: 'none', wishes: [], cause: of.key },
+        ...{ minutes: durationOf(moves), location: moves?.location },
+      });
+      if (made.ok) return made.value;
+      if (made.reason !== 'option_taken') return undefined;
+      without.push(...starts.slice(made.detail.option - 1, made.detail.option));
+    }
+    return undefined;
   }
 
   return { carryOut, find };
@@ -199,6 +208,6 @@ const durationOf = (moves: Appointment | undefined): number | undefined => {
   return first === undefined ? undefined : (first.end - first.start) / MINUTE;
 };
 
-/** The same turn handled again is told of the same offer, and says of it what it said the first time. */
+/** Read off the offer itself, so that the same turn handled again says what it said the first time. */
 const liesWithin = ({ options }: KeptOffer, { wishes }: EffectOf<'find_times'>): boolean =>
   wishes.length === 0 || options.every(({ start }) => wishes.some(({ from, to }) => from <= start && start <= to));
