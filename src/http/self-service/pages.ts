@@ -10,7 +10,7 @@ import type { CalendarWords } from '../../core/ical/types.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { SelfService } from '../../core/self-service/service.ts';
 import type { Visitor } from '../../core/self-service/types.ts';
-import { MINUTE, type Zone } from '../../core/time/types.ts';
+import { DAY, MINUTE, type Zone } from '../../core/time/types.ts';
 import { instant } from '../forms.ts';
 import { createPace } from '../pace.ts';
 import type { Markup } from '../pages/markup.ts';
@@ -32,6 +32,7 @@ export interface SelfServiceParts {
 const REQUESTS_PER_MINUTE = 120;
 /** Whoever tries tokens out needs very many; a person who mistypes one needs a few. */
 const MISSES_PER_MINUTE = 20;
+const FARTHEST = 2 * 366 * DAY;
 /** SHA-256 in base64url. */
 const TOKEN = /^[\w-]{43}$/;
 
@@ -157,7 +158,8 @@ export function createSelfServicePages(parts: SelfServiceParts): Router {
   const move: RequestHandler = async (req, res) => {
     const visitor: Visitor = { token: tokenOf(req), from: req.ip };
     const wish = moveForm.safeParse(req.body);
-    if (!wish.success) {
+    // No page of ours offers what lies farther away, and no calendar reaches as far as a form can.
+    if (!wish.success || Math.abs(wish.data.start - clock.now()) > FARTHEST) {
       const scene = await openScene(req, res);
       return scene && (await showTimes(req, res, scene, 400, bad(scene.words.say('page.times_missing'))));
     }
