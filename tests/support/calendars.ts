@@ -33,18 +33,18 @@ const addressOf = (value: unknown): string => String(value).replace(/^mailto:/i,
 
 function readEvent(component: ICAL.Component): ReadEvent {
   const event = new ICAL.Event(component);
-  const valueOf = (name: string) => textOf(component.getFirstPropertyValue(name));
+  const readText = (name: string) => textOf(component.getFirstPropertyValue(name));
   const organiser = component.getFirstProperty('organizer');
   return {
     uid: event.uid,
     sequence: event.sequence,
     start: event.startDate.toJSDate().getTime(),
     end: event.endDate.toJSDate().getTime(),
-    status: valueOf('status') ?? '',
+    status: readText('status') ?? '',
     summary: event.summary,
     description: event.description,
-    location: valueOf('location'),
-    url: valueOf('url'),
+    location: readText('location'),
+    url: readText('url'),
     organiser: organiser
       ? { address: addressOf(organiser.getFirstValue()), name: textOf(organiser.getParameter('cn')) }
       : undefined,

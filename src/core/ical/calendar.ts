@@ -1,4 +1,4 @@
-import ical, { escape, ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import ical, { escape as escapeText, ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { MINUTE } from '../time/types.ts';
 import type { Attendee, Entry, Method, Party } from './types.ts';
 
@@ -96,7 +96,7 @@ export function writeCalendar({ entries, method, name, refreshMinutes }: Calenda
     events: entries.map((entry) => eventOf(entry, method)),
     ...(method === undefined ? {} : { method: METHODS[method] }),
     // The library writes it as it is given.
-    ...(name === undefined ? {} : { name: escape(cleanName(name), false) }),
+    ...(name === undefined ? {} : { name: escapeText(cleanName(name), false) }),
     ...(refreshMinutes === undefined ? {} : { ttl: (refreshMinutes * MINUTE) / 1_000 }),
   });
   return calendar.toString();
