@@ -77,7 +77,7 @@ export async function openFrontDesk(
     ...environment,
   });
   const lines: string[] = [];
-  const log = createLog('info', { write: (line: string) => lines.push(line) });
+  const log = createLog(config.logLevel, { write: (line: string) => lines.push(line) });
   const links: string[] = [];
   const mail: Mail = postOffice ?? { send: async ({ text }) => void links.push(text) };
   const service = await startService({ config, log, clock, mail });

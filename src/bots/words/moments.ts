@@ -39,6 +39,9 @@ export function sayTime(at: Instant, { locale, zone }: Reader): string {
   return plain(`${formatter(INTL_LOCALES[locale], zone, 'time').format(at)} ${sayZone(at, locale, zone)}`);
 }
 
+/** `EST` */
+export const sayZoneOf = (at: Instant, { locale, zone }: Reader): string => sayZone(at, locale, zone);
+
 /** A zone has letters in some regions' languages only (CET in Britain's, EST in America's); elsewhere it is `GMT-5`. */
 function sayZone(at: Instant, locale: Locale, zone: Zone): string {
   for (const language of [INTL_LOCALES[locale], 'en-US', 'en-GB', 'en-AU', 'en-IN']) {

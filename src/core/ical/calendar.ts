@@ -1,4 +1,4 @@
-import ical, { ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import ical, { escape as escapeText, ICalAttendeeStatus, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { MINUTE } from '../time/types.ts';
 import type { Attendee, Entry, Method, Party } from './types.ts';
 
@@ -35,7 +35,11 @@ const cleanName = (name: string): string =>
     .trim();
 
 /** An address stands bare in a line; what cannot be part of one must not end the line or begin a parameter. */
-const cleanAddress = (address: string): string => clean(address).replaceAll(/[\s"<>;:,]/g, '');
+const cleanAddress = (address: string): string => clean(address).replaceAll(/[\s"<>;:,\\]/g, '');
+
+/** A URI is not escaped as text is (RFC 5545, 3.3.13), but the library does so: these signs are written in the URI's own way. */
+const cleanLink = (link: string): string =>
+  clean(link).replaceAll(/[\s;,\\]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
 
 const partyOf = ({ name, address }: Party) => {
   const email = cleanAddress(address);
@@ -59,7 +63,7 @@ function eventOf(entry: Entry, method: Method | undefined) {
     summary: clean(entry.title),
     description: clean(entry.description),
     ...(entry.place === undefined ? {} : { location: clean(entry.place) }),
-    ...(entry.link === undefined ? {} : { url: clean(entry.link).replaceAll('\n', '') }),
+    ...(entry.link === undefined ? {} : { url: cleanLink(entry.link) }),
     ...(organiser === undefined ? {} : organiserOf(organiser)),
     attendees: attendees.map((attendee) => ({
       ...partyOf(attendee),
@@ -91,7 +95,8 @@ export function writeCalendar({ entries, method, name, refreshMinutes }: Calenda
     prodId: PRODUCT,
     events: entries.map((entry) => eventOf(entry, method)),
     ...(method === undefined ? {} : { method: METHODS[method] }),
-    ...(name === undefined ? {} : { name: clean(name) }),
+    // The library writes it as it is given.
+    ...(name === undefined ? {} : { name: escapeText(cleanName(name), false) }),
     ...(refreshMinutes === undefined ? {} : { ttl: (refreshMinutes * MINUTE) / 1_000 }),
   });
   return calendar.toString();

@@ -1,6 +1,6 @@
 import type { IllegalMove } from '../appointments/moves.ts';
 import type { ChangedMeanwhile, NotFound, RescheduleRefusal } from '../appointments/moving.ts';
-import type { TooLate } from '../appointments/rules.ts';
+import { checkCancel, checkReschedule, type TooLate } from '../appointments/rules.ts';
 import type { AppointmentService } from '../appointments/service.ts';
 import type { Services } from '../appointments/services.ts';
 import type { SlotSource } from '../appointments/slots.ts';
@@ -12,8 +12,8 @@ import type { AppointmentId, OrganisationId } from '../ids.ts';
 import type { Clock, EventConsumer, Ids, LinkSigner, Tokens } from '../ports.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { MINUTE, type Span } from '../time/types.ts';
-import { isExpired, nameOfLink } from './rules.ts';
-import type { ExpiredLink, MoveWish, UnknownLink, VisitLinks, Visitor } from './types.ts';
+import { isChangeable, isExpired, nameOfLink } from './rules.ts';
+import type { ExpiredLink, MayChange, MoveWish, UnknownLink, VisitLinks, Visitor } from './types.ts';
 
 interface Parts {
   readonly links: VisitLinks;
@@ -30,6 +30,8 @@ interface Parts {
 type Opened = Result<Appointment, UnknownLink | ExpiredLink>;
 type Moved = Result<Appointment, UnknownLink | ExpiredLink | RescheduleRefusal>;
 type Cancelled = Result<Appointment, UnknownLink | ExpiredLink | IllegalMove | TooLate | NotFound | ChangedMeanwhile>;
+
+const OVER = refuse('not_possible');
 
 /** A revocation that keeps coming between is no race any more. */
 const TRIES = 5;
@@ -66,6 +68,17 @@ export function createSelfService(parts: Parts) {
   return {
     tokenFor,
     open,
+    /** What the contact may still do by themselves; who works for the organisation is asked about the rest. */
+    async whatMayChange(appointment: Appointment): Promise<MayChange> {
+      const service = await services.find(appointment.organisationId, appointment.serviceId);
+      const now = clock.now();
+      if (service === undefined || !isChangeable(appointment, now)) return { reschedule: OVER, cancel: OVER };
+      const actor = actorOf(appointment, undefined);
+      return {
+        reschedule: checkReschedule(appointment, service.limits, actor, now),
+        cancel: checkCancel(appointment, service.limits, actor, now),
+      };
+    },
     /** What it could be moved to; its own time is in nobody's way. Empty where the service is offered no more. */
     async timesFor(appointment: Appointment, span: Span): Promise<readonly Slot[]> {
       const { organisationId, id, visits, location, guests, taking } = appointment;

@@ -4,10 +4,12 @@
  * - link: an address by which a contact sees and changes one appointment without signing in
  * - generation: the links of an appointment that are worth something; revoking them begins the next one
  */
+
+import type { TooLate, TooOften } from '../appointments/rules.ts';
 import type { Appointment } from '../appointments/types.ts';
 import type { Actor, DomainEvent } from '../events.ts';
 import type { AppointmentId, OrganisationId } from '../ids.ts';
-import type { Refusal } from '../result.ts';
+import type { Refusal, Result } from '../result.ts';
 import type { Instant } from '../time/types.ts';
 
 export interface VisitLink {
@@ -44,3 +46,11 @@ export interface MoveWish {
 /** Never made, revoked, or of an appointment that is gone: nobody is told which. */
 export type UnknownLink = Refusal<'unknown_link'>;
 export type ExpiredLink = Refusal<'expired_link', { readonly appointment: Appointment }>;
+
+/** It has begun, it is over, or its service is gone. */
+type NotPossible = Refusal<'not_possible'>;
+
+export interface MayChange {
+  readonly reschedule: Result<undefined, TooLate | TooOften | NotPossible>;
+  readonly cancel: Result<undefined, TooLate | NotPossible>;
+}

@@ -98,6 +98,10 @@ export function feedRoutes(parts: {
 const FETCHES_PER_MINUTE = 60;
 const TOKEN = /^[\w-]{20,100}$/;
 
+/** Many programs send `no-cache` along, which to express means that they want it all again; they want it checked. */
+const hasTag = (header: string | undefined, etag: string): boolean =>
+  (header ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+
 /** `/calendar/{token}.ics`; the token is the right to read, so the address is as private as what it leads to. */
 export function createFeedRouter({ feeds, clock }: { readonly feeds: Feeds; readonly clock: Clock }): Router {
   const pace = createPace(clock, MINUTE);
@@ -109,7 +113,7 @@ export function createFeedRouter({ feeds, clock }: { readonly feeds: Feeds; read
     if (text === undefined) throw new Fault('not_found', 'There is no calendar at this address, or no longer.');
     const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
     res.set({ ETag: etag, 'Cache-Control': 'private, no-cache', 'X-Robots-Tag': 'noindex, nofollow' });
-    if (req.fresh) {
+    if (hasTag(req.get('if-none-match'), etag)) {
       res.status(304).end();
       return;
     }

@@ -72,7 +72,10 @@ interface Line {
 function writeLine({ told, visit }: Line, words: Words): Markup {
   const { location, status } = told.appointment;
   const number = location.type === 'phone' ? (location.number ?? '') : '';
-  const place = location.type === 'phone' ? `${words.say('page.sheet_phone')} ${number}` : sayPlace(location, words);
+  const place =
+    location.type === 'phone'
+      ? [words.say('page.sheet_phone'), ...(number === '' ? [] : [number])].join(', ')
+      : sayPlace(location, words);
   return html`<tr><th scope="row" class="time">${saySpan(visit, words.reader)}</th><td>${visit.service}</td>
 <td>${told.contact.name}</td><td>${hostNames(visit)}</td><td>${place}</td><td>${sayStatus(status, words)}</td></tr>
 `;

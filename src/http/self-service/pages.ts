@@ -8,17 +8,16 @@ import { writeCalendar } from '../../core/ical/calendar.ts';
 import { entriesOf } from '../../core/ical/rules.ts';
 import type { CalendarWords } from '../../core/ical/types.ts';
 import type { Clock } from '../../core/ports.ts';
-import { isChangeable } from '../../core/self-service/rules.ts';
 import type { SelfService } from '../../core/self-service/service.ts';
 import type { Visitor } from '../../core/self-service/types.ts';
-import { MINUTE, type Zone } from '../../core/time/types.ts';
+import { DAY, MINUTE, type Zone } from '../../core/time/types.ts';
 import { instant } from '../forms.ts';
 import { createPace } from '../pace.ts';
 import type { Markup } from '../pages/markup.ts';
 import { sendPage } from '../pages/page.ts';
 import { sendNotice } from './notices.ts';
 import { findTimes, writeAlternatives, writeTimesPage } from './times.ts';
-import { bad, good, type Scene, writeCancelPage, writeVisitPage } from './visit.ts';
+import { bad, good, type Scene, sayRefusal, writeCancelPage, writeVisitPage } from './visit.ts';
 
 export interface SelfServiceParts {
   readonly selfService: SelfService;
@@ -33,6 +32,7 @@ export interface SelfServiceParts {
 const REQUESTS_PER_MINUTE = 120;
 /** Whoever tries tokens out needs very many; a person who mistypes one needs a few. */
 const MISSES_PER_MINUTE = 20;
+const FARTHEST = 2 * 366 * DAY;
 /** SHA-256 in base64url. */
 const TOKEN = /^[\w-]{43}$/;
 
@@ -77,8 +77,8 @@ export function createSelfServicePages(parts: SelfServiceParts): Router {
   };
 
   async function sceneOf(appointment: Appointment, token: string): Promise<Scene> {
-    const told = await telling.tell(appointment);
-    return { told, words: wordsFor(told.contact), now: clock.now(), address: `/schedule/manage/${token}` };
+    const [told, may] = await Promise.all([telling.tell(appointment), selfService.whatMayChange(appointment)]);
+    return { told, may, words: wordsFor(told.contact), now: clock.now(), address: `/schedule/manage/${token}` };
   }
 
   const send = (res: Response, status: number, { told, words }: Scene, content: Markup): void =>
@@ -136,17 +136,18 @@ export function createSelfServicePages(parts: SelfServiceParts): Router {
   const offerTimes: RequestHandler = async (req, res) => {
     const scene = await openScene(req, res);
     if (scene === undefined) return;
-    if (isChangeable(scene.told.appointment, scene.now)) return await showTimes(req, res, scene, 200);
-    send(res, 409, scene, writeVisitPage(scene, bad(scene.words.say('page.not_possible'))));
+    const { reschedule } = scene.may;
+    if (reschedule.ok) return await showTimes(req, res, scene, 200);
+    send(res, 409, scene, writeVisitPage(scene, bad(sayRefusal(reschedule, scene))));
   };
 
   const askToCancel: RequestHandler = async (req, res) => {
     const scene = await openScene(req, res);
     if (scene === undefined) return;
-    const { appointment } = scene.told;
-    if (appointment.status === 'cancelled') return send(res, 200, scene, writeVisitPage(scene));
-    if (isChangeable(appointment, scene.now)) return send(res, 200, scene, writeCancelPage(scene));
-    send(res, 409, scene, writeVisitPage(scene, bad(scene.words.say('page.not_possible'))));
+    const { cancel: may } = scene.may;
+    if (scene.told.appointment.status === 'cancelled') return send(res, 200, scene, writeVisitPage(scene));
+    if (may.ok) return send(res, 200, scene, writeCancelPage(scene));
+    send(res, 409, scene, writeVisitPage(scene, bad(sayRefusal(may, scene))));
   };
 
   const demandOwnForm: RequestHandler = (req, res, next) => {
@@ -157,7 +158,8 @@ export function createSelfServicePages(parts: SelfServiceParts): Router {
   const move: RequestHandler = async (req, res) => {
     const visitor: Visitor = { token: tokenOf(req), from: req.ip };
     const wish = moveForm.safeParse(req.body);
-    if (!wish.success) {
+    // No page of ours offers what lies farther away, and no calendar reaches as far as a form can.
+    if (!wish.success || Math.abs(wish.data.start - clock.now()) > FARTHEST) {
       const scene = await openScene(req, res);
       return scene && (await showTimes(req, res, scene, 400, bad(scene.words.say('page.times_missing'))));
     }
@@ -166,7 +168,7 @@ export function createSelfServicePages(parts: SelfServiceParts): Router {
     if (moved.reason === 'unknown_link' || moved.reason === 'expired_link') return await sayNoWay(req, res, moved);
     const scene = await openScene(req, res);
     if (scene === undefined) return;
-    const { words, told, now } = scene;
+    const { words } = scene;
     const stay = (why: string) => send(res, 409, scene, writeVisitPage(scene, bad(why)));
     switch (moved.reason) {
       case 'slot_taken':
@@ -179,11 +181,8 @@ export function createSelfServicePages(parts: SelfServiceParts): Router {
           writeAlternatives(scene, words.say('page.not_offered'), moved.detail.alternatives),
         );
       case 'too_late':
-        return stay(
-          words.say('page.too_late', { when: words.when(moved.detail.until, now), organisation: told.organisation }),
-        );
       case 'too_often':
-        return stay(words.say('page.too_often', { organisation: told.organisation }));
+        return stay(sayRefusal(moved, scene));
       case 'changed_meanwhile':
         return stay(words.say('page.changed'));
       case 'illegal_move':
@@ -204,14 +203,10 @@ export function createSelfServicePages(parts: SelfServiceParts): Router {
       return await sayNoWay(req, res, cancelled);
     const scene = await openScene(req, res);
     if (scene === undefined) return;
-    const { words, told, now } = scene;
     const why =
       cancelled.reason === 'too_late'
-        ? words.say('page.too_late', {
-            when: words.when(cancelled.detail.until, now),
-            organisation: told.organisation,
-          })
-        : words.say(cancelled.reason === 'changed_meanwhile' ? 'page.changed' : 'page.not_possible');
+        ? sayRefusal(cancelled, scene)
+        : scene.words.say(cancelled.reason === 'changed_meanwhile' ? 'page.changed' : 'page.not_possible');
     send(res, 409, scene, writeVisitPage(scene, bad(why)));
   };
 
@@ -259,8 +254,10 @@ export function createSelfServicePages(parts: SelfServiceParts): Router {
   router.get('/manage/:token/visit.ics', download);
   router.get('/manage/:token/times', offerTimes);
   router.post('/manage/:token/times', demandOwnForm, readForm, move);
-  router.get(['/manage/:token/cancel', '/cancel/:token'], askToCancel);
-  router.post(['/manage/:token/cancel', '/cancel/:token'], demandOwnForm, readForm, cancel);
+  for (const path of ['/manage/:token/cancel', '/cancel/:token']) {
+    router.get(path, askToCancel);
+    router.post(path, demandOwnForm, readForm, cancel);
+  }
   router.use(['/manage', '/cancel'], answerFault);
   return router;
 }

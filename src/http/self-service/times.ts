@@ -1,4 +1,5 @@
-import { sayLongDay, sayTime } from '../../bots/words/moments.ts';
+import { sayClock, sayLongDay, sayTime, sayZoneOf } from '../../bots/words/moments.ts';
+import type { Reader } from '../../bots/words/words.ts';
 import type { Appointment } from '../../core/appointments/types.ts';
 import type { Slot } from '../../core/availability/types.ts';
 import type { SelfService } from '../../core/self-service/service.ts';
@@ -56,23 +57,31 @@ export async function findTimes(
   }
 }
 
-const writeTime = ({ start }: Slot, scene: Scene): Markup => html`<label>
-<input type="radio" name="start" value="${new Date(start).toISOString()}" required>${sayTime(start, scene.words.reader)}</label>`;
+const writeTime = ({ start }: Slot, text: string): Markup => html`<label>
+<input type="radio" name="start" value="${new Date(start).toISOString()}" required>${text}</label>`;
+
+/** The zone is said once, beside the day; on the night the clocks go back it stands with every time, for it tells them apart. */
+function writeDay(slots: readonly [Slot, ...Slot[]], reader: Reader): Markup {
+  const [{ start: first }] = slots;
+  const zone = sayZoneOf(first, reader);
+  const isOneZone = slots.every(({ start }) => sayZoneOf(start, reader) === zone);
+  const times = slots.map((slot) =>
+    writeTime(slot, isOneZone ? sayClock(slot.start, reader) : sayTime(slot.start, reader)),
+  );
+  return html`<fieldset><legend>${sayLongDay(first, reader)}${isOneZone ? ` (${zone})` : ''}</legend>
+<div class="times">${times}</div></fieldset>`;
+}
 
 /** A day is a group of its own, so that a screen reader says it with its times. */
-function writeDays(slots: readonly Slot[], scene: Scene): Markup {
-  const { reader } = scene.words;
-  const days = new Map<DayNumber, Slot[]>();
+function writeDays(slots: readonly Slot[], { words: { reader } }: Scene): readonly Markup[] {
+  const days = new Map<DayNumber, [Slot, ...Slot[]]>();
   for (const slot of slots) {
     const day = dayAt(reader.zone, slot.start);
-    days.set(day, [...(days.get(day) ?? []), slot]);
+    const others = days.get(day);
+    if (others === undefined) days.set(day, [slot]);
+    else others.push(slot);
   }
-  const groups = [...days.values()].map((ofDay) => {
-    const [first] = ofDay;
-    return html`<fieldset><legend>${first && sayLongDay(first.start, reader)}</legend>
-<div class="times">${ofDay.map((slot) => writeTime(slot, scene))}</div></fieldset>`;
-  });
-  return html`${groups}`;
+  return [...days.values()].map((ofDay) => writeDay(ofDay, reader));
 }
 
 const writeForm = (slots: readonly Slot[], scene: Scene): Markup => html`

@@ -3,7 +3,8 @@ import { sayClock, sayLongDay, sayTime } from '../../bots/words/moments.ts';
 import type { Reader, WordKey, Words } from '../../bots/words/words.ts';
 import type { ToldAppointment, ToldVisit } from '../../core/appointments/telling.ts';
 import type { AppointmentStatus } from '../../core/appointments/types.ts';
-import { isChangeable, joiningOf } from '../../core/self-service/rules.ts';
+import { joiningOf } from '../../core/self-service/rules.ts';
+import type { MayChange } from '../../core/self-service/types.ts';
 import type { Instant } from '../../core/time/types.ts';
 import { html, type Markup } from '../pages/markup.ts';
 
@@ -12,6 +13,7 @@ export interface Scene {
   readonly told: ToldAppointment;
   readonly words: Words;
   readonly now: Instant;
+  readonly may: MayChange;
   /** Of the visit's own page, with the token in it. */
   readonly address: string;
 }
@@ -84,31 +86,47 @@ function writeJoining({ told, words, now }: Scene): Markup | undefined {
   }
 }
 
-function writeActions({ told, words, now, address }: Scene): Markup | undefined {
-  const { appointment } = told;
-  if (appointment.status === 'cancelled') return undefined;
-  const calendar = html`<li><a class="action" href="${address}/visit.ics">${words.say('page.calendar')}</a></li>`;
-  if (!isChangeable(appointment, now)) return html`<ul class="actions">${calendar}</ul>`;
+function writeActions({ told, words, now, address, may }: Scene): Markup | undefined {
+  if (told.appointment.status === 'cancelled') return undefined;
+  // Where there is a call to join, that is what most people are here for.
+  const weight = joiningOf(told, now)?.kind === 'open' ? 'action' : 'action first';
   return html`<ul class="actions">
-<li><a class="action first" href="${address}/times">${words.say('page.change')}</a></li>
-${calendar}
-<li><a class="action danger" href="${address}/cancel">${words.say('page.cancel')}</a></li>
+${may.reschedule.ok ? html`<li><a class="${weight}" href="${address}/times">${words.say('page.change')}</a></li>` : undefined}
+<li><a class="action" href="${address}/visit.ics">${words.say('page.calendar')}</a></li>
+${may.cancel.ok ? html`<li><a class="action danger" href="${address}/cancel">${words.say('page.cancel')}</a></li>` : undefined}
 </ul>`;
 }
 
+/** Why something cannot be done here, and what to do instead. */
+export function sayRefusal(
+  refusal: Extract<MayChange['reschedule'], { readonly ok: false }>,
+  { told: { organisation }, words, now }: Scene,
+): string {
+  switch (refusal.reason) {
+    case 'too_late':
+      return words.say('page.too_late', { when: words.when(refusal.detail.until, now), organisation });
+    case 'too_often':
+      return words.say('page.too_often', { organisation });
+    case 'not_possible':
+      return words.say('page.not_possible');
+  }
+}
+
 /** What the status leaves open for the reader. */
-function writeOutlook({ told, words }: Scene): Markup | undefined {
+function writeOutlook(scene: Scene, isQuiet: boolean): Markup | undefined {
+  const { told, words, may } = scene;
   const { appointment, organisation } = told;
   if (appointment.status === 'requested') return html`<p>${words.say('page.requested_more')}</p>`;
   if (appointment.status === 'cancelled') return html`<p>${words.say('page.cancelled_more', { organisation })}</p>`;
-  return undefined;
+  const hasLimits = !may.reschedule.ok && may.reschedule.reason !== 'not_possible';
+  return hasLimits && isQuiet ? html`<p>${sayRefusal(may.reschedule, scene)}</p>` : undefined;
 }
 
 export const writeVisitPage = (scene: Scene, message?: Markup): Markup => html`<main>
 ${head(scene, scene.told.appointment.title)}
 ${message}
 ${writeFacts(scene)}
-${writeOutlook(scene)}
+${writeOutlook(scene, message === undefined)}
 ${writeJoining(scene)}
 ${writeActions(scene)}
 </main>`;
