@@ -35,7 +35,7 @@ function generatorOf(seed: number): () => number {
 }
 
 /** Whole minutes, each span within the range; the length is drawn before the start. */
-export function busyFrom(seed: number, count: number): Span[] {
+function busyFrom(seed: number, count: number): Span[] {
   const draw = generatorOf(seed);
   const below = (limit: number): number => Math.floor(draw() * limit);
   return Array.from({ length: count }, () => {

@@ -35,7 +35,7 @@ const MASKS: readonly [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+\S+/gi, '$1 …'],
 ];
 
-export const maskPrivate = (text: string): string =>
+const maskPrivate = (text: string): string =>
   MASKS.reduce((masked, [pattern, instead]) => masked.replace(pattern, instead), text);
 
 function describeError(error: unknown): object {

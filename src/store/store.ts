@@ -93,7 +93,6 @@ export async function openStore(deps: Deps) {
       programmes: createProgrammes({ connection, clock, relay }),
       waitlistEntries: createWaitlistEntries({ connection, clock, relay }),
       openings: createOpenings({ connection, clock, relay }),
-      waitlistSettings: createWaitlistSettings({ connection }),
       contacts: createContactShelf({ connection, clock, relay }),
       addresses: createAddresses({ connection, clock, relay }),
       conversations: createConversations({ connection, clock, relay }),

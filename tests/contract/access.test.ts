@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkScopes } from '../../src/core/access/rules.ts';
 import { operations as accessOperations, modeOf, resourceOf } from '../../src/core/access/table.ts';
+import type { StreamedEvent } from '../../src/core/events.ts';
 import type { ContactId, OrganisationId } from '../../src/core/ids.ts';
 import { HOUR } from '../../src/core/time/types.ts';
 import type { ApiDocument } from '../../src/http/pages/document.ts';
 import { createIds } from '../../src/ids.ts';
-import { createScheduling } from '../../src/scheduling.ts';
+import { createScheduling, type Scheduling } from '../../src/scheduling.ts';
 import { collections } from '../../src/store/models/all.ts';
 import { type FrontDesk, openFrontDesk } from '../support/front-desk.ts';
 import {
@@ -36,6 +37,36 @@ let homeIds: KnownIds;
 let foreignIds: KnownIds;
 let callers: ReadonlyMap<string, Standing>;
 
+/** What comes of a cancellation alone: an opening and the offer of it to somebody in Tokyo, where nobody sleeps at that hour. */
+async function letTimeFallFree(
+  cookie: string,
+  organisationId: OrganisationId,
+  meetingType: string,
+  { consumers }: Scheduling,
+): Promise<string> {
+  const wish = {
+    ...{ meetingType, contact: 'con_01k8c0v6z1r4x2m7q9t3w5y8aa', location: { type: 'phone', caller: 'host' } },
+    ...{ zone: 'Asia/Tokyo', expiresAt: new Date(desk.clock.now() + 72 * HOUR).toISOString() },
+  };
+  const entry = await desk.call('POST', '/api/v1/waitlist', { cookie, body: wish });
+  const { zone: _, expiresAt: __, ...visit } = wish;
+  const start = new Date(desk.clock.now() + 48 * HOUR).toISOString();
+  const body = { ...visit, contact: 'con_01k8c0v6z1r4x2m7q9t3w5y8ab', start };
+  const booked = await desk.call('POST', '/api/v1/appointments', { cookie, body });
+  const { id } = booked.body;
+  await desk.call('POST', `/api/v1/appointments/${id}/cancel`, { cookie, body: { reason: 'ill' } });
+  const follower = consumers.find(({ name }) => name === 'waitlist');
+  const event: StreamedEvent = {
+    ...{ id: createIds(desk.clock).next('event'), organisationId, at: desk.clock.now(), position: 1 },
+    ...{ type: 'appointment_cancelled', subject: { kind: 'appointment', id } },
+    actor: { kind: 'system', channel: 'system' },
+  };
+  await follower?.handle(event, { signal: new AbortController().signal });
+  const { text } = await desk.call('GET', '/api/v1/waitlist/openings', { cookie });
+  expect([entry.status, text]).toEqual([201, expect.stringContaining('wlo_')]);
+  return text;
+}
+
 /** What comes of bookings alone: a visit dealt from the pool, and a series of them. Gives the pool's log. */
 async function dealVisit(cookie: string, organisationId: OrganisationId, ids: KnownIds): Promise<string> {
   const [pool, host] = [ids.get('pol'), ids.get('mem')];
@@ -62,6 +93,7 @@ async function dealVisit(cookie: string, organisationId: OrganisationId, ids: Kn
     actor: { kind: 'system', channel: 'system' },
   });
   expect(booked).toMatchObject({ ok: true });
+  const opening = await letTimeFallFree(cookie, organisationId, made.body.id, scheduling);
   const weekly = {
     ...{ meetingType: made.body.id, contact: 'con_01k8c0v6z1r4x2m7q9t3w5y8ab', zone },
     ...{ pattern: { kind: 'weekly', every: 1, weekdays: [2] }, end: { kind: 'count', count: 2 } },
@@ -69,7 +101,9 @@ async function dealVisit(cookie: string, organisationId: OrganisationId, ids: Kn
   };
   const series = await desk.call('POST', '/api/v1/booking/recurring', { cookie, body: weekly });
   expect(series).toMatchObject({ status: 201 });
-  return series.text + (await desk.call('GET', `/api/v1/scheduling/pools/${pool}/assignments`, { cookie })).text;
+  return (
+    series.text + opening + (await desk.call('GET', `/api/v1/scheduling/pools/${pool}/assignments`, { cookie })).text
+  );
 }
 
 /** Calls every creating operation once, with whatever ids are known so far, and reads what there is then. */

@@ -14,7 +14,7 @@ import { openStore } from '../../src/store/store.ts';
 const utc = 'UTC' as Zone;
 export const organisationId = 'org_faults' as OrganisationId;
 export const hosts = ['mem_a', 'mem_b', 'mem_c', 'mem_d', 'mem_e', 'mem_f'] as MemberId[];
-export const rooms = ['res_one'] as ResourceId[];
+const rooms = ['res_one'] as ResourceId[];
 export const actor: Actor = { kind: 'system', channel: 'system' };
 
 export interface KnownService {
@@ -44,7 +44,7 @@ export const spanOfVisits = (now: Instant): Span => {
 };
 
 /** The machine's clock, and what the test put it forward. */
-export function createShiftedClock() {
+function createShiftedClock() {
   let shift = 0;
   return {
     now: () => systemClock.now() + shift,

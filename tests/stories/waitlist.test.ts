@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createBackground } from '../../src/background.ts';
+import { createConversations } from '../../src/conversations.ts';
 import type { OutgoingMessage } from '../../src/core/delivery/types.ts';
 import type { Actor } from '../../src/core/events.ts';
 import { DAY, HOUR, MINUTE } from '../../src/core/time/types.ts';
 import type { OpeningId, WaitlistNotice, WaitlistOfferId } from '../../src/core/waitlist/types.ts';
+import { createIds } from '../../src/ids.ts';
 import type { Workers } from '../../src/jobs/engine/workers.ts';
 import { createLog } from '../../src/log.ts';
 import { type FrontDesk, openFrontDesk } from '../support/front-desk.ts';
@@ -37,7 +39,16 @@ beforeEach(async () => {
   desk.clock.set('2026-03-02T15:00:00Z');
   house = await openHouse(desk, `harbour-${number}`, { compose: async (notices) => notices.map(textOf) });
   const log = createLog('error', { write: (line: string) => complaints.push(line) });
-  workers = createBackground({ ...desk, scheduling: house.scheduling, holder: 'worker', log });
+  const { scheduling } = house;
+  const ids = createIds(desk.clock);
+  const conversations = createConversations({
+    ...desk,
+    scheduling,
+    ids,
+    onFault: (error) => complaints.push(String(error)),
+  });
+  const nothing = { transports: new Map(), sharers: [] };
+  workers = createBackground({ ...desk, ...nothing, scheduling, conversations, holder: 'worker', log });
   await workers.settle();
 });
 

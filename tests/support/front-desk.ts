@@ -53,7 +53,7 @@ export interface FrontDesk {
 const SECRET_KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** Whoever sets the scene of a test. */
-export const operatorOf = (organisation: OrganisationId): Maker => ({
+const operatorOf = (organisation: OrganisationId): Maker => ({
   access: { kind: 'member', organisation, member: 'mem_operator' as Member['id'], teams: [], role: 'super_admin' },
   actor: { kind: 'operator', channel: 'command_line' },
 });

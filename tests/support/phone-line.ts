@@ -17,9 +17,9 @@ import { TwilioStandIn } from './twilio.ts';
 
 export const OUR_NUMBER = '+14155550100';
 export const MARIA = '+14155552671';
-export const PUBLIC_URL = 'https://parley.example.com';
+const PUBLIC_URL = 'https://parley.example.com';
 /** Ten in the morning in New York. */
-export const MONDAY_MORNING = Date.parse('2026-03-02T15:00:00Z');
+const MONDAY_MORNING = Date.parse('2026-03-02T15:00:00Z');
 /** The next days at nine, ten, eleven there. */
 export const at = (days: number, hour: number): Instant => MONDAY_MORNING + days * 24 * HOUR + (hour - 10) * HOUR;
 
@@ -95,6 +95,8 @@ export async function openPhoneLine(terms: Partial<Service> = {}): Promise<Phone
   });
   const key = await desk.keyFor(organisationId, 'offers:write', 'offers:read', 'contacts:read', 'contacts:write');
 
+  // What came about while the scene was set is done before the first look.
+  await workers.settle();
   const seen = new Map<string, number>();
   const settle: PhoneLine['settle'] = async (number = MARIA) => {
     await workers.settle();
@@ -139,6 +141,7 @@ export async function openPhoneLine(terms: Partial<Service> = {}): Promise<Phone
       return all.items.filter(({ status }) => status !== 'cancelled');
     },
     async close() {
+      await workers.stop();
       await desk.close();
       await twilio.stop();
     },

@@ -128,5 +128,3 @@ export function createAnnouncer({ conversations, offers, appointments, inbox, cl
     },
   };
 }
-
-export type Announcer = ReturnType<typeof createAnnouncer>;

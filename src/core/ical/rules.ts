@@ -6,7 +6,7 @@ import { DAY, type Instant, type Span } from '../time/types.ts';
 import type { Attendee, CalendarWords, Entry } from './types.ts';
 
 /** The first visit has the appointment's own UID; RFC 5546 wants one UID per message, so each further visit has its own. */
-export const uidOf = ({ uid }: Appointment, index: number): string => (index === 0 ? uid : `${index + 1}.${uid}`);
+const uidOf = ({ uid }: Appointment, index: number): string => (index === 0 ? uid : `${index + 1}.${uid}`);
 
 const ENTRY_STATUSES = {
   requested: 'tentative',

@@ -32,7 +32,7 @@ export interface Accepted {
 }
 
 /** The event's reason, so that a consumer can tell a visit of an offer from one that somebody moved by hand. */
-export const reasonOf = ({ id }: Pick<KeptOffer, 'id'>): string => `offer ${id}`;
+const reasonOf = ({ id }: Pick<KeptOffer, 'id'>): string => `offer ${id}`;
 export const isOfOffer = (reason: string | undefined): boolean => reason?.startsWith('offer ofr_') ?? false;
 
 /** Each lost race means that somebody else decided the same offer in these milliseconds. */

@@ -68,7 +68,7 @@ export const OFFER_EXPIRY = 'offer-expiry';
 const ALTERNATIVES = 3;
 
 /** Where a service takes place when nobody said: the first way it is offered. */
-export function usualLocation(service: Service): Location {
+function usualLocation(service: Service): Location {
   switch (service.rules.locations[0]) {
     case 'video':
       return { type: 'video', provider: 'custom' };

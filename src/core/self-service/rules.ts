@@ -16,7 +16,7 @@ export const nameOfLink = ({ organisationId, appointmentId, generation }: VisitL
   `visit-link/${organisationId}/${appointmentId}/${generation}`;
 
 /** When the button to join a video call is there. */
-export const JOIN_BEFORE = 15 * MINUTE;
+const JOIN_BEFORE = 15 * MINUTE;
 
 export type Joining =
   | { readonly kind: 'open'; readonly link: string; readonly password?: string | undefined }

@@ -200,6 +200,9 @@ const seriesFields = ({ booking, programmeId: follows, occurrences, ...rest }: S
 
 export const seriesBody = (one: Series) => write(series, seriesFields(one));
 
+/** They are changed in whatever order keeps them out of each other's way, and told in their own. */
+const inPlace = (occurrences: Series['occurrences']) => occurrences.toSorted((a, b) => a.index - b.index);
+
 export const seriesChangedBody = (made: {
   readonly series: Series;
   readonly changed: Series['occurrences'];
@@ -207,6 +210,6 @@ export const seriesChangedBody = (made: {
 }) =>
   write(seriesChanged, {
     series: seriesFields(made.series),
-    changed: made.changed.map(occurrenceBody),
-    left: made.left.map(occurrenceBody),
+    changed: inPlace(made.changed).map(occurrenceBody),
+    left: inPlace(made.left).map(occurrenceBody),
   });

@@ -21,7 +21,7 @@ export interface ReachParts {
 const LOOKED_AT = 50;
 
 /** A contact is of those who see them: the hosts of their visits, and whoever offered them times. */
-export async function membersOf(
+async function membersOf(
   { offers, appointments }: Pick<ReachParts, 'offers' | 'appointments'>,
   { organisationId }: Caller,
   contactId: ContactId,
@@ -42,7 +42,7 @@ async function targetOf(parts: OwnerParts, caller: Caller, operation: Operation,
   return { contacts: [contactId], members: isAll ? [] : await membersOf(parts, caller, contactId) };
 }
 
-export async function demandContact(
+async function demandContact(
   parts: OwnerParts,
   caller: Caller,
   operation: Operation,

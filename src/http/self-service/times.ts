@@ -60,7 +60,7 @@ const writeTime = ({ start }: Slot, scene: Scene): Markup => html`<label>
 <input type="radio" name="start" value="${new Date(start).toISOString()}" required>${sayTime(start, scene.words.reader)}</label>`;
 
 /** A day is a group of its own, so that a screen reader says it with its times. */
-export function writeDays(slots: readonly Slot[], scene: Scene): Markup {
+function writeDays(slots: readonly Slot[], scene: Scene): Markup {
   const { reader } = scene.words;
   const days = new Map<DayNumber, Slot[]>();
   for (const slot of slots) {

@@ -16,12 +16,12 @@ import { firstInstantAt, wallTimeAt } from '../../../../src/core/time/wall.ts';
 import { zoneAt } from '../../../../src/core/time/zones.ts';
 
 export const zoneNamed = (name: string): Zone => zoneAt('/zone', name);
-export const newYork = zoneNamed('America/New_York');
+const newYork = zoneNamed('America/New_York');
 
 // Ids and dates are branded for the compiler only.
 export const member = (name: string): MemberId => name as MemberId;
 export const serviceId = (name: string): ServiceId => name as ServiceId;
-export const resourceId = (name: string): ResourceId => name as ResourceId;
+const resourceId = (name: string): ResourceId => name as ResourceId;
 export const appointmentId = (name: string): AppointmentId => name as AppointmentId;
 export const date = (text: string): LocalDate => text as LocalDate;
 
