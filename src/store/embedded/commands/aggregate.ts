@@ -31,21 +31,22 @@ export const aggregate: Command = async (request, server) => {
   const isExplain = flagArgument(body, 'explain');
   if (!cursor && !isExplain)
     throw new CommandError(9, "The 'cursor' option is required, except for aggregate with the explain argument");
-  const pipeline = compileFor(server, request);
+  const reads: Reads = new Set();
+  const pipeline = compileFor(server, request, reads);
   if (!namespace && !pipeline.needsNoInput)
     throw new CommandError(73, '{aggregate: 1} is not valid for a pipeline that reads a collection');
   const collection = namespace && server.store.catalog.find(namespace);
   if (isExplain) return { ...explainReading(server, collection, { filter: pipeline.filter, hint: body.hint }), ok: 1 };
   const input = pipeline.needsNoInput
     ? []
-    : readAll(server, collection, { filter: pipeline.filter, hint: body.hint, deadline: request.deadline });
+    : readAll(server, collection, { filter: pipeline.filter, hint: body.hint, deadline: request.deadline, reads });
   const text = namespace ? namespaceText(namespace) : `${database}.$cmd.aggregate`;
   if (pipeline.final) {
     await writeResult(server, database, pipeline.final, pipeline.run(input));
     return encodeCursorPage({ batchName: 'firstBatch', documents: [], cursorId: Long.fromNumber(0), namespace: text });
   }
   return answerPage(server, request, {
-    reader: new BatchReader(rowsOf(pipeline, input)),
+    reader: new BatchReader(rowsOf(pipeline, input, reads)),
     namespace: text,
     batchName: 'firstBatch',
     size: countArgument(cursor ?? {}, 'batchSize') ?? FIRST_BATCH,
@@ -53,20 +54,23 @@ export const aggregate: Command = async (request, server) => {
   });
 };
 
-function compileFor(server: ServerState, { body, database, deadline }: Request): Pipeline {
+/** What a pipeline has begun to read and not read to its end: its collection, and those its stages join. */
+type Reads = Set<Execution>;
+
+function compileFor(server: ServerState, { body, database, deadline }: Request, reads: Reads): Pipeline {
   const variables = docArgument(body, 'let');
   return compilePipeline(body.pipeline, {
     now: server.now(),
     random: server.random,
     ...(variables && { variables }),
-    resolveCollection: (name) => joined(server, checkNamespace(database, name), deadline),
+    resolveCollection: (name) => joined(server, checkNamespace(database, name), { deadline, reads }),
   });
 }
 
-function joined(server: ServerState, namespace: Namespace, deadline: number | undefined): JoinedCollection {
+function joined(server: ServerState, namespace: Namespace, reading: Omit<Input, 'filter'>): JoinedCollection {
   const collection = server.store.catalog.find(namespace);
   return {
-    find: (filter) => readAll(server, collection, { filter, deadline }),
+    find: (filter) => readAll(server, collection, { ...reading, filter }),
     isIndexed: (path) =>
       path === '_id' || (collection?.indexes.some((index) => index.paths[0] === path && !index.includes) ?? false),
   };
@@ -76,6 +80,7 @@ interface Input {
   readonly filter: Doc;
   readonly hint?: Value;
   readonly deadline: number | undefined;
+  readonly reads: Reads;
 }
 
 /**
@@ -85,29 +90,33 @@ interface Input {
 function* readAll(
   { store, now }: ServerState,
   collection: Collection | undefined,
-  { filter, hint, deadline }: Input,
+  { filter, hint, deadline, reads }: Input,
 ): Generator<Doc, void, void> {
   if (!collection) return;
   const plan = planQuery(collection, { filter, hint });
   const matches = compileFilter(filter, { now: now() });
   const execution = new Execution(store, collection, { plan, matches, sort: undefined, limit: 0 });
+  reads.add(execution);
   try {
     for (const found of execution.run()) {
       if (found) yield docOf(found);
       else if (deadline !== undefined && performance.now() > deadline) throw timeIsUp();
     }
   } finally {
+    reads.delete(execution);
     execution.pause();
   }
 }
 
-function rowsOf(pipeline: Pipeline, input: Iterable<Doc>): Rows {
+function rowsOf(pipeline: Pipeline, input: Iterable<Doc>, reads: Reads): Rows {
   const results = pipeline.run(input)[Symbol.iterator]();
   return {
     next: () => {
       const { done, value } = results.next();
       return done ? { done: true, value: undefined } : { done: false, value: encode(value) };
     },
-    pause: () => {},
+    pause: () => {
+      for (const execution of reads) execution.pause();
+    },
   };
 }

@@ -42,6 +42,7 @@ export class Execution {
   private readonly collection: Collection;
   private readonly reading: Reading;
   private readonly cursors: RangeCursor[] = [];
+  private wasPaused = false;
 
   constructor(store: Store, collection: Collection, reading: Reading) {
     this.store = store;
@@ -50,6 +51,7 @@ export class Execution {
   }
 
   pause(): void {
+    this.wasPaused = true;
     for (const cursor of this.cursors) cursor.pause();
   }
 
@@ -67,13 +69,35 @@ export class Execution {
       for (const range of access.ranges) {
         const cursor = new RangeCursor(this.store.engine, range);
         this.cursors.splice(0, this.cursors.length, cursor);
-        for (let entry = cursor.next(); entry; entry = cursor.next()) {
+        for (let entry = this.read(cursor); entry; entry = this.read(cursor)) {
           const found = this.look(access, entry, seen, plan.needsFilter ? matches : undefined);
           if (found) yield found;
           looked += 1;
           if (looked % BREATH === 0) yield undefined;
         }
       }
+  }
+
+  private read(cursor: RangeCursor): Entry | undefined {
+    if (this.wasPaused) {
+      this.refuseDropped();
+      this.wasPaused = false;
+    }
+    return cursor.next();
+  }
+
+  /** Keys of what was dropped meanwhile are cleared away: what is left of them would be taken for the end of the result. */
+  private refuseDropped(): void {
+    const current = this.store.catalog.find(this.collection.namespace);
+    const stands = ({ index }: Access): boolean =>
+      index === undefined ||
+      index.name === ID_INDEX_NAME ||
+      current?.indexes.some(({ id }) => id === index.id) === true;
+    if (current?.id === this.collection.id && this.reading.plan.accesses.every(stands)) return;
+    throw new CommandError(
+      175,
+      'query plan killed :: caused by :: a collection or index it reads was dropped or renamed',
+    );
   }
 
   private look(

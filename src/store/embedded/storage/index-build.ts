@@ -7,43 +7,80 @@ import type { Namespace } from './namespace.ts';
 import { RangeCursor } from './range-cursor.ts';
 import type { Store } from './store.ts';
 
+type Exists = (collection: Collection, spec: IndexSpec) => boolean;
+
 /** One transaction of a build takes this long, then others have their turn. */
 const TURN_MS = 20;
 
 /**
  * Makes the indexes that are not there yet, one after the other, and answers how many were made. While entries for what
  * is stored already are being made, writes keep the new index up to date, but nobody reads by it. If it cannot be made
- * (two documents under one unique key), nothing of it stays.
+ * (two documents under one unique key), nothing of it stays. Whoever asks for an index that somebody else is making waits
+ * for it, and makes it himself if that came to nothing.
  */
 export async function buildIndexes(
   store: Store,
   namespace: Namespace,
   specs: readonly IndexSpec[],
-  exists: (collection: Collection, spec: IndexSpec) => boolean,
+  exists: Exists,
 ): Promise<number> {
   let made = 0;
   if (specs.length === 0) await store.commits.submit(() => store.catalog.ensure(namespace));
   for (const spec of specs) {
-    const id = await store.commits.submit(() => begin(store, namespace, spec, exists));
-    if (id === undefined) continue;
-    await fill(store, namespace, id);
-    made += 1;
+    if (await makeIndex(store, namespace, spec, exists)) made += 1;
   }
   return made;
 }
 
+/** Whether it was made here; `false` if it was there. */
+async function makeIndex(store: Store, namespace: Namespace, spec: IndexSpec, exists: Exists): Promise<boolean> {
+  for (;;) {
+    let finish = (): void => {};
+    const end = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const begun = await store.commits.submit(() => begin(store, namespace, spec, exists, end));
+    if (begun.kind === 'there') return false;
+    if (begun.kind === 'being made') {
+      await begun.end;
+      continue;
+    }
+    try {
+      await fill(store, namespace, begun.id);
+      return true;
+    } finally {
+      store.builds.delete(begun.id);
+      finish();
+    }
+  }
+}
+
+type Begun =
+  | { readonly kind: 'there' }
+  | { readonly kind: 'being made'; readonly end: Promise<void> }
+  | { readonly kind: 'begun'; readonly id: number };
+
 function begin(
-  { catalog }: Store,
+  { catalog, builds }: Store,
   namespace: Namespace,
   spec: IndexSpec,
-  exists: (collection: Collection, spec: IndexSpec) => boolean,
-): number | undefined {
-  const collection = catalog.ensure(namespace);
-  if (exists(collection, spec)) return undefined;
+  exists: Exists,
+  end: Promise<void>,
+): Begun {
+  let collection = catalog.ensure(namespace);
+  if (exists(collection, spec)) {
+    const unfinished = collection.indexes.find(({ name, isBuilding }) => isBuilding && name === spec.name);
+    if (!unfinished) return { kind: 'there' };
+    const others = builds.get(unfinished.id);
+    if (others) return { kind: 'being made', end: others };
+    // A full disk can keep a build that failed from being taken back.
+    collection = catalog.dropIndex(collection, unfinished);
+  }
   const id = catalog.takeId();
   const index = prepareIndex({ ...spec, id, isBuilding: true, isMultikey: false, isTruncated: false });
   catalog.saveIndex(collection, index);
-  return id;
+  builds.set(id, end);
+  return { kind: 'begun', id };
 }
 
 async function fill(store: Store, namespace: Namespace, id: number): Promise<void> {

@@ -9,6 +9,8 @@ export interface Store {
   readonly catalog: Catalog;
   readonly documents: Documents;
   readonly commits: CommitQueue;
+  /** Indexes that are being made, by their number; each promise resolves when its build has ended, well or not. */
+  readonly builds: Map<number, Promise<void>>;
 }
 
 export function openStore(folder: string): Store {
@@ -20,6 +22,7 @@ export function openStore(folder: string): Store {
     catalog,
     documents: new Documents(engine, catalog),
     commits: new CommitQueue(engine, () => catalog.reload()),
+    builds: new Map(),
   };
 }
 
