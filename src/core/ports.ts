@@ -46,7 +46,7 @@ export interface MailedCalendar {
 }
 
 /** A message to one address, ready to be sent. */
-interface MailMessage {
+export interface MailMessage {
   readonly to: string;
   readonly subject: string;
   readonly text: string;

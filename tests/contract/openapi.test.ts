@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createConversations } from '../../src/conversations.ts';
 import { type ApiDocument, exampleOf } from '../../src/http/pages/document.ts';
 import { createIds } from '../../src/ids.ts';
 import { createScheduling } from '../../src/scheduling.ts';
@@ -18,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 interface Layer {
-  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+  readonly route?: { readonly path: string | readonly string[]; readonly methods: Readonly<Record<string, boolean>> };
   readonly handle: { readonly stack?: readonly Layer[] };
 }
 
@@ -26,8 +27,8 @@ interface Layer {
 function mountedOn(stack: readonly Layer[]): readonly string[] {
   return stack.flatMap(({ route, handle }) => {
     if (route !== undefined)
-      return Object.keys(route.methods).map(
-        (method) => `${method.toUpperCase()} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`,
+      return Object.keys(route.methods).flatMap((method) =>
+        [route.path].flat().map((path) => `${method.toUpperCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`),
       );
     return handle.stack === undefined ? [] : mountedOn(handle.stack);
   });
@@ -42,11 +43,12 @@ describe('the API document', () => {
     const scheduling = createScheduling({ store, clock, ids, chance: () => 0.5 });
     const keys = ringOf('one');
     const sharing = createVisitSharing({ store, scheduling, keys, clock, ids, publicUrl: desk.url });
-    const routers = createWeb({ config, store, scheduling, sharing, clock, ids, mail });
-    // Of a layer's handler the types tell nothing; a router has a stack of its own.
-    const layers = routers.flatMap(([, router]) => router.stack as unknown as Layer[]);
-    const isPage = (route: string) =>
-      /^\w+ \/($|docs|page|try|visit\.css|manage|cancel|calendar\/|\{token)/.test(route);
+    const conversations = createConversations({ store, scheduling, clock, ids, onFault: () => {} });
+    const routers = createWeb({ config, store, scheduling, conversations, sharing, clock, ids, mail });
+    // The first of them is the API; the others are pages for people. Of a layer's handler the types tell nothing; a router has a stack of its own.
+    const [[, api]] = routers.filter(([path]) => path === '/');
+    const layers = api.stack as unknown as Layer[];
+    const isPage = (route: string) => /^\w+ \/($|docs|sign-in|calendar|\{|print|[\w-]+\.(css|js))/.test(route);
     const mounted = mountedOn(layers).filter((route) => route !== 'GET /openapi.json' && !isPage(route));
     const documented = operationsOf(document).map(({ method, path }) => `${method} ${path}`);
     // What is booked hangs under /api/booking a second time.
