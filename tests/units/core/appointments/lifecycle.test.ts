@@ -193,6 +193,16 @@ describe('a visit is moved', () => {
     expect(late).toMatchObject({ reason: 'too_late', detail: { until: at11 - 60 * 60_000 } });
   });
 
+  test('what the clinic moved is not counted against the patient', async () => {
+    const booked = await book();
+    for (const start of [at12, at11, at12])
+      had(await clinic.appointmentService.reschedule({ ...changeOf(booked, desk), start }));
+    had(await clinic.appointmentService.reschedule({ ...changeOf(booked, patient), start: at11 }));
+    had(await clinic.appointmentService.reschedule({ ...changeOf(booked, patient), start: at12 }));
+    const often = await clinic.appointmentService.reschedule({ ...changeOf(booked, patient), start: at11 });
+    expect(often).toMatchObject({ reason: 'too_often' });
+  });
+
   test('with a version that is no longer the newest is refused with how it stands now', async () => {
     const booked = await book();
     had(await clinic.appointmentService.addNote({ ...changeOf(booked), side: 'contact', text: 'parking?' }));

@@ -262,6 +262,61 @@ describe('a series is changed', () => {
     expect(await walls(id)).toEqual(['02-24T10:00', '03-03T10:00', '03-10T15:00', '03-17T10:00']);
   });
 
+  test('a visit that was put off by itself is still ahead, and goes with all others', async () => {
+    const { id, occurrences } = had(await clinic.seriesService.create(tuesdays(), desk));
+    const [first] = occurrences;
+    if (!first) throw new Error('there is no first visit');
+    const putOff = { organisationId: clinicId, appointmentId: first.appointmentId, actor: desk };
+    const start = Date.parse('2026-03-05T15:00:00Z');
+    had(await clinic.appointmentService.reschedule({ ...putOff, start }));
+    clock.set('2026-03-04T12:00:00Z');
+    const cancelled = had(await clinic.seriesService.cancel(change(id, 'all', 0)));
+    expect(cancelled.changed.map((one) => one.index)).toEqual([0, 2, 3]);
+    expect(entries().filter((entry) => entry.start > clock.now())).toEqual([]);
+  });
+
+  test('a visit that was cancelled by itself is not in the way of a change', async () => {
+    const { id, occurrences } = had(await clinic.seriesService.create(tuesdays(), desk));
+    const third = occurrences[2];
+    if (!third) throw new Error('there is no third visit');
+    const { appointmentId } = third;
+    had(
+      await clinic.appointmentService.cancel({ organisationId: clinicId, appointmentId, actor: desk, reason: 'ill' }),
+    );
+    await clinic.appointmentService.book(bookingOf(visit, '2026-03-10T14:00:00Z'));
+    const moved = had(
+      await clinic.seriesService.move({ ...change(id, 'all', 0), shift: { minuteOfDay: 600 }, policy: 'reject' }),
+    );
+    expect(moved.changed.map((one) => one.index)).toEqual([0, 1, 3]);
+  });
+
+  /** The last Tuesday that is made at once lies an hour before the edge, or is the first behind it. */
+  const edges = ['2026-02-23T17:00:00Z', '2026-02-23T15:00:00Z'];
+  const moves = [
+    ['later by two days', { days: 2 }, 'Thu'],
+    ['earlier by a day', { days: -1 }, 'Mon'],
+    ['to a later hour', { minuteOfDay: 16 * 60 }, 'Tue'],
+    ['to an earlier hour', { minuteOfDay: 9 * 60 }, 'Tue'],
+  ] as const;
+
+  test.each(edges.flatMap((now) => moves.map((move) => [...move, now] as const)))(
+    'an open series that moved %s goes on from there, with no week twice and none missing (%#)',
+    async (_, shift, weekday, now) => {
+      clock.set(now);
+      const plan = tuesdays({ end: { kind: 'open' }, start: Date.parse('2026-03-03T12:00:00Z') });
+      const { id } = had(await clinic.seriesService.create(plan, desk));
+      had(await clinic.seriesService.move({ ...change(id, 'all', 0), shift, policy: 'reject' }));
+      clock.advance(28 * DAY);
+      await clinic.seriesService.extend(clinicId, id);
+      const kept = await series.find(clinicId, id);
+      const days = kept?.occurrences.map(({ start }) => Math.floor(wallTimeAt(newYork, start) / DAY)) ?? [];
+      const first = days[0] ?? 0;
+      expect(days.length).toBeGreaterThan(28);
+      expect(days).toEqual(days.map((__, week) => first + 7 * week));
+      expect(new Date(first * DAY).toUTCString().slice(0, 3)).toBe(weekday);
+    },
+  );
+
   test('this and following are cancelled; what is over stays', async () => {
     const { id } = had(await clinic.seriesService.create(tuesdays(), desk));
     clock.set('2026-03-04T12:00:00Z');
@@ -375,6 +430,16 @@ describe('a programme', () => {
     const made = had(await clinic.seriesService.create(tuesdays({ programmeId: programme.id }), desk));
     const suggested = had(await clinic.seriesService.suggestNext(clinicId, made.id));
     expect(suggested[0]?.start).toBe(Date.parse('2026-03-17T19:00:00Z'));
+  });
+
+  test('suggests the usual hour over the change of clocks, too', async () => {
+    await clinic.programmes.write(programme);
+    const shortly = { ...tuesdays({ programmeId: programme.id }), start: Date.parse('2026-02-17T15:00:00Z') };
+    clock.set('2026-02-16T14:00:00Z');
+    const made = had(await clinic.seriesService.create(shortly, desk));
+    expect(made.occurrences.at(-1)?.start).toBe(Date.parse('2026-03-03T20:00:00Z'));
+    const suggested = had(await clinic.seriesService.suggestNext(clinicId, made.id));
+    expect(suggested[0]?.start).toBe(Date.parse('2026-03-10T19:00:00Z'));
   });
 
   test('that does not exist is refused', async () => {
