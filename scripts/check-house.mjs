@@ -61,7 +61,7 @@ const ROOMS = [
   },
   {
     path: 'src/core',
-    files: ['events', 'ports', 'fault', 'ids', 'result', 'together', 'kept'],
+    files: ['events', 'ports', 'fault', 'ids', 'result', 'together', 'batches', 'kept'],
     why: 'what every room of the domain shares',
   },
   {
