@@ -21,7 +21,7 @@ import type { Programmes } from '../core/series/programmes.ts';
 import type { SeriesService } from '../core/series/service.ts';
 import type { SeriesStore } from '../core/series/types.ts';
 import type { Sessions } from '../core/sessions/types.ts';
-import type { TemplateLibrary } from '../core/templates/library.ts';
+import type { TemplateLibrary, TimeTaken } from '../core/templates/library.ts';
 import { MINUTE } from '../core/time/types.ts';
 import type { Waitlist } from '../core/waitlist/service.ts';
 import type { EntryStore, OpeningStore } from '../core/waitlist/types.ts';
@@ -78,6 +78,7 @@ export interface ApiParts extends PoolParts, Pick<OfferParts, 'people' | 'offers
   readonly audit: AuditLog;
   readonly calendars: Calendars;
   readonly templates: TemplateLibrary;
+  readonly taken: TimeTaken;
   readonly services: Services;
   readonly slots: SlotSource;
   readonly appointments: Appointments;
