@@ -237,7 +237,7 @@ export type DomainEvent =
       'template',
       TemplateFields
     >
-  | EventForm<'session_started' | 'session_ended', 'member', SessionFields>
+  | EventForm<'session_started' | 'session_ended', 'member' | 'contact', SessionFields>
   | EventForm<'calendar_feed_made' | 'calendar_feed_revoked', 'member', FeedFields>
   | EventForm<'visit_links_revoked', 'visit_link', VisitLinkFields>
   | EventForm<'pool_added' | 'pool_changed' | 'pool_removed', 'pool', PoolFields>

@@ -94,7 +94,8 @@ export function conversationRoutes(parts: ConversationParts): readonly Route<Cal
       answers: { 200: { description: 'A page of conversations', schema: pageOf(form) } },
       async handle({ query: { contact, needsHuman, ...page }, caller }) {
         demandSome(caller, 'conversations:read');
-        const filter = { contactId: contact, inNeed: needsHuman };
+        const { access } = caller;
+        const filter = { contactId: access.kind === 'contact' ? access.contact : contact, inNeed: needsHuman };
         const { items, next } = await conversations.list(caller.organisationId, filter, page);
         const seen = await onlyWithinReach(parts, caller, 'conversations:read', items, ofContact);
         return { status: 200, body: { items: seen.map(writeConversation), next } };
