@@ -108,6 +108,8 @@ export const pendingModels = [
   waitlistSettingsModel,
   calendarModel,
   overrideModel,
+  appliedDayModel,
+  templateModel,
   organisationModel,
   apiKeyModel,
   memberModel,
