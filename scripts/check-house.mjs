@@ -43,6 +43,8 @@ const ROOMS = [
       'scheduling',
       'conversations',
       'sms',
+      'sandbox',
+      'sandbox-door',
       'self-service',
       'ids',
       'keys',
