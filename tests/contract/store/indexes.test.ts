@@ -272,3 +272,16 @@ describe('a time to live', () => {
     ]);
   }, 90_000);
 });
+
+test('indexes asked for together are made together: one that is refused keeps the others from being made', async () => {
+  const rooms = db.collection('rooms');
+  const names = async () => (await rooms.listIndexes().toArray()).map(({ name }) => name);
+  await rooms.createIndexes([{ key: { floor: 1 } }, { key: { floor: 1, wing: -1 } }]);
+  expect(await names()).toEqual(['_id_', 'floor_1', 'floor_1_wing_-1']);
+  await expect(
+    rooms.createIndexes([{ key: { beds: 1 } }, { key: { wing: 1 }, name: 'floor_1' }]),
+  ).rejects.toMatchObject({
+    code: 86,
+  });
+  expect(await names()).toEqual(['_id_', 'floor_1', 'floor_1_wing_-1']);
+});

@@ -4,7 +4,7 @@ import { compileFilter } from '../semantics/filter.ts';
 import { isNumber, isTruthy, toJsNumber } from '../semantics/number.ts';
 import type { KeyPattern } from '../semantics/path.ts';
 import { type Doc, fieldOf, isDoc, isNullish, type Value } from '../semantics/values.ts';
-import { type Collection, ID_INDEX_NAME, type IndexDefinition } from './definition.ts';
+import { ID_INDEX_NAME, type IndexDefinition } from './definition.ts';
 
 export type IndexSpec = Omit<IndexDefinition, 'id' | 'isBuilding' | 'isMultikey' | 'isTruncated'>;
 
@@ -95,8 +95,8 @@ function checkExpiry(value: Value, paths: readonly string[]): number {
 }
 
 /** The index a specification names, if it is there already just so; a different one of that name or key is refused. */
-export function sameIndex(collection: Collection, spec: IndexSpec): boolean {
-  const existing = collection.indexes.find(
+export function sameIndex(indexes: readonly IndexDefinition[], spec: IndexSpec): boolean {
+  const existing = indexes.find(
     ({ name, key, partialFilter }) =>
       name === spec.name || (samePatterns(key, spec.key) && identicalValues(partialFilter, spec.partialFilter)),
   );

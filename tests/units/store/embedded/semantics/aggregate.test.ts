@@ -21,7 +21,8 @@ function compile(pipeline: Value, { others = {}, variables = {}, indexed = [] }:
   return compilePipeline(pipeline, { now, resolveCollection, variables, random: () => 0.5 });
 }
 
-const run = (docs: Doc[], pipeline: Value, given: Given = {}): Doc[] => [...compile(pipeline, given).run(docs)];
+const run = (docs: Doc[], pipeline: Value, given: Given = {}): Doc[] =>
+  [...compile(pipeline, given).run(docs)].filter((doc) => doc !== undefined);
 
 const sales: Doc[] = [
   { _id: 1, who: 'a', n: 1, tags: ['x', 'y'] },

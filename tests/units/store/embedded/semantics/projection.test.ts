@@ -96,7 +96,7 @@ describe('a projection', () => {
 });
 
 describe('a sort', () => {
-  const ids = (docs: Doc[], sort: Doc): unknown[] => sortDocs(docs, sort).map(({ _id }) => _id);
+  const ids = (docs: Doc[], sort: Doc): unknown[] => [...sortDocs(docs, sort)].flatMap((doc) => (doc ? [doc._id] : []));
 
   test('takes an array by its smallest item upwards and its largest downwards', () => {
     const docs: Doc[] = [
