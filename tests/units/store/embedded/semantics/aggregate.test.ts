@@ -291,7 +291,7 @@ describe('a pipeline that cannot be run', () => {
     [[{ $limit: -1 }], 2107201],
     [[{ $unwind: 'tags' }], 28818],
     [[{ $project: {} }], 51272],
-    [[{ $project: { a: 1, b: 0 } }], 31253],
+    [[{ $project: { a: 1, b: 0 } }], 31254],
     [[{ $count: '' }], 40156],
     [[{ $replaceWith: '$who' }], 40228],
     [[{ $match: { a: { $nope: 1 } } }], 2],
