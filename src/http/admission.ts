@@ -59,6 +59,23 @@ export const admitVisitor =
     return { from: credentials.from };
   };
 
+/** What a member may do, and with whose things. */
+export async function accessOf(
+  members: Pick<Members, 'roleOf' | 'ofTeams'>,
+  member: Member,
+): Promise<Accessor & { readonly kind: 'member' }> {
+  const { id, organisationId, teams } = member;
+  const mates = teams.length === 0 ? [] : await members.ofTeams(organisationId, teams);
+  return {
+    kind: 'member',
+    organisation: organisationId,
+    member: id,
+    teams,
+    teammates: mates.map((mate) => mate.id),
+    role: await members.roleOf(member),
+  };
+}
+
 export function createAdmission(parts: Parts): Admit<Caller> {
   const { apiKeys, sessions, members, organisations, selfService, pace, publicUrl, isProduction } = parts;
   const cookieName = sessionCookie(isProduction);
@@ -90,19 +107,6 @@ export function createAdmission(parts: Parts): Admit<Caller> {
     };
   }
 
-  async function accessOf(member: Member): Promise<Accessor & { readonly kind: 'member' }> {
-    const { id, organisationId, teams } = member;
-    const mates = teams.length === 0 ? [] : await members.ofTeams(organisationId, teams);
-    return {
-      kind: 'member',
-      organisation: organisationId,
-      member: id,
-      teams,
-      teammates: mates.map((mate) => mate.id),
-      role: await members.roleOf(member),
-    };
-  }
-
   /** A super admin may act in any organisation; for everybody else there is none but their own. */
   async function organisationOf(asked: string | undefined, access: Accessor): Promise<OrganisationId> {
     if (asked === undefined || asked === access.organisation) return access.organisation;
@@ -117,7 +121,7 @@ export function createAdmission(parts: Parts): Admit<Caller> {
     if (!isReading(credentials.method)) demandOwnPage(credentials, publicUrl);
     const access: Accessor =
       person.kind === 'member'
-        ? await accessOf(person.member)
+        ? await accessOf(members, person.member)
         : { kind: 'contact', organisation: session.organisationId, contact: person.contact.id };
     const organisationId = await organisationOf(credentials.organisation, access);
     const { from } = credentials;
