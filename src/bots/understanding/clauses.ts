@@ -170,6 +170,11 @@ const followsSubject = ({ items, opening }: Piece, verb: number): boolean =>
   (items[verb - 1]?.kind === 'code' || (verb === 0 && /\b(i|we)$/.test(opening)));
 const AUXILIARY = /^(is|are|was|has|have|does|did)$/;
 
+/** "Je n'ai pas de préférence": the phrase has used up the other half of the refusal, and the n alone refuses nothing. */
+const holdsBackInPhrase = (items: readonly Item[]): boolean =>
+  items.every((item) => item.kind !== 'not' || item.text === 'n' || item.text === 'ne') &&
+  items.some((item) => !['not', 'no', 'none'].includes(item.kind) && /\b(pas|aucune?)\b/.test(item.text));
+
 const readClause = (piece: Piece, conditional: boolean, language: Locale): Clause => {
   const { items } = piece;
   const kinds = new Set<string>(items.map((item) => item.kind));
@@ -178,7 +183,7 @@ const readClause = (piece: Piece, conditional: boolean, language: Locale): Claus
   const leading = items.find((item) => !OPENERS.has(item.kind));
   const turnedByNo = items.some((item, at) => item.kind === 'no' && negates(items, at, language));
   if (turnedByNo) kinds.delete('no');
-  const negated = kinds.has('not') || turnedByNo;
+  const negated = (kinds.has('not') && !holdsBackInPhrase(items)) || turnedByNo;
   // "doesn't work", "isn't good", "kann ich nicht": begins like a question and is none.
   const follower = leading === undefined ? undefined : items[items.indexOf(leading) + 1];
   const statesInstead =

@@ -213,6 +213,9 @@ export const DAY_RULES = [
 
 /** A month by itself is the whole of it; "may" by itself is no month. */
 export const MONTH_RULES = [
+  rule('the? unit of days', ([, unit = ABSENT], _frame, [, , , said = {}]) =>
+    unit.value === WEEK_LENGTH && said.days ? time(week(mondayOf(said.days.from))) : undefined,
+  ),
   rule('month', ([month = ABSENT], frame) =>
     month.text === 'may' ? sign('hedge', 'may') : time(monthSpan(month.value, frame)),
   ),
