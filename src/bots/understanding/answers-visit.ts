@@ -46,6 +46,8 @@ const timesOfOthers = (meaning: Meaning): ReadonlySet<SaidTime> =>
       .filter((said) => !said.clock),
   );
 
+const isDayAlone = (said: SaidTime): boolean => Object.keys(said).length === 1;
+
 const compare = (meaning: Meaning, visit: ConfirmPrompt): VisitTimes => {
   const { reply } = meaning;
   const anchor = anchorOf(visit, reply.zone);
@@ -61,7 +63,10 @@ const compare = (meaning: Meaning, visit: ConfirmPrompt): VisitTimes => {
     vague: others.some((time) => time.vague || (time.part !== undefined && !time.days)),
     refusesOwn: meaning.refused.some(isOwn),
     refusesOther: meaning.refused.length > 0 && !meaning.refused.some((time) => isOwn(time) || time.vague),
-    windows: others.flatMap((time) => windowsOf(time, anchor, reply)),
+    // "Later that same day": which hours that is nobody can say.
+    windows: others
+      .filter((time) => !(time.sameDay && mentions(meaning, 'later', 'earlier') && isDayAlone(time)))
+      .flatMap((time) => windowsOf(time, anchor, reply)),
   };
 };
 
@@ -87,7 +92,7 @@ const wantsOther = (meaning: Meaning, times: VisitTimes): boolean => {
     (times.others.length > 0 ||
       mentions(meaning, 'other', 'later', 'earlier', 'soon', 'whichTimes') ||
       meaning.clauses.some((clause) => has(clause, 'have') && has(clause, 'available', 'visit', 'book')));
-  if (times.refusesOwn && times.others.length > 0) return true;
+  if (times.refusesOwn && (times.others.length > 0 || mentions(meaning, 'any', 'other'))) return true;
   return (
     wishesOther ||
     times.others.some((time) => time.sameHour || time.sameDay || time.shift !== undefined) ||
@@ -176,12 +181,21 @@ const otherTime = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): U
   });
 };
 
+/** "9 is fine" where the visit is at nine. */
+const isVisitsHour = (value: number, visit: ConfirmPrompt, { reply }: Meaning): boolean => {
+  const clock = hourOf(sign('number', String(value), { value }));
+  return clock !== undefined && fits(visit.start, { clock }, anchorOf(visit, reply.zone), reply);
+};
+
 const taken = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): Understood | undefined => {
   if (mentions(meaning, 'defer') && !meaning.clauses.some((clause) => has(clause, 'defer') && clause.conditional))
     return undefined;
   if (meaning.hedged || mentions(meaning, 'unsure')) return askBack('hedged', 'hedged_yes', visit);
   if (times.others.length > 0) return askBack('time_mismatch', 'other_time_than_visit', visit);
-  if (bareNumber(meaning) && !meaning.picks.every((pick) => pick.kind === 'ordinal'))
+  if (
+    bareNumber(meaning) &&
+    !meaning.picks.every((pick) => pick.kind === 'ordinal' || isVisitsHour(pick.value, visit, meaning))
+  )
     return askBack('number_to_yes_no', 'number_to_visit', visit);
   // "Ok, where do I park?" answers nothing yet; "Confirmed. Where do I park?" does.
   return decide('confirm', 'yes_to_visit', { prompt: visit });

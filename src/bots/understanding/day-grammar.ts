@@ -166,8 +166,8 @@ export const DAY_RULES = [
   }),
   rule('month the? ordinal/number', ([month = ABSENT, , day = ABSENT], frame) => dated(month, day, frame)),
   rule(
-    'ordinal/number end? of? month',
-    ([day = ABSENT, , , month = ABSENT], frame) => dated(month, day, frame),
+    'on? the? ordinal/number end? of? month',
+    ([, , day = ABSENT, , , month = ABSENT], frame) => dated(month, day, frame),
     'option',
   ),
   rule('dateText', ([date = ABSENT], frame) => time(readDate(date, frame))),
