@@ -171,9 +171,15 @@ const otherTime = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): U
   const moves = mentions(meaning, 'move', 'moveLater', 'moveEarlier');
   if (unsureNow && !(meaning.wish && times.others.length > 0) && !(meaning.no && (!meaning.hedged || meaning.softNo)))
     return mentions(meaning, 'defer') ? undefined : askBack('hedged', 'hedged_change', visit);
-  if (meaning.yes && meaning.no && !wished && times.others.length === 0)
+  // "Yeah, no, we can't": what is told in words outweighs the yes before it.
+  const told = meaning.clauses.some((clause) => stanceOf(clause) === 'no' && clause.negated && has(clause, 'can', 'come'));
+  if (meaning.yes && meaning.no && !wished && !told && times.others.length === 0)
     return askBack('contradiction', 'yes_and_no', visit);
-  if (!moves && !wished && times.refusesOther && !times.refusesOwn && times.others.length === 0)
+  // "He was sick this morning, so not coming": a no without a time is to the visit, whatever time stands elsewhere.
+  const timeless = meaning.clauses.some(
+    (clause) => stanceOf(clause) === 'no' && clause.times.length === 0 && has(clause, 'can', 'come', 'suit'),
+  );
+  if (!moves && !wished && !timeless && times.refusesOther && !times.refusesOwn && times.others.length === 0)
     return askBack('time_mismatch', 'refuses_other_time', visit);
   return decide('reschedule', meaning.no ? 'no_to_visit' : 'other_time_wished', {
     prompt: visit,

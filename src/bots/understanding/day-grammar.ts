@@ -197,6 +197,10 @@ export const DAY_RULES = [
   rule('this part', ([, part = ABSENT], frame) => time({ ...oneDay(frame.today), part: part.value })),
   rule('weekAfterNext', (_matched, frame) => time(week(mondayOf(frame.today) + 2 * WEEK))),
   rule('later? this unit', ([, , unit = ABSENT], frame) => spanOf(unit, 'this', frame)),
+  // "the next day" is the day behind the visit
+  rule('next unit', ([, unit = ABSENT]) => (unit.value === DAY_LENGTH ? time({ shift: DAY_LENGTH }) : undefined)),
+  rule('unit next', ([unit = ABSENT]) => (unit.value === DAY_LENGTH ? time({ shift: DAY_LENGTH }) : undefined)),
+  rule('unit after', ([unit = ABSENT], frame) => (frame.language === 'en' ? spanOf(unit, 'next', frame) : undefined)),
   rule('next unit', ([, unit = ABSENT], frame) => spanOf(unit, 'next', frame)),
   rule('unit next', ([unit = ABSENT], frame) => spanOf(unit, 'next', frame)),
   rule('next weekend', (_matched, frame) => time(weekendFrom(mondayOf(frame.today) + WEEK))),
@@ -211,11 +215,15 @@ export const DAY_RULES = [
   rule('same plain/unit/oclock/glue/visit/oneOf', ([, noun = ABSENT]) => sameAs(noun)),
 ];
 
-/** A month by itself is the whole of it; "may" by itself is no month. */
-export const MONTH_RULES = [
-  rule('the? unit of days', ([, unit = ABSENT], _frame, [, , , said = {}]) =>
+/** "The week of the 16th", "la semaine du 23": the whole week that holds the day. */
+export const WEEK_RULES = [
+  rule('the/on? unit of the? days', ([, unit = ABSENT], _frame, [, , , , said = {}]) =>
     unit.value === WEEK_LENGTH && said.days ? time(week(mondayOf(said.days.from))) : undefined,
   ),
+];
+
+/** A month by itself is the whole of it; "may" by itself is no month. */
+export const MONTH_RULES = [
   rule('month', ([month = ABSENT], frame) =>
     month.text === 'may' ? sign('hedge', 'may') : time(monthSpan(month.value, frame)),
   ),
