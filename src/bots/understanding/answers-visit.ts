@@ -172,7 +172,9 @@ const otherTime = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): U
   if (unsureNow && !(meaning.wish && times.others.length > 0) && !(meaning.no && (!meaning.hedged || meaning.softNo)))
     return mentions(meaning, 'defer') ? undefined : askBack('hedged', 'hedged_change', visit);
   // "Yeah, no, we can't": what is told in words outweighs the yes before it.
-  const told = meaning.clauses.some((clause) => stanceOf(clause) === 'no' && clause.negated && has(clause, 'can', 'come'));
+  const told = meaning.clauses.some(
+    (clause) => stanceOf(clause) === 'no' && clause.negated && has(clause, 'can', 'come'),
+  );
   if (meaning.yes && meaning.no && !wished && !told && times.others.length === 0)
     return askBack('contradiction', 'yes_and_no', visit);
   // "He was sick this morning, so not coming": a no without a time is to the visit, whatever time stands elsewhere.
