@@ -2,10 +2,10 @@ import type { Connection, QueryFilter } from 'mongoose';
 import type { OrganisationId } from '../../core/ids.ts';
 import type { AssignmentLog, LoggedAssignment } from '../../core/teams/counting.ts';
 import type { AssignmentId, LogRecord } from '../../core/teams/types.ts';
-import { duplicateIndex } from '../connection.ts';
+import { duplicateIndex, insertedBefore } from '../connection.ts';
 import { bindModel } from '../models/definition.ts';
 import { type AssignmentDocument, assignmentModel } from '../models/pool.ts';
-import { pageLimit, pageOf } from '../pages.ts';
+import { cursorAt, pageLimit, pageOf, placeOf } from '../pages.ts';
 import { withoutAbsent } from '../plain.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
 
@@ -37,11 +37,18 @@ export function createAssignmentLog({ connection }: { readonly connection: Conne
 
   return {
     async append(organisationId, records) {
-      for (const record of records) {
+      let rest = records.map((record) => ({
+        ...documentOf(organisationId, record),
+        organisationId: requireOrganisation(organisationId),
+      }));
+      while (rest.length > 0) {
         try {
-          await createScope(model, organisationId).insert(documentOf(organisationId, record));
+          await model.insertMany(rest, { ordered: true, lean: true });
+          return;
         } catch (error) {
           if (duplicateIndex(error) === undefined) throw error;
+          // What is there already stays as it is; the others still have to come.
+          rest = rest.slice(insertedBefore(error) + 1);
         }
       }
     },
@@ -50,9 +57,9 @@ export function createAssignmentLog({ connection }: { readonly connection: Conne
     },
     async list(organisationId, pool, page) {
       const limit = pageLimit(page);
-      const [at = '', id = ''] = page?.after?.split(' ') ?? [];
+      const place = placeOf(page);
       const further =
-        page?.after === undefined ? {} : { $or: [{ at: { $lt: Number(at) } }, { at: Number(at), _id: { $lt: id } }] };
+        place === undefined ? {} : { $or: [{ at: { $lt: place.at } }, { at: place.at, _id: { $lt: place.id } }] };
       const found = await createScope(model, organisationId).find(
         { $and: [{ pool }, further] } as QueryFilter<AssignmentDocument>, // the cursor's halves are text until here
         { sort: { at: -1, _id: -1 }, limit: limit + 1 },
@@ -61,7 +68,7 @@ export function createAssignmentLog({ connection }: { readonly connection: Conne
         found,
         limit,
         ({ record }) => record,
-        (document) => `${document.at} ${document._id}`,
+        (document) => cursorAt(document.at, document._id),
       );
     },
     async ofPeriod({ organisationId, pool, period }, limit) {
