@@ -91,7 +91,11 @@ const wantsOther = (meaning: Meaning, times: VisitTimes): boolean => {
       !(clause.items[0]?.kind === 'if' && !has(clause, 'can', 'propose')) &&
       !has(clause, 'past'),
   );
-  if (moves || meaning.no) return true;
+  // "Sorry, Leo is sick" begs off; "I'm sick" alone may be why he comes.
+  const begsOff =
+    mentions(meaning, 'sorry') &&
+    meaning.clauses.some((clause) => has(clause, 'sick') && !clause.asked && !clause.negated && !clause.conditional);
+  if (moves || meaning.no || begsOff) return true;
   const wishesOther =
     meaning.wish &&
     (times.others.length > 0 ||
