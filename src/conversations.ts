@@ -13,7 +13,7 @@ import type { Store } from './store/store.ts';
 
 export interface ConversationDeps {
   readonly store: Store;
-  readonly scheduling: Pick<Scheduling, 'appointments' | 'slots' | 'services'>;
+  readonly scheduling: Pick<Scheduling, 'appointments' | 'slots' | 'services' | 'waitlist'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly onFault: (error: unknown) => void;
@@ -22,7 +22,8 @@ export interface ConversationDeps {
 /** People, offers and the conversations in which they are settled, on the store; whatever channel they come by. */
 export function createConversations({ store, scheduling, clock, ids, onFault }: ConversationDeps) {
   const { contacts, addresses, organisations, outbox, inbox, appointments, conversations, cardLinks, members } = store;
-  const { appointments: appointmentService, slots, services } = scheduling;
+  const { appointments: appointmentService, slots, services, waitlist } = scheduling;
+  const { waitlistEntries, openings } = store;
   const people = createPeople({ shelf: contacts, addresses, organisations, outbox, clock, ids });
   const offers = createOffers({
     ...{ appointmentService, appointments, services, slots, clock, ids },
@@ -32,11 +33,14 @@ export function createConversations({ store, scheduling, clock, ids, onFault }: 
   const words = createWords();
   const talk = createTalk({
     ...{ conversations, cards: cardLinks, people, offers, appointments, appointmentService, services },
-    ...{ organisations, clock, ids },
+    ...{ organisations, waitlist, waitlistEntries, openings, clock, ids },
     members: { get: members.find },
     words,
   });
-  const announcer = createAnnouncer({ conversations, offers, appointments, inbox, clock });
+  const announcer = createAnnouncer({
+    ...{ conversations, people, offers, appointments, waitlist, inbox, clock },
+    open: talk.open,
+  });
   return {
     people,
     offers,
@@ -46,7 +50,7 @@ export function createConversations({ store, scheduling, clock, ids, onFault }: 
     conversations,
     cards: cardLinks,
     words,
-    turnHandler: createTurnHandler({ talk, offers, appointments, clock, tries: TURN_TRIES.limit, onFault }),
+    turnHandler: createTurnHandler({ talk, offers, appointments, openings, clock, tries: TURN_TRIES.limit, onFault }),
     consumers: [announcer.consumer],
     dueHandlers: new Map([offerExpiry(offers)]),
   };

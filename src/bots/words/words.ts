@@ -32,6 +32,8 @@ export interface Words {
   say(key: WordKey, params?: Params): string;
   /** `Tue, Mar 3 at 3:00 PM EST`. `now` decides whether the year needs saying. */
   when(at: Instant, now: Instant): string;
+  /** `3:00 PM EST`, of today. */
+  time(at: Instant): string;
 }
 
 /** An organisation's own sentences: language -> key of the message file (plural form included) -> text. */
@@ -49,6 +51,7 @@ export function createWords(wording: Wording = {}): (reader: Reader) => Words {
     return {
       reader,
       say,
+      time: (at) => sayTime(at, reader),
       when: (at, now) => say('time.when', { day: sayDay(at, reader, now), time: sayTime(at, reader) }),
     };
   };

@@ -17,9 +17,7 @@ import type {
   OpeningStore,
   SettingsStore,
   WaitlistEntry,
-  WaitlistNotice,
   WaitlistOffer,
-  WaitlistOffers,
   WaitlistSettings,
 } from './types.ts';
 
@@ -32,7 +30,6 @@ export interface WaitlistDeps {
   readonly appointments: Pick<Appointments, 'find'>;
   readonly appointmentService: Pick<AppointmentService, 'book' | 'hold' | 'release'>;
   readonly dueTimes: Pick<DueTimes, 'plan'>;
-  readonly offers: WaitlistOffers;
   readonly ids: Ids;
   readonly clock: Clock;
 }
@@ -134,16 +131,3 @@ export async function unreserve(deps: WaitlistDeps, { organisationId }: Opening,
       entry.reserved?.offerId === offer.id ? changeEntry(deps, { ...entry, reserved: undefined }) : undefined,
     );
 }
-
-export const noticesOf = (
-  kind: WaitlistNotice['kind'],
-  opening: Opening,
-  offers: readonly WaitlistOffer[],
-): readonly WaitlistNotice[] =>
-  offers.map((offer) => ({
-    kind,
-    key: `waitlist/${offer.id}/${kind}`,
-    organisationId: opening.organisationId,
-    opening,
-    offer,
-  }));

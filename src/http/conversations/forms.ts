@@ -189,21 +189,11 @@ export const contact = z
     identities: z.array(z.object({ channel, address: z.string() })),
     preferredChannel: channel.optional(),
     consent: z.array(consentEntry),
-    waits: z
-      .array(z.object({ meetingType: serviceId, since: instant }))
-      .meta({ description: 'Places on the waitlist' }),
     unreachable: z.array(channel).meta({ description: 'Channels on which the address is opted out' }),
     createdAt: instant,
     mergedInto: contactId.optional(),
   })
   .meta({ id: 'Contact', description: 'Somebody who books with the organisation' });
 
-export const writeContact = (
-  { waits = [], ...rest }: Contact,
-  unreachable: readonly Contact['identities'][number]['channel'][],
-) =>
-  write(contact, {
-    ...rest,
-    unreachable,
-    waits: waits.map(({ serviceId, since }) => ({ meetingType: serviceId, since })),
-  });
+export const writeContact = (found: Contact, unreachable: readonly Contact['identities'][number]['channel'][]) =>
+  write(contact, { ...found, unreachable });
