@@ -2,7 +2,7 @@ import { createAnnouncer } from './bots/turns/announcer.ts';
 import { createDesk } from './bots/turns/desk.ts';
 import { createTalk } from './bots/turns/talk.ts';
 import { createTurnHandler } from './bots/turns/turn-handler.ts';
-import { createWords } from './bots/words/words.ts';
+import { createHouseWords } from './bots/words/words.ts';
 import { createOffers } from './core/offers/service.ts';
 import { createPeople } from './core/people/service.ts';
 import type { Clock, Ids } from './core/ports.ts';
@@ -30,12 +30,12 @@ export function createConversations({ store, scheduling, clock, ids, onFault }: 
     shelf: store.offers,
     dueTimes: store.dueTimes,
   });
-  const words = createWords();
+  const wordsOf = createHouseWords();
   const talk = createTalk({
     ...{ conversations, cards: cardLinks, people, offers, appointments, appointmentService, services },
     ...{ organisations, waitlist, waitlistEntries, openings, clock, ids },
     members: { get: members.find },
-    words,
+    wordsOf,
   });
   const announcer = createAnnouncer({
     ...{ conversations, people, offers, appointments, waitlist, inbox, clock },
@@ -49,7 +49,7 @@ export function createConversations({ store, scheduling, clock, ids, onFault }: 
     announcer,
     conversations,
     cards: cardLinks,
-    words,
+    wordsOf,
     turnHandler: createTurnHandler({ talk, offers, appointments, openings, clock, tries: TURN_TRIES.limit, onFault }),
     consumers: [announcer.consumer],
     dueHandlers: new Map([offerExpiry(offers)]),

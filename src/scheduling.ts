@@ -63,6 +63,7 @@ export function createScheduling({ store, clock, ids, chance, onMended }: Schedu
   const waiting = {
     ...{ slots, services, appointments, appointmentService, ids, clock, dueTimes: store.dueTimes },
     ...{ entries: store.waitlistEntries, openings: store.openings, settings: store.waitlistSettings },
+    organisations: store.organisations,
     ...{ calendars: store.calendars, freeRest: createFreeing({ appointments, ledger, ids, clock }) },
   };
   return {

@@ -15,7 +15,7 @@ import type { OfferedTimes } from '../dialogues/types.ts';
 import type { Telling } from './telling.ts';
 import type { Setting, TalkParts } from './types.ts';
 
-type Parts = Pick<TalkParts, 'offers' | 'appointments' | 'appointmentService' | 'services' | 'people'>;
+type Parts = Pick<TalkParts, 'offers' | 'appointments' | 'appointmentService' | 'services' | 'members' | 'people'>;
 type Keyed<Kind extends KeyedEffect['kind']> = EffectOf<Kind> & { readonly key: string };
 type AboutOffer = Keyed<'accept_offer' | 'decline_offer' | 'counter_offer' | 'hold_option'>;
 
@@ -34,7 +34,7 @@ const sameVisit = (refused: OfferRefusal | Gone, option: number): Appointment | 
 
 /** Carries out what a dialogue wants done about offers. An offer of another conversation does not exist here. */
 export function createOfferEffects(parts: Parts, telling: Telling) {
-  const { offers, appointments, appointmentService, services, people } = parts;
+  const { offers, appointments, appointmentService, services, members, people } = parts;
 
   async function theirs({ organisationId, id }: Setting['conversation'], offerId: KeptOffer['id']) {
     const offer = await offers.find(organisationId, offerId);
@@ -135,8 +135,13 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
       return result === undefined ? { kind: 'unknown_subject', of } : { kind: of.kind, of, times, result };
     }
     const { counter: made } = sent.value;
-    const service = await services.find(made.organisationId, made.serviceId);
-    if (service?.acceptsWishes && made.options.length > 0) {
+    const { organisationId, serviceId, memberId } = made;
+    const [service, member] = await Promise.all([
+      services.find(organisationId, serviceId),
+      members.get(organisationId, memberId),
+    ]);
+    // The times were found within published hours; a wish that fits none of them has no options.
+    if ((service?.acceptsWishes || member?.acceptsWishes) && made.options.length > 0) {
       const yes: Answer = {
         ...answer,
         offerId: made.id,

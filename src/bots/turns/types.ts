@@ -19,7 +19,7 @@ import type { Waitlist } from '../../core/waitlist/service.ts';
 import type { EntryStore, OpeningStore } from '../../core/waitlist/types.ts';
 import type { Input } from '../dialogues/steps.ts';
 import type { Scene } from '../dialogues/types.ts';
-import type { Reader, Words } from '../words/words.ts';
+import type { WordsFor } from '../words/words.ts';
 
 export interface TalkParts {
   readonly conversations: Conversations;
@@ -34,7 +34,8 @@ export interface TalkParts {
   readonly waitlist: Pick<Waitlist, 'join' | 'change' | 'leave' | 'accept' | 'decline'>;
   readonly waitlistEntries: Pick<EntryStore, 'list'>;
   readonly openings: Pick<OpeningStore, 'ofOffer'>;
-  readonly words: (reader: Reader) => Words;
+  /** As the house itself speaks. */
+  readonly wordsOf: (house: Pick<Organisation, 'id' | 'version' | 'wording'>) => WordsFor;
   readonly clock: Clock;
   readonly ids: Ids;
 }

@@ -27,10 +27,10 @@ export const offerTerms = z
     starts,
     durationMinutes: durationMinutes.optional(),
     location: location.optional(),
-    hold: z
-      .enum(['none', 'until_expiry'])
-      .default('none')
-      .meta({ description: 'Whether nobody else gets the times while the offer is open' }),
+    hold: z.enum(['none', 'until_expiry']).optional().meta({
+      description:
+        'Whether nobody else gets the times while the offer is open; as the organisation has it where left out',
+    }),
     expiresAt: instant.optional().meta({ description: '48 hours, or 2 hours before the first time, where left out' }),
     reschedules: appointmentId.optional().meta({ description: 'The visit that moves when it is accepted' }),
   })
