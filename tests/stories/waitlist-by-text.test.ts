@@ -13,6 +13,7 @@ afterEach(async () => {
 
 const LEO = '+14155552672';
 const ANA = '+14155552673';
+const desk = { kind: 'operator', channel: 'command_line' } as const;
 
 /** Ana has the time, and it falls free when she cancels. */
 async function anaHas(days: number, hour: number) {
@@ -139,7 +140,7 @@ describe('two are asked at once', () => {
   async function bothAsked() {
     const { waitlist } = line.scheduling;
     const { id: _, organisationId, version, ...settings } = await waitlist.settings(line.organisationId);
-    await waitlist.changeSettings(organisationId, { ...settings, batch: 2 }, version);
+    await waitlist.changeSettings(organisationId, { ...settings, batch: 2 }, version, desk);
     await anaHas(1, 10);
     const maria = await waits('Maria');
     await waits('Leo', LEO);

@@ -199,5 +199,5 @@ export interface OpeningStore {
 
 export interface SettingsStore {
   find(organisationId: OrganisationId, id: OrganisationId): Promise<WaitlistSettings | undefined>;
-  write(settings: WaitlistSettings): Promise<boolean>;
+  write(settings: WaitlistSettings, events: readonly DomainEvent[]): Promise<boolean>;
 }
