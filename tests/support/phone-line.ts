@@ -3,6 +3,7 @@ import { systemChance } from '../../src/chance.ts';
 import { type ConversationRoom, createConversations } from '../../src/conversations.ts';
 import type { Service } from '../../src/core/appointments/services.ts';
 import type { Appointment } from '../../src/core/appointments/types.ts';
+import type { Transport } from '../../src/core/delivery/types.ts';
 import type { OrganisationId } from '../../src/core/ids.ts';
 import type { Member } from '../../src/core/members/types.ts';
 import type { Contact } from '../../src/core/people/types.ts';
@@ -46,7 +47,10 @@ export interface PhoneLine {
 }
 
 /** The whole service with Twilio's stand-in at the other end of the line. The workers are the test's own, so that it knows when they are done. */
-export async function openPhoneLine(terms: Partial<Service> = {}): Promise<PhoneLine> {
+export async function openPhoneLine(
+  terms: Partial<Service> = {},
+  others: (room: ConversationRoom) => readonly (readonly [channel: string, transport: Transport])[] = () => [],
+): Promise<PhoneLine> {
   let url = '';
   const twilio = new TwilioStandIn({ target: () => url, publicUrl: PUBLIC_URL, now: () => Date.now() });
   await twilio.start();
@@ -90,7 +94,7 @@ export async function openPhoneLine(terms: Partial<Service> = {}): Promise<Phone
   const sender = await createSmsSender({ config: { publicUrl: PUBLIC_URL }, account, store, people: room.people, log });
   const workers = createBackground({
     ...{ store, scheduling, conversations: room, clock, holder: 'test', log },
-    transports: new Map([['sms', sender]]),
+    transports: new Map([['sms', sender], ...others(room)]),
     sharers: [],
   });
   const key = await desk.keyFor(organisationId, 'offers:write', 'offers:read', 'contacts:read', 'contacts:write');
