@@ -8,7 +8,6 @@ import { dropChoice, openPrompt, settleMoves, settleOffer, settleVisit } from '.
 import { act, bookedCard, notice, offerCard, remark, say, timesParams, visitLine } from './speech.ts';
 import type { Move } from './steps.ts';
 import type { DialogueState, OfferedTimes, Scene, Settlement, Visit } from './types.ts';
-import { askSure } from './visiting.ts';
 
 /** Takes one of the offered times: at once, or after the questions the organisation asks before a first visit of its kind. */
 export function takeOption(state: DialogueState, times: OfferedTimes, option: number, scene: Scene): Move {
@@ -84,8 +83,8 @@ function afterBooking(
   const told = tellBooked(state, visit, moved, scene);
   const former = times.origin === 'waitlist' ? visitBeside(times, scene, visit.id) : undefined;
   if (former === undefined) return told;
-  const asked = askSure(told.state, former, scene);
-  return { ...asked, drafts: [...told.drafts, ...asked.drafts] };
+  // Said, not asked: a second yes, sent by mistake, must not be able to cost them the other visit.
+  return { ...told, drafts: [...told.drafts, remark(visitLine('waitlist.also', former, scene))] };
 }
 
 /** The visit of the same kind that somebody had before the waitlist came to them. */
@@ -152,7 +151,11 @@ function offerFresh(
   scene: Scene,
 ): Move {
   const next = settleOffer(state, times.offer, 'closed', scene.facts);
-  return act(next, searchAgain(times, times.origin === 'waitlist' ? lostBy(why) : endedBy(why), [], wanted));
+  if (times.origin !== 'waitlist') return act(next, searchAgain(times, endedBy(why), [], wanted));
+  const hasOther = visitBeside(times, scene) !== undefined;
+  return why === 'gone' && hasOther
+    ? tellLost(next, times, scene)
+    : act(next, searchAgain(times, lostBy(why), [], wanted));
 }
 
 const endedBy = (why: 'gone' | 'expired' | 'declined' | 'countered' | 'cancelled'): SearchReason =>
