@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { hostname } from 'node:os';
 import type { Router } from 'express';
 import { systemChance } from './chance.ts';
@@ -94,6 +94,12 @@ async function openSandbox(parts: SandboxParts, closing: Closing): Promise<Sandb
   return sandbox;
 }
 
+async function openPost(config: Config, sandbox: Sandbox | undefined, closing: Closing): Promise<Mail> {
+  const { openMail } = await import('./mail.ts');
+  const mail = await openMail(config, closing.add);
+  return sandbox === undefined || config.smtp !== undefined ? mail : sandbox.mailbox(mail);
+}
+
 async function openSharing(parts: {
   readonly config: Config;
   readonly store: Store;
@@ -119,6 +125,18 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
 }
 
+async function serve(app: RequestListener, { port, host }: Config, closing: Closing): Promise<string> {
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
+  const url = await listen(server, port, host);
+  closing.add(async () => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeIdleConnections();
+    await closed;
+  });
+  return url;
+}
+
 async function open(parts: ServiceParts, closing: Closing): Promise<string> {
   const { config, log } = parts;
   const turnable = config.isProduction ? undefined : createTurnableClock(parts.clock ?? systemClock);
@@ -139,10 +157,8 @@ async function open(parts: ServiceParts, closing: Closing): Promise<string> {
   const channels = await openChannels({ config, store, people: conversations.people, clock, log, sandbox });
   const contacts = conversations.people;
   const sharing = await openSharing({ config, store, scheduling, contacts, clock, ids });
-  const { openMail, canMail, senderAddress } = await import('./mail.ts');
-  const way = parts.mail ?? (await openMail(config, closing.add));
-  const mail =
-    sandbox === undefined || parts.mail !== undefined || config.smtp !== undefined ? way : sandbox.mailbox(way);
+  const { canMail, senderAddress } = await import('./mail.ts');
+  const mail = parts.mail ?? (await openPost(config, sandbox, closing));
 
   // What a role does not need is not even loaded.
   const checks: Record<string, () => Promise<unknown>> = { store: store.ping };
@@ -164,14 +180,7 @@ async function open(parts: ServiceParts, closing: Closing): Promise<string> {
 
   const { webhooks } = config.role === 'worker' ? { webhooks: [] } : channels;
   const app = createApp({ ...config, log, metrics: createMetrics(), checks, webhooks, routers });
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
-  const url = await listen(server, config.port, config.host);
-  closing.add(async () => {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeIdleConnections();
-    await closed;
-  });
+  const url = await serve(app, config, closing);
   if (sandbox !== undefined) closing.add(sandbox.letGo);
   return url;
 }
