@@ -110,7 +110,8 @@ async function openSharing(parts: {
 }): Promise<VisitSharing> {
   const { createVisitSharing } = await import('./self-service.ts');
   const { config, ...further } = parts;
-  return createVisitSharing({ ...further, keys: loadKeyRing(config), publicUrl: config.publicUrl });
+  const { contacts } = further.store;
+  return createVisitSharing({ ...further, contacts, keys: loadKeyRing(config), publicUrl: config.publicUrl });
 }
 
 async function listen(server: Server, port: number, host: string): Promise<string> {

@@ -37,3 +37,13 @@ export function duplicateIndex(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || error.code !== DUPLICATE_KEY) return undefined;
   return /index: (\S+) dup key/.exec(error.message)?.[1] ?? '_id_';
 }
+
+interface PartlyInserted {
+  readonly insertedCount?: unknown;
+}
+
+/** Of an ordered insert of many that was refused: how many went in before the one that did not. */
+export const insertedBefore = (error: unknown): number => {
+  const count = (error as PartlyInserted).insertedCount; // the driver's bulk write error carries it
+  return typeof count === 'number' ? count : 0;
+};

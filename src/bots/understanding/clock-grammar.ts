@@ -88,7 +88,13 @@ export const CLOCK_RULES = [
   rule('number oclock minus the? on? quarter/number', ([hour = ABSENT, , , , , less = ABSENT]) =>
     hourPlus(hour, -fractionOf(less)),
   ),
-  rule('noon and half', () => clockItem({ minutes: NOON + 30, sure: true })),
+  rule('noon minus the? on? quarter', () => clockItem({ minutes: NOON - 15, sure: true })),
+  rule('noon and? half/quarter/number', ([, , more = ABSENT], { language }) => {
+    const minutes = fractionOf(more);
+    return more.kind === 'half' || (language !== 'en' && SPOKEN_MINUTES.has(minutes))
+      ? clockItem({ minutes: NOON + minutes, sure: true })
+      : undefined;
+  }),
   rule('number and half/quarter', ([hour = ABSENT, , fraction = ABSENT], { language }) =>
     language === 'es' ? hourPlus(hour, fractionOf(fraction)) : undefined,
   ),

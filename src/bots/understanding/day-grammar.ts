@@ -5,7 +5,7 @@ import { ABSENT, type Frame, rule, time } from './grammar.ts';
 import { type DayNumber, type SaidTime, type Sign, sign, type TimeItem } from './items.ts';
 
 /** An offer holds five times at most. */
-const MOST_OPTIONS = 5;
+export const MOST_OPTIONS = 5;
 const WEEK = 7;
 const DAY_LENGTH = 24 * 60;
 const WEEK_LENGTH = WEEK * DAY_LENGTH;
@@ -203,7 +203,11 @@ export const DAY_RULES = [
   rule('this? weekend next?', ([, , next = ABSENT], frame) =>
     time(weekendFrom(mondayOf(frame.today) + (next.kind === 'next' ? WEEK : 0))),
   ),
-  rule('next/this? weekday next?', ([, day = ABSENT], frame) => time(oneDay(nextWeekday(day.value, frame.today)))),
+  rule('next/this? weekday next?', ([lead = ABSENT, day = ABSENT, tail = ABSENT], frame) => {
+    const from = nextWeekday(day.value, frame.today);
+    const alone = lead === ABSENT && tail === ABSENT;
+    return time({ days: { from, to: from + 1, fromNow: false, ...(alone && { weekday: day.value }) } });
+  }),
   rule('same plain/unit/oclock/glue/visit/oneOf', ([, noun = ABSENT]) => sameAs(noun)),
 ];
 

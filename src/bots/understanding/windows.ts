@@ -58,7 +58,9 @@ export const windowsOf = (said: SaidTime, anchor: Anchor, place: Place): readonl
     if (start === undefined) return [];
     const wall = wallTime(start, place.zone);
     const day = said.days ? sameWeekday(said.days, start, place.zone) : wall.day;
-    if (said.sameHour) return [point(instantAt(day, wall.minutes, place.zone))];
+    // "The same time next week", said of a visit that is in it already, means the week behind.
+    const again = said.days !== undefined && said.days.to - said.days.from === 7 && day === wall.day ? day + 7 : day;
+    if (said.sameHour) return [point(instantAt(again, wall.minutes, place.zone))];
     return windowsOf({ ...restOf(said), days: { from: day, to: day + 1, fromNow: false } }, anchor, place);
   }
   if (said.days) return [dayWindow(said.days, said, place)];

@@ -112,6 +112,8 @@ export const pendingModels = [
   waitlistSettingsModel,
   calendarModel,
   overrideModel,
+  appliedDayModel,
+  templateModel,
   organisationModel,
   apiKeyModel,
   memberModel,

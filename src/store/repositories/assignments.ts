@@ -2,7 +2,7 @@ import type { Connection, QueryFilter } from 'mongoose';
 import type { OrganisationId } from '../../core/ids.ts';
 import type { AssignmentLog, LoggedAssignment } from '../../core/teams/counting.ts';
 import type { AssignmentId, LogRecord } from '../../core/teams/types.ts';
-import { duplicateIndex } from '../connection.ts';
+import { duplicateIndex, insertedBefore } from '../connection.ts';
 import { bindModel } from '../models/definition.ts';
 import { type AssignmentDocument, assignmentModel } from '../models/pool.ts';
 import { pageLimit, pageOf } from '../pages.ts';
@@ -37,11 +37,18 @@ export function createAssignmentLog({ connection }: { readonly connection: Conne
 
   return {
     async append(organisationId, records) {
-      for (const record of records) {
+      let rest = records.map((record) => ({
+        ...documentOf(organisationId, record),
+        organisationId: requireOrganisation(organisationId),
+      }));
+      while (rest.length > 0) {
         try {
-          await createScope(model, organisationId).insert(documentOf(organisationId, record));
+          await model.insertMany(rest, { ordered: true, lean: true });
+          return;
         } catch (error) {
           if (duplicateIndex(error) === undefined) throw error;
+          // What is there already stays as it is; the others still have to come.
+          rest = rest.slice(insertedBefore(error) + 1);
         }
       }
     },

@@ -18,7 +18,7 @@ export function createContactShelf({ connection, ...deps }: Deps): ContactShelf 
     createdAt,
     ...(mergedInto === undefined ? {} : { mergedInto }),
   });
-  const { find, list, insert, replace, remove, read } = createShelf<Contact, ContactDocument>(
+  const { find, list, insert, replace, remove, read, anywhere } = createShelf<Contact, ContactDocument>(
     { model, fieldsOf },
     deps,
   );
@@ -34,6 +34,10 @@ export function createContactShelf({ connection, ...deps }: Deps): ContactShelf 
         .filter(({ isRemoved, mergedInto }) => !isRemoved && mergedInto === undefined)
         .toSorted((a, b) => a.createdAt - b.createdAt || (a._id < b._id ? -1 : 1))
         .map(read);
+    },
+    async byEmail(address) {
+      const known = await anywhere({ identityKeys: identityKey({ channel: 'email', address }), isRemoved: false });
+      return known.filter(({ mergedInto }) => mergedInto === undefined);
     },
     async foldedInto(organisationId, ids) {
       return (await createScope(model, organisationId).find({ mergedInto: { $in: [...ids] } })).map(read);

@@ -2,6 +2,7 @@ import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import type { DomainEvent } from '../../core/events.ts';
 import type { Kept, Shelf } from '../../core/kept.ts';
 import type { Clock } from '../../core/ports.ts';
+import { readTogether } from '../../core/together.ts';
 import { duplicateIndex } from '../connection.ts';
 import type { KeptDocument } from '../models/kept.ts';
 import { pageLimit, pageOf } from '../pages.ts';
@@ -50,10 +51,16 @@ export function createShelf<Item extends Kept<string>, Document extends KeptDocu
     return (await createScope(model, item.organisationId).change(current, update)) !== undefined;
   }
 
+  const readMany = readTogether<string, Item | undefined>(async (organisationId, ids) => {
+    const filter = asFilter<Document>({ _id: { $in: [...new Set(ids)] }, isRemoved: false });
+    const found = await createScope(model, organisationId).find(filter);
+    const byId = new Map<string, Item>(found.map((document) => [document._id, read(document)]));
+    return ids.map((id) => byId.get(id));
+  });
+
   const shelf: Shelf<Item> = {
     async find(organisationId, id) {
-      const found = await createScope(model, organisationId).findOne(asFilter({ _id: id, isRemoved: false }));
-      return found && read(found);
+      return (await readMany(organisationId, [id])).at(0);
     },
     async list(organisationId, page) {
       const limit = pageLimit(page);
