@@ -46,6 +46,8 @@ const timesOfOthers = (meaning: Meaning): ReadonlySet<SaidTime> =>
       .filter((said) => !said.clock),
   );
 
+const isDayAlone = (said: SaidTime): boolean => Object.keys(said).length === 1;
+
 const compare = (meaning: Meaning, visit: ConfirmPrompt): VisitTimes => {
   const { reply } = meaning;
   const anchor = anchorOf(visit, reply.zone);
@@ -61,7 +63,10 @@ const compare = (meaning: Meaning, visit: ConfirmPrompt): VisitTimes => {
     vague: others.some((time) => time.vague || (time.part !== undefined && !time.days)),
     refusesOwn: meaning.refused.some(isOwn),
     refusesOther: meaning.refused.length > 0 && !meaning.refused.some((time) => isOwn(time) || time.vague),
-    windows: others.flatMap((time) => windowsOf(time, anchor, reply)),
+    // "Later that same day": which hours that is nobody can say.
+    windows: others
+      .filter((time) => !(time.sameDay && mentions(meaning, 'later', 'earlier') && isDayAlone(time)))
+      .flatMap((time) => windowsOf(time, anchor, reply)),
   };
 };
 
@@ -87,7 +92,7 @@ const wantsOther = (meaning: Meaning, times: VisitTimes): boolean => {
     (times.others.length > 0 ||
       mentions(meaning, 'other', 'later', 'earlier', 'soon', 'whichTimes') ||
       meaning.clauses.some((clause) => has(clause, 'have') && has(clause, 'available', 'visit', 'book')));
-  if (times.refusesOwn && times.others.length > 0) return true;
+  if (times.refusesOwn && (times.others.length > 0 || mentions(meaning, 'any', 'other'))) return true;
   return (
     wishesOther ||
     times.others.some((time) => time.sameHour || time.sameDay || time.shift !== undefined) ||
@@ -166,9 +171,17 @@ const otherTime = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): U
   const moves = mentions(meaning, 'move', 'moveLater', 'moveEarlier');
   if (unsureNow && !(meaning.wish && times.others.length > 0) && !(meaning.no && (!meaning.hedged || meaning.softNo)))
     return mentions(meaning, 'defer') ? undefined : askBack('hedged', 'hedged_change', visit);
-  if (meaning.yes && meaning.no && !wished && times.others.length === 0)
+  // "Yeah, no, we can't": what is told in words outweighs the yes before it.
+  const told = meaning.clauses.some(
+    (clause) => stanceOf(clause) === 'no' && clause.negated && has(clause, 'can', 'come'),
+  );
+  if (meaning.yes && meaning.no && !wished && !told && times.others.length === 0)
     return askBack('contradiction', 'yes_and_no', visit);
-  if (!moves && !wished && times.refusesOther && !times.refusesOwn && times.others.length === 0)
+  // "He was sick this morning, so not coming": a no without a time is to the visit, whatever time stands elsewhere.
+  const timeless = meaning.clauses.some(
+    (clause) => stanceOf(clause) === 'no' && clause.times.length === 0 && has(clause, 'can', 'come', 'suit'),
+  );
+  if (!moves && !wished && !timeless && times.refusesOther && !times.refusesOwn && times.others.length === 0)
     return askBack('time_mismatch', 'refuses_other_time', visit);
   return decide('reschedule', meaning.no ? 'no_to_visit' : 'other_time_wished', {
     prompt: visit,
@@ -176,12 +189,21 @@ const otherTime = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): U
   });
 };
 
+/** "9 is fine" where the visit is at nine. */
+const isVisitsHour = (value: number, visit: ConfirmPrompt, { reply }: Meaning): boolean => {
+  const clock = hourOf(sign('number', String(value), { value }));
+  return clock !== undefined && fits(visit.start, { clock }, anchorOf(visit, reply.zone), reply);
+};
+
 const taken = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): Understood | undefined => {
   if (mentions(meaning, 'defer') && !meaning.clauses.some((clause) => has(clause, 'defer') && clause.conditional))
     return undefined;
   if (meaning.hedged || mentions(meaning, 'unsure')) return askBack('hedged', 'hedged_yes', visit);
   if (times.others.length > 0) return askBack('time_mismatch', 'other_time_than_visit', visit);
-  if (bareNumber(meaning) && !meaning.picks.every((pick) => pick.kind === 'ordinal'))
+  if (
+    bareNumber(meaning) &&
+    !meaning.picks.every((pick) => pick.kind === 'ordinal' || isVisitsHour(pick.value, visit, meaning))
+  )
     return askBack('number_to_yes_no', 'number_to_visit', visit);
   // "Ok, where do I park?" answers nothing yet; "Confirmed. Where do I park?" does.
   return decide('confirm', 'yes_to_visit', { prompt: visit });

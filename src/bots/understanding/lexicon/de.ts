@@ -29,7 +29,7 @@ export const german: Lexicon = {
     confirm: 'bestätige|bestätigt|bestätigen|hiermit bestätige|bestätigung|bestätge|bestätigte|bestaetige|termin steht',
     keep: 'behalte|behalten|beibehalten|halte fest|festhalten|wie geplant|wie besprochen|wie vereinbart|wie abgemacht|wie gehabt|bleibt so|soll bleiben|bestehen lassen|bleibt bestehen|lassen sie ihn|bleiben|belassen',
     cancel:
-      'absagen|abzusagen|sage ab|sagen ab|stornieren|storniere|stornieren sie|storniert bitte|storno|zu stornieren|canceln|cancle|streichen sie den termin|termin löschen|löschen sie den termin|löschen sie meinen termin|meinen termin löschen|annullieren|annulieren|sag ab|abbestellen|absage den|absagn|abmelden von dem termin|sag bitte ab|sage bitte ab|sage leider ab|sagen sie ab|sagen sie bitte ab|stornier',
+      'bitte um absage|um absage|bitte um stornierung|um stornierung|absage des termins|absage meines termins|absagen|abzusagen|sage ab|sagen ab|stornieren|storniere|stornieren sie|storniert bitte|storno|zu stornieren|canceln|cancle|streichen sie den termin|termin löschen|löschen sie den termin|löschen sie meinen termin|meinen termin löschen|annullieren|annulieren|sag ab|abbestellen|absage den|absagn|abmelden von dem termin|sag bitte ab|sage bitte ab|sage leider ab|sagen sie ab|sagen sie bitte ab|stornier',
     cancelled: 'abgesagt|storniert|gestrichen|annulliert|gecancelt|ausgefallen',
     cancellation:
       'absagen von anderen|stornierung|stornierungen|stornogebühr|stornogebühren|stornierungsgebühr|absagefrist|abgesprungen|ausfall',
