@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { hostname } from 'node:os';
 import type { Router } from 'express';
 import { systemChance } from './chance.ts';
@@ -91,6 +91,12 @@ async function openSandbox(parts: SandboxParts, closing: Closing): Promise<Sandb
   return sandbox;
 }
 
+async function openPost(config: Config, sandbox: Sandbox | undefined, closing: Closing): Promise<Mail> {
+  const { openMail } = await import('./mail.ts');
+  const mail = await openMail(config, closing.add);
+  return sandbox === undefined || config.smtp !== undefined ? mail : sandbox.mailbox(mail);
+}
+
 async function openSharing(parts: {
   readonly config: Config;
   readonly store: Store;
@@ -117,11 +123,23 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
 }
 
+async function serve(app: RequestListener, { port, host }: Config, closing: Closing): Promise<string> {
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
+  const url = await listen(server, port, host);
+  closing.add(async () => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeIdleConnections();
+    await closed;
+  });
+  return url;
+}
+
 /**
  * Begins to read the code of the rooms that every start needs. The store opens in a thread of its own and then waits for
  * the disk, and this fills that time.
  */
-function readRooms({ role }: Config) {
+function readRooms({ role, isProduction }: Config) {
   const store = import('./store/store.ts');
   // One after another: what runs the tests loses its way among modules that are asked for from two sides at once.
   const readLater = async () => {
@@ -131,6 +149,7 @@ function readRooms({ role }: Config) {
     await import('./conversations.ts');
     await import('./self-service.ts');
     await import('./mail.ts');
+    if (!isProduction) await import('./sandbox.ts');
     await import('./http/app.ts');
     await import('./http/metrics.ts');
     if (role !== 'web') await import('./background.ts');
@@ -166,10 +185,8 @@ async function open(parts: ServiceParts, closing: Closing): Promise<string> {
   const channels = await openChannels({ config, store, people: conversations.people, clock, log, sandbox });
   const contacts = conversations.people;
   const sharing = await openSharing({ config, store, scheduling, contacts, clock, ids });
-  const { openMail, canMail, senderAddress } = await import('./mail.ts');
-  const way = parts.mail ?? (await openMail(config, closing.add));
-  const mail =
-    sandbox === undefined || parts.mail !== undefined || config.smtp !== undefined ? way : sandbox.mailbox(way);
+  const { canMail, senderAddress } = await import('./mail.ts');
+  const mail = parts.mail ?? (await openPost(config, sandbox, closing));
 
   // What a role does not need is not even loaded.
   const checks: Record<string, () => Promise<unknown>> = { store: store.ping };
@@ -193,14 +210,7 @@ async function open(parts: ServiceParts, closing: Closing): Promise<string> {
   const { createApp } = await import('./http/app.ts');
   const { createMetrics } = await import('./http/metrics.ts');
   const app = createApp({ ...config, log, metrics: createMetrics(), checks, webhooks, routers });
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
-  const url = await listen(server, config.port, config.host);
-  closing.add(async () => {
-    const closed = once(server, 'close');
-    server.close();
-    server.closeIdleConnections();
-    await closed;
-  });
+  const url = await serve(app, config, closing);
   if (sandbox !== undefined) closing.add(sandbox.letGo);
   return url;
 }

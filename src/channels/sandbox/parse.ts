@@ -18,7 +18,7 @@ export type Typed =
   | { readonly kind: 'malformed'; readonly field: string; readonly message: string };
 
 /** Whom a played phone writes to; no carrier knows it. */
-export const HOUSE_NUMBER = 'sandbox';
+const HOUSE_NUMBER = 'sandbox';
 
 /** What somebody typed on a phone of the page. */
 export function parseTyped(body: unknown, now: Instant): Typed {

@@ -8,7 +8,7 @@ export interface TextForm {
 }
 
 /** What can be answered with a number, in the order of the numbers. */
-export function choicesOf(body: Body): readonly string[] {
+function choicesOf(body: Body): readonly string[] {
   switch (body.kind) {
     case 'options':
       return body.options.map(({ label }) => label);

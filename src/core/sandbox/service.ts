@@ -43,9 +43,7 @@ export function createClockTurning({ clock, keeper, outlook, settle }: Parts) {
     ahead: clock.ahead,
     next: (): Promise<Due | undefined> => outlook.next(clock.now()),
     /** What the store knows: another process may have turned it, or this one was started anew. */
-    async follow(): Promise<void> {
-      clock.setAhead(await keeper.ahead());
-    },
+    follow: (): Promise<void> => inTurn(async () => clock.setAhead(await keeper.ahead())),
     turnBy: (milliseconds: number): Promise<void> => inTurn(() => turnTo(clock.now() + milliseconds)),
     turnToNext: (): Promise<void> =>
       inTurn(async () => {

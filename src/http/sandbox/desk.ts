@@ -23,7 +23,7 @@ const press = ({ id, path, label, body = {}, method = 'POST', isFirst = false }:
 const firstName = (name: string): string => name.split(' ')[0] ?? name;
 
 /** The first step of the story: three times and one button. */
-export function drawFirst(scene: Scene): Markup {
+function drawFirst(scene: Scene): Markup {
   const { phone, first } = scene;
   if (phone === undefined) return html`<p class="empty">Add a phone to offer times to.</p>`;
   if (first.starts.length === 0) return html`<p class="empty">No time is free for ${first.service}.</p>`;
@@ -144,7 +144,7 @@ const writeVisit = (
 <b>${momentOf(appointment.start, here)}</b> <span>${person}, ${appointment.title}</span>
 <span class="soft">${host}${appointment.status === 'requested' ? ' · to be approved' : ''}${appointment.attendance === undefined ? '' : ' · confirmed'}</span></li>`;
 
-export const drawMails = (scene: Scene): Markup =>
+const drawMails = (scene: Scene): Markup =>
   html`${
     scene.mails.length === 0
       ? html`<li class="empty" data-key="empty">Confirmations with their calendar file come here.</li>`

@@ -74,7 +74,7 @@ function writeChoices({ texts }: Scene): Markup | undefined {
 
 const nameOf = ({ names, written }: Phone): string => (names.length === 0 ? written : names.join(', '));
 
-export const writeTabs = ({ phones, phone }: Scene): Markup =>
+const writeTabs = ({ phones, phone }: Scene): Markup =>
   html`${phones.map(
     (one) =>
       html`<a href="/sandbox?phone=${encodeURIComponent(one.number)}" data-key="${one.number}"${

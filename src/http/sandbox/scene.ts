@@ -5,7 +5,7 @@ import type { Conversation, Conversations } from '../../core/conversations/types
 import type { Outbox } from '../../core/delivery/types.ts';
 import type { ServiceId } from '../../core/ids.ts';
 import type { Member } from '../../core/members/types.ts';
-import type { Offers } from '../../core/offers/service.ts';
+import type { Offers, TimesWanted } from '../../core/offers/service.ts';
 import type { KeptOffer } from '../../core/offers/types.ts';
 import type { Organisation } from '../../core/organisations/types.ts';
 import { showPhone } from '../../core/people/phones.ts';
@@ -14,7 +14,7 @@ import type { Contact, PhoneNumber } from '../../core/people/types.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { ClockTurning } from '../../core/sandbox/service.ts';
 import type { Due, PlayedMail, PlayedMails, PlayedText, PlayedTexts } from '../../core/sandbox/types.ts';
-import { DAY, type Instant, type Zone } from '../../core/time/types.ts';
+import { DAY, HOUR, type Instant, type Zone } from '../../core/time/types.ts';
 import type { EntryStore } from '../../core/waitlist/types.ts';
 
 // Everything the page shows at one moment, as plain data; the other files of this room write it down.
@@ -116,6 +116,7 @@ const MAILS = 6;
 const VISITS = 10;
 const ENTRIES = 30;
 const SAID = 3;
+const SOONEST = 20 * HOUR;
 const LOOKS_AHEAD = 60 * DAY;
 
 /** Gathers what is there; it decides nothing and changes nothing. A list of short functions, and so longer than most. */
@@ -156,10 +157,18 @@ export function createScenes(parts: SceneParts) {
     return looked.filter((one) => one !== undefined).toReversed();
   }
 
-  async function findStarts(near: Instant | undefined, without: readonly Instant[], serviceId: ServiceId) {
-    const wanted = { organisationId, serviceId, hostId: cast.member.id, windows: [], near, zone, without };
-    return (await offers.findTimes(wanted)).slots.map(({ start }) => start);
+  async function findStarts(wanted: Pick<TimesWanted, 'serviceId' | 'windows' | 'near' | 'without'>) {
+    const { slots } = await offers.findTimes({ ...wanted, organisationId, hostId: cast.member.id, zone });
+    return slots.map(({ start }) => start);
   }
+
+  /** Not so soon that the offer would be over before somebody woke up. */
+  const findFirst = (now: Instant) =>
+    findStarts({
+      serviceId: cast.serviceId,
+      windows: [{ from: now + SOONEST, to: now + SOONEST + 14 * DAY }],
+      without: [],
+    });
 
   async function cardOf(offer: KeptOffer, known: ReadonlyMap<string, KeptOffer>): Promise<OfferCard> {
     const before: KeptOffer[] = [];
@@ -175,7 +184,9 @@ export function createScenes(parts: SceneParts) {
       telling.nameOf(organisationId, offer.contactId),
       services.find(organisationId, offer.serviceId),
       offer.state.kind === 'accepted' ? appointments.find(organisationId, offer.visitId) : undefined,
-      isAsked ? findStarts(offer.wishes[0]?.start, taken, offer.serviceId) : [],
+      isAsked
+        ? findStarts({ serviceId: offer.serviceId, windows: [], near: offer.wishes[0]?.start, without: taken })
+        : [],
     ]);
     return { offer, person, service: service?.name ?? '', before, visit, others };
   }
@@ -202,7 +213,7 @@ export function createScenes(parts: SceneParts) {
   }
 
   async function listVisits(now: Instant): Promise<readonly ShownVisit[]> {
-    const within = { start: now - DAY / 24, end: now + LOOKS_AHEAD };
+    const within = { start: now - HOUR, end: now + LOOKS_AHEAD };
     const statuses = ['requested', 'confirmed', 'in_progress'] as const;
     const { items } = await appointments.list(organisationId, { within, statuses }, { limit: VISITS });
     return await Promise.all(
@@ -234,7 +245,7 @@ export function createScenes(parts: SceneParts) {
       identity && people.standing(organisationId, identity),
       phone === undefined ? [] : texts.ofPhone(organisationId, phone.number, TEXTS),
       listWithheld(conversation),
-      findStarts(undefined, [], serviceId),
+      findFirst(now),
       services.find(organisationId, serviceId),
       listCards(),
       listQueue(),

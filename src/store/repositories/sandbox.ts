@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { OrganisationId } from '../../core/ids.ts';
+import { OFFER_EXPIRY } from '../../core/offers/making.ts';
 import type {
   ClockKeeper,
   Due,
@@ -13,6 +14,7 @@ import type { Instant } from '../../core/time/types.ts';
 import { duplicateIndex } from '../connection.ts';
 import { bindModel } from '../models/definition.ts';
 import { dueTimeModel } from '../models/due-time.ts';
+import { offerModel } from '../models/offer.ts';
 import { outboxMessageModel } from '../models/outbox-message.ts';
 import { type PlayedMailDocument, playedMailModel, playedTextModel, sandboxClockModel } from '../models/sandbox.ts';
 import { withoutAbsent } from '../plain.ts';
@@ -83,26 +85,35 @@ export function createClockKeeper({ connection }: { readonly connection: Connect
   };
 }
 
+/** Looked through for the first that still means something. */
+const PLANS = 50;
+
 export function createDueOutlook({ connection }: { readonly connection: Connection }): DueOutlook {
   const dueTimes = bindModel(connection, dueTimeModel);
   const messages = bindModel(connection, outboxMessageModel);
+  const offers = bindModel(connection, offerModel);
+
+  /** The end of an offer that was answered comes to nothing, and nobody should wait for it. */
+  async function nextPlan(after: Instant): Promise<Due | undefined> {
+    const waiting = { state: 'planned', nextAt: { $gt: after } } as const;
+    const plans = await dueTimes.find(waiting).sort({ nextAt: 1 }).limit(PLANS).lean();
+    const ending = plans.filter(({ kind }) => kind === OFFER_EXPIRY).map(({ subjectId }) => subjectId);
+    const open = await offers.find({ _id: { $in: ending }, state: 'pending' }, { _id: 1 }).lean();
+    const ids = new Set(open.map(({ _id }) => _id));
+    const plan = plans.find(({ kind, subjectId }) => kind !== OFFER_EXPIRY || ids.has(subjectId));
+    return plan && { at: plan.nextAt, kind: plan.kind };
+  }
+
+  async function nextMessage(after: Instant): Promise<Due | undefined> {
+    const waiting = { state: 'waiting', nextAt: { $gt: after } } as const;
+    const message = await messages.findOne(waiting).sort({ nextAt: 1 }).lean();
+    return message === null ? undefined : { at: message.nextAt, kind: 'message' };
+  }
+
   return {
-    async next(after: Instant): Promise<Due | undefined> {
-      const [plan, message] = await Promise.all([
-        dueTimes
-          .findOne({ state: 'planned', nextAt: { $gt: after } })
-          .sort({ nextAt: 1 })
-          .lean(),
-        messages
-          .findOne({ state: 'waiting', nextAt: { $gt: after } })
-          .sort({ nextAt: 1 })
-          .lean(),
-      ]);
-      const found: Due[] = [
-        ...(plan === null ? [] : [{ at: plan.nextAt, kind: plan.kind }]),
-        ...(message === null ? [] : [{ at: message.nextAt, kind: 'message' }]),
-      ];
-      return found.toSorted((a, b) => a.at - b.at)[0];
+    async next(after) {
+      const found = await Promise.all([nextPlan(after), nextMessage(after)]);
+      return found.filter((due) => due !== undefined).toSorted((a, b) => a.at - b.at)[0];
     },
   };
 }
