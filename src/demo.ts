@@ -41,14 +41,15 @@ export async function seedDemo({ store, clock, ids }: DemoParts): Promise<void> 
   const calendars = createCalendars({ shelf: store.calendars, ids, clock });
   const { members: shelf, roles, teams } = store;
   const members = createMembers({ shelf, roles, teams, calendars, clock, ids });
-  const hosts = [];
-  for (const somebody of STAFF) {
-    const terms = { ...somebody, teams: [], zone, language: CLINIC.language, isActive: true };
-    const added = await members.add(organisationId, terms, founder(organisationId, ids));
-    if (added.ok && added.value.isHost) hosts.push(added.value.id);
-  }
-  for (const service of standardServices(organisationId, zone, hosts, () => ids.next('service')))
-    await store.services.write(service);
+  const added = await Promise.all(
+    STAFF.map((somebody) => {
+      const terms = { ...somebody, teams: [], zone, language: CLINIC.language, isActive: true };
+      return members.add(organisationId, terms, founder(organisationId, ids));
+    }),
+  );
+  const hosts = added.flatMap((one) => (one.ok && one.value.isHost ? [one.value.id] : []));
+  const services = standardServices(organisationId, zone, hosts, () => ids.next('service'));
+  await Promise.all(services.map((service) => store.services.write(service)));
 }
 
 const PATIENTS = [

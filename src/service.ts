@@ -9,9 +9,6 @@ import type { ConversationRoom } from './conversations.ts';
 import type { Transport } from './core/delivery/types.ts';
 import { Fault } from './core/fault.ts';
 import type { Clock, Ids, Log, Mail } from './core/ports.ts';
-import { seedDemo } from './demo.ts';
-import { createApp } from './http/app.ts';
-import { createMetrics } from './http/metrics.ts';
 import { createIds } from './ids.ts';
 import { loadKeyRing } from './keys.ts';
 import { locateStore } from './place.ts';
@@ -19,7 +16,7 @@ import type { Sandbox, SandboxParts } from './sandbox.ts';
 import type { Scheduling } from './scheduling.ts';
 import type { VisitSharing } from './self-service.ts';
 import type { SmsParts } from './sms.ts';
-import { openStore, type Store } from './store/store.ts';
+import type { Store } from './store/store.ts';
 
 export interface Service {
   /** Where it listens, on this machine. */
@@ -120,6 +117,28 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
 }
 
+/**
+ * Begins to read the code of the rooms that every start needs. The store opens in a thread of its own and then waits for
+ * the disk, and this fills that time.
+ */
+function readRooms({ role }: Config) {
+  const store = import('./store/store.ts');
+  // One after another: what runs the tests loses its way among modules that are asked for from two sides at once.
+  const readLater = async () => {
+    await store;
+    await import('./demo.ts');
+    await import('./scheduling.ts');
+    await import('./conversations.ts');
+    await import('./self-service.ts');
+    await import('./mail.ts');
+    await import('./http/app.ts');
+    await import('./http/metrics.ts');
+    if (role !== 'web') await import('./background.ts');
+    if (role !== 'worker') await import('./web.ts');
+  };
+  return { store, later: readLater() };
+}
+
 async function open(parts: ServiceParts, closing: Closing): Promise<string> {
   const { config, log } = parts;
   const turnable = config.isProduction ? undefined : createTurnableClock(parts.clock ?? systemClock);
@@ -127,12 +146,19 @@ async function open(parts: ServiceParts, closing: Closing): Promise<string> {
   const holder = `${hostname()}:${process.pid}`;
   const keys = loadKeyRing(config);
   const ids = createIds(clock);
-  const place = await locateStore(config, log);
+  const locating = locateStore(config, log);
+  const rooms = readRooms(config);
+  const place = await locating;
   closing.add(place.close);
+  const { openStore } = await rooms.store;
   const store = await openStore({ uri: place.uri, clock, machineClock: systemClock, ids, keys, holder });
   closing.add(store.close);
+  await rooms.later;
   const sandbox = turnable && (await openSandbox({ config, store, clock: turnable, ids, log }, closing));
-  if (!config.isProduction) await seedDemo({ store, clock, ids });
+  if (!config.isProduction) {
+    const { seedDemo } = await import('./demo.ts');
+    await seedDemo({ store, clock, ids });
+  }
   const scheduling = await openScheduling(store, clock, ids, log);
   const { createConversations } = await import('./conversations.ts');
   const onFault = (error: unknown) => log.error({ err: error }, 'a turn could not be handled');
@@ -164,6 +190,8 @@ async function open(parts: ServiceParts, closing: Closing): Promise<string> {
   }
 
   const { webhooks } = config.role === 'worker' ? { webhooks: [] } : channels;
+  const { createApp } = await import('./http/app.ts');
+  const { createMetrics } = await import('./http/metrics.ts');
   const app = createApp({ ...config, log, metrics: createMetrics(), checks, webhooks, routers });
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
   const url = await listen(server, config.port, config.host);

@@ -207,6 +207,53 @@ describe('a visit is cancelled', () => {
   });
 });
 
+describe('a group is full', () => {
+  async function offerGroup(): Promise<string> {
+    const { id } = await made('POST', '/scheduling/meeting-types', {
+      name: 'Back school',
+      rules: { zone: 'America/New_York', durations: [30], locations: ['video'], seats: 2 },
+      shape: { kind: 'group', hosts: [house.anna.id] },
+    });
+    return id;
+  }
+
+  test('a seat that falls free is offered to who waits, and kept for them; the others keep theirs', async () => {
+    const meetingType = await offerGroup();
+    await book(TEN, 'con_ines', { meetingType });
+    const { id } = await book(TEN, 'con_otto', { meetingType });
+    const third = { meetingType, start: TEN, contact: 'con_maria', hosts: [house.anna.id], location: video };
+    expect(await ask('POST', '/appointments', third)).toMatchObject({ status: 409, body: { reason: 'slot_taken' } });
+    const maria = await waits('con_maria', { meetingType });
+    await made('POST', `/appointments/${id}/cancel`, { reason: 'ill' });
+    await workers.settle();
+    const offer = await offerTo('con_maria');
+    expect(offer).toMatchObject({ state: 'pending', start: TEN });
+    // The seat is held: nobody else gets it meanwhile.
+    const other = { ...third, contact: 'con_paul' };
+    expect(await ask('POST', '/appointments', other)).toMatchObject({ status: 409, body: { reason: 'slot_taken' } });
+    expect((await accept(offer)).status).toBe(200);
+    expect((await entryOf(maria)).state).toBe('served');
+    const visits = (await confirmed()).filter(({ start }: { start: string }) => start === TEN);
+    expect(visits.map(({ contact }: { contact: string }) => contact).sort()).toEqual(['con_ines', 'con_maria']);
+  });
+});
+
+describe('three of four are asked at once', () => {
+  test('and say nothing: the fourth is asked after them', async () => {
+    await configure({ batch: 3 });
+    for (const contact of ['con_maria', 'con_paul', 'con_rosa', 'con_sven']) await waits(contact);
+    await fallsFree();
+    const states = async () => {
+      const [{ offers }] = await openings();
+      return offers.map(({ contact, state }: { contact: string; state: string }) => `${contact} ${state}`);
+    };
+    expect(await states()).toEqual(['con_maria pending', 'con_paul pending', 'con_rosa pending']);
+    desk.clock.advance(30 * MINUTE);
+    await workers.settle();
+    expect(await states()).toEqual(['con_maria lapsed', 'con_paul lapsed', 'con_rosa lapsed', 'con_sven pending']);
+  });
+});
+
 describe('two are asked at once', () => {
   test('both say yes at the same moment: one has the visit, the other hears so at once and keeps waiting', async () => {
     await configure({ batch: 2 });

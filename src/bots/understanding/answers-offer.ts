@@ -116,6 +116,9 @@ const theOther = (meaning: Meaning, offer: OfferPrompt, refused: ReadonlySet<num
     : undefined;
 };
 
+const refusesHours = (meaning: Meaning): boolean =>
+  meaning.refused.some((said) => !said.days && (said.part !== undefined || said.hours || said.clock));
+
 export const answerOffer = (meaning: Meaning, offer: OfferPrompt): Understood | undefined => {
   const refused = refusedOptions(meaning, offer);
   const other = meaning.picks.some((pick) => !pick.refused) ? undefined : theOther(meaning, offer, refused);
@@ -130,6 +133,9 @@ export const answerOffer = (meaning: Meaning, offer: OfferPrompt): Understood | 
     !asksOnly(meaning)
   )
     return counter(meaning, offer, meaning.times, 'other_times_wished');
+  // "Thursday, but not in the morning": the day is right, its option is not.
+  if (!named && meaning.times.some((said) => said.days) && refusesHours(meaning))
+    return counter(meaning, offer, [], 'day_without_option');
   if (named && named.intent !== 'clarify') return named;
   if (wantsOthers(meaning) && named?.intent !== 'clarify' && !asksOnly(meaning))
     return counter(meaning, offer, meaning.times, 'other_times_wished');
@@ -139,6 +145,9 @@ export const answerOffer = (meaning: Meaning, offer: OfferPrompt): Understood | 
     return mentions(meaning, 'prefer') && meaning.times.length > 0
       ? counter(meaning, offer, meaning.times, 'other_times_wished')
       : declined(meaning, offer, refused);
+  // "Neither Thursday nor Friday" where nothing else was offered.
+  if (refused.size === offer.options.length && !meaning.hedged && !meaning.wish && !meaning.yes)
+    return decide('decline', 'every_option_refused', { prompt: offer });
   if (refused.size > 0) return askBack('partly_refused', 'some_options_refused', offer);
   if (meaning.hedged || mentions(meaning, 'unsure'))
     return asksOnly(meaning) ? undefined : askBack('hedged', 'hedged', offer);

@@ -46,11 +46,18 @@ const timesOfOthers = (meaning: Meaning): ReadonlySet<SaidTime> =>
       .filter((said) => !said.clock),
   );
 
+const isDayAlone = (said: SaidTime): boolean => Object.keys(said).length === 1;
+
+const spansDays = ({ days }: SaidTime): boolean => days !== undefined && days.to - days.from > 1;
+
 const compare = (meaning: Meaning, visit: ConfirmPrompt): VisitTimes => {
   const { reply } = meaning;
   const anchor = anchorOf(visit, reply.zone);
   const elsewhere = timesOfOthers(meaning);
-  const isOwn = (said: SaidTime) => fits(visit.start, said, anchor, reply) && !elsewhere.has(said);
+  // "Another day this week": the week the visit is in is no time of it when something else is wished for.
+  const searches = meaning.wish || mentions(meaning, 'move');
+  const isOwn = (said: SaidTime) =>
+    fits(visit.start, said, anchor, reply) && !elsewhere.has(said) && !(searches && spansDays(said));
   const said = [...meaning.times, ...timesFromPicks(meaning)].filter(
     (time) => time.minutesFromNow === undefined || meaning.wish,
   );
@@ -61,7 +68,10 @@ const compare = (meaning: Meaning, visit: ConfirmPrompt): VisitTimes => {
     vague: others.some((time) => time.vague || (time.part !== undefined && !time.days)),
     refusesOwn: meaning.refused.some(isOwn),
     refusesOther: meaning.refused.length > 0 && !meaning.refused.some((time) => isOwn(time) || time.vague),
-    windows: others.flatMap((time) => windowsOf(time, anchor, reply)),
+    // "Later that same day": which hours that is nobody can say.
+    windows: others
+      .filter((time) => !(time.sameDay && mentions(meaning, 'later', 'earlier') && isDayAlone(time)))
+      .flatMap((time) => windowsOf(time, anchor, reply)),
   };
 };
 
@@ -81,13 +91,17 @@ const wantsOther = (meaning: Meaning, times: VisitTimes): boolean => {
       !(clause.items[0]?.kind === 'if' && !has(clause, 'can', 'propose')) &&
       !has(clause, 'past'),
   );
-  if (moves || meaning.no) return true;
+  // "Sorry, Leo is sick" begs off; "I'm sick" alone may be why he comes.
+  const begsOff =
+    mentions(meaning, 'sorry') &&
+    meaning.clauses.some((clause) => has(clause, 'sick') && !clause.asked && !clause.negated && !clause.conditional);
+  if (moves || meaning.no || begsOff) return true;
   const wishesOther =
     meaning.wish &&
     (times.others.length > 0 ||
       mentions(meaning, 'other', 'later', 'earlier', 'soon', 'whichTimes') ||
       meaning.clauses.some((clause) => has(clause, 'have') && has(clause, 'available', 'visit', 'book')));
-  if (times.refusesOwn && times.others.length > 0) return true;
+  if (times.refusesOwn && (times.others.length > 0 || mentions(meaning, 'any', 'other'))) return true;
   return (
     wishesOther ||
     times.others.some((time) => time.sameHour || time.sameDay || time.shift !== undefined) ||
@@ -100,7 +114,14 @@ const proposes = (meaning: Meaning, times: VisitTimes): boolean =>
   meaning.clauses.some((clause) => clause.questionMark && clause.times.length > 0 && !has(clause, 'fact', 'come')) &&
   times.others.some(
     (time) =>
-      time.days !== undefined && (time.clock !== undefined || time.hours !== undefined || time.part !== undefined),
+      addsOn(meaning) ||
+      (time.days !== undefined && (time.clock !== undefined || time.hours !== undefined || time.part !== undefined)),
+  );
+
+/** "And at one?" goes on from what we said and asks for something else. */
+const addsOn = (meaning: Meaning): boolean =>
+  meaning.clauses.some(
+    (clause) => clause.questionMark && clause.items.find((item) => item.kind !== 'mark')?.kind === 'and',
   );
 
 /** Cancelling names the visit's time or none: "cancel Friday" is no cancelling of Thursday's. */
@@ -166,9 +187,17 @@ const otherTime = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): U
   const moves = mentions(meaning, 'move', 'moveLater', 'moveEarlier');
   if (unsureNow && !(meaning.wish && times.others.length > 0) && !(meaning.no && (!meaning.hedged || meaning.softNo)))
     return mentions(meaning, 'defer') ? undefined : askBack('hedged', 'hedged_change', visit);
-  if (meaning.yes && meaning.no && !wished && times.others.length === 0)
+  // "Yeah, no, we can't": what is told in words outweighs the yes before it.
+  const told = meaning.clauses.some(
+    (clause) => stanceOf(clause) === 'no' && clause.negated && has(clause, 'can', 'come'),
+  );
+  if (meaning.yes && meaning.no && !wished && !told && times.others.length === 0)
     return askBack('contradiction', 'yes_and_no', visit);
-  if (!moves && !wished && times.refusesOther && !times.refusesOwn && times.others.length === 0)
+  // "He was sick this morning, so not coming": a no without a time is to the visit, whatever time stands elsewhere.
+  const timeless = meaning.clauses.some(
+    (clause) => stanceOf(clause) === 'no' && clause.times.length === 0 && has(clause, 'can', 'come', 'suit'),
+  );
+  if (!moves && !wished && !timeless && times.refusesOther && !times.refusesOwn && times.others.length === 0)
     return askBack('time_mismatch', 'refuses_other_time', visit);
   return decide('reschedule', meaning.no ? 'no_to_visit' : 'other_time_wished', {
     prompt: visit,
@@ -176,12 +205,21 @@ const otherTime = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): U
   });
 };
 
+/** "9 is fine" where the visit is at nine. */
+const isVisitsHour = (value: number, visit: ConfirmPrompt, { reply }: Meaning): boolean => {
+  const clock = hourOf(sign('number', String(value), { value }));
+  return clock !== undefined && fits(visit.start, { clock }, anchorOf(visit, reply.zone), reply);
+};
+
 const taken = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): Understood | undefined => {
   if (mentions(meaning, 'defer') && !meaning.clauses.some((clause) => has(clause, 'defer') && clause.conditional))
     return undefined;
   if (meaning.hedged || mentions(meaning, 'unsure')) return askBack('hedged', 'hedged_yes', visit);
   if (times.others.length > 0) return askBack('time_mismatch', 'other_time_than_visit', visit);
-  if (bareNumber(meaning) && !meaning.picks.every((pick) => pick.kind === 'ordinal'))
+  if (
+    bareNumber(meaning) &&
+    !meaning.picks.every((pick) => pick.kind === 'ordinal' || isVisitsHour(pick.value, visit, meaning))
+  )
     return askBack('number_to_yes_no', 'number_to_visit', visit);
   // "Ok, where do I park?" answers nothing yet; "Confirmed. Where do I park?" does.
   return decide('confirm', 'yes_to_visit', { prompt: visit });

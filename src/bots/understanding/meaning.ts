@@ -52,7 +52,7 @@ const afterCorrection = (items: readonly Item[]): readonly Item[] => {
 
 const isDayAlone = (said: SaidTime | undefined): boolean => said?.days !== undefined && Object.keys(said).length === 1;
 const isHourAlone = (said: SaidTime | undefined): boolean =>
-  (said?.clock ?? said?.hours) !== undefined && said?.days === undefined;
+  (said?.clock ?? said?.hours ?? said?.part) !== undefined && said?.days === undefined && !said?.vague;
 
 /** "Wednesday, but at 3": a day and an hour said apart belong together. */
 const joinAcross = (times: readonly SaidTime[]): readonly SaidTime[] =>
@@ -76,8 +76,16 @@ const isCondition = (clause: Clause, before: Stance | undefined, earlier: Clause
   earlier?.conditional === true &&
   !has(clause, 'notify', 'human', 'defer', 'otherVerb', 'thing', 'cancel');
 
+/** "No, I'll be there": the no was to changing it. */
+const comesAfter = (clause: Clause | undefined): boolean =>
+  clause !== undefined &&
+  stanceOf(clause) === 'yes' &&
+  clause.items.some(({ kind, text }) => kind === 'come' && COMING.test(text));
+const COMING =
+  /\b(will be|be there|coming|ire|iremos|voy|vamos|estare|estaremos|viens|venons|serai|serons|komme|kommen)\b/;
+
 const isBareNo = (clause: Clause | undefined): boolean =>
-  clause?.items.every((item) => item.kind === 'no' || item.kind === 'please' || item.kind === 'sorry') ?? false;
+  clause?.items.every((item) => item.text !== 'no thanks' && ['no', 'please', 'sorry'].includes(item.kind)) ?? false;
 
 export const readMeaning = (reply: Reply): Meaning => {
   const text = normalise(reply.text);
@@ -96,7 +104,9 @@ export const readMeaning = (reply: Reply): Meaning => {
     yes: stances.includes('yes'),
     fine: stances.includes('fine'),
     // "No no, don't cancel": the no belongs to the cancelling.
-    no: stances.some((stance, at) => stance === 'no' && !(keeps && isBareNo(clauses[at]))),
+    no: stances.some(
+      (stance, at) => stance === 'no' && !(isBareNo(clauses[at]) && (keeps || comesAfter(clauses[at + 1]))),
+    ),
     noByGuess: clauses.every((clause, at) => stances[at] !== 'no' || clause.guessed),
     hedged: clauses.some((clause, at) => isHedged(clause) || isCondition(clause, stances[at - 1], clauses[at - 1])),
     softNo: clauses.some(

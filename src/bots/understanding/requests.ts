@@ -80,6 +80,16 @@ const minutesLate = (clauses: readonly Clause[]): number | undefined => {
   return lengths.length === 0 ? undefined : Math.max(...lengths);
 };
 
+/** "A little late, maybe 5": people are late by round numbers. */
+const roundNumber = (meaning: Meaning): number | undefined => {
+  const numbers = meaning.items.flatMap((item) =>
+    isSign(item) && item.kind === 'number' && item.value % 5 === 0 && item.value > 0 && item.value <= 60
+      ? [item.value]
+      : [],
+  );
+  return numbers.length === 0 ? undefined : Math.max(...numbers);
+};
+
 const visitsOf = (meaning: Meaning): readonly ConfirmPrompt[] =>
   meaning.reply.prompts.filter((prompt) => prompt.kind === 'confirm');
 
@@ -102,7 +112,7 @@ export const late = (meaning: Meaning): Understood | undefined => {
   if (refuses) return undefined;
   return decide('late', 'running_late', {
     prompt: visitMeant(meaning),
-    minutes: minutesLate(clauses) ?? minutesLate(meaning.clauses),
+    minutes: minutesLate(clauses) ?? minutesLate(meaning.clauses) ?? roundNumber(meaning),
   });
 };
 
@@ -222,5 +232,5 @@ export const asksOnly = (meaning: Meaning): boolean =>
         has(clause, 'how', 'ask') &&
         (has(clause, 'cancel') ||
           !has(clause, 'propose', 'available', 'whichTimes', 'other', 'book', 'move', 'earlier', 'later'))) ||
-      has(clause, 'human', 'thing', 'otherVerb'),
+      (has(clause, 'human', 'thing', 'otherVerb') && !(has(clause, 'thanks') && !clause.asked)),
   );

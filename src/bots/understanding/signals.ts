@@ -99,7 +99,8 @@ export const leftAlone = (meaning: Meaning): Understood | undefined => {
       !has(clause, 'visit', 'time') &&
       (has(clause, 'leaveAlone') ||
         asksToStop(clause) ||
-        (has(clause, 'texting') && stops(clause)) ||
+        (has(clause, 'texting') &&
+          (stops(clause) || (clause.negated && has(clause, 'want') && !has(clause, 'stop')))) ||
         (has(clause, 'remove') && has(clause, 'texting') && !has(clause, 'thing'))),
   );
   return said ? decide('stop', 'left_alone') : undefined;

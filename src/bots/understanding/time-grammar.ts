@@ -2,7 +2,7 @@
 
 import { CLOCK_RULES, DURATION_RULES, FRENCH_LENGTHS, HOUR_RULES } from './clock-grammar.ts';
 import { AFTERNOON } from './concepts.ts';
-import { DAY_RULES, MONTH_RULES, MOST_OPTIONS, nextDayOfMonth, SHIFT_RULES } from './day-grammar.ts';
+import { DAY_RULES, MONTH_RULES, MOST_OPTIONS, nextDayOfMonth, SHIFT_RULES, WEEK_RULES } from './day-grammar.ts';
 import { ABSENT, type Frame, rewrite, rule, time } from './grammar.ts';
 import { CLOCK_LISTS, HOURS_RULES, PART_RULES } from './hours-grammar.ts';
 import { type Item, isSign, type Kind, sign } from './items.ts';
@@ -120,6 +120,7 @@ export const readTimes = (items: readonly Item[], frame: Frame): readonly Item[]
     HOUR_RULES,
     DAY_NUMBER_RULES,
     DAY_OF_MONTH_RULES,
+    WEEK_RULES,
     CLOCK_LISTS,
     PART_RULES,
   ];

@@ -168,6 +168,22 @@ export interface Found extends Entry {
   readonly length: number;
 }
 
+/** "Lassen Sie mich bitte in Ruhe": courtesy may stand inside a longer phrase. */
+const COURTESIES: ReadonlySet<string> = new Set(['bitte', 'please', 'pls', 'doch', 'mal']);
+const LOOSE_FROM = 3;
+
+/** How many words the phrase takes from `at` on, 0 when it is not there. */
+const lengthOf = (phrase: readonly string[], words: readonly string[], at: number): number => {
+  let place = at;
+  for (const word of phrase) {
+    if (phrase.length >= LOOSE_FROM && place > at)
+      while (words[place] !== word && COURTESIES.has(words[place] ?? '')) place++;
+    if (words[place] !== word) return 0;
+    place++;
+  }
+  return place - at;
+};
+
 const AUXILIARIES: ReadonlySet<string> = new Set(['do', 'does', 'am', 'are', 'is', 'will', 'can', 'have', 'would']);
 
 /** "I do" is a yes, "I do not" is none: the phrase goes on in the word behind it. */
@@ -178,9 +194,11 @@ const turnedRound = (phrase: readonly string[], words: readonly string[], at: nu
 export const findPhrase = (vocabulary: Vocabulary, words: readonly string[], at: number): Found | undefined => {
   const first = words[at];
   if (first === undefined) return undefined;
-  for (const phrase of vocabulary.phrases.get(first) ?? [])
-    if (phrase.words.every((word, index) => words[at + index] === word) && !turnedRound(phrase.words, words, at))
-      return { concept: phrase.concept, value: phrase.value, length: phrase.words.length };
+  for (const phrase of vocabulary.phrases.get(first) ?? []) {
+    const length = lengthOf(phrase.words, words, at);
+    if (length > 0 && !turnedRound(phrase.words, words, at))
+      return { concept: phrase.concept, value: phrase.value, length };
+  }
   for (const { stem, concept, value } of vocabulary.stems)
     if (first.startsWith(stem)) return { concept, value, length: 1 };
   return undefined;

@@ -5,7 +5,7 @@ import type { AssignmentId, LogRecord } from '../../core/teams/types.ts';
 import { duplicateIndex, insertedBefore } from '../connection.ts';
 import { bindModel } from '../models/definition.ts';
 import { type AssignmentDocument, assignmentModel } from '../models/pool.ts';
-import { pageLimit, pageOf } from '../pages.ts';
+import { cursorAt, pageLimit, pageOf, placeOf } from '../pages.ts';
 import { withoutAbsent } from '../plain.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
 
@@ -57,9 +57,9 @@ export function createAssignmentLog({ connection }: { readonly connection: Conne
     },
     async list(organisationId, pool, page) {
       const limit = pageLimit(page);
-      const [at = '', id = ''] = page?.after?.split(' ') ?? [];
+      const place = placeOf(page);
       const further =
-        page?.after === undefined ? {} : { $or: [{ at: { $lt: Number(at) } }, { at: Number(at), _id: { $lt: id } }] };
+        place === undefined ? {} : { $or: [{ at: { $lt: place.at } }, { at: place.at, _id: { $lt: place.id } }] };
       const found = await createScope(model, organisationId).find(
         { $and: [{ pool }, further] } as QueryFilter<AssignmentDocument>, // the cursor's halves are text until here
         { sort: { at: -1, _id: -1 }, limit: limit + 1 },
@@ -68,7 +68,7 @@ export function createAssignmentLog({ connection }: { readonly connection: Conne
         found,
         limit,
         ({ record }) => record,
-        (document) => `${document.at} ${document._id}`,
+        (document) => cursorAt(document.at, document._id),
       );
     },
     async ofPeriod({ organisationId, pool, period }, limit) {

@@ -11,7 +11,7 @@ import {
   overrideModel,
 } from '../models/calendar.ts';
 import { bindModel } from '../models/definition.ts';
-import { pageLimit, pageOf } from '../pages.ts';
+import { pageLimit, pageOf, strangeCursor } from '../pages.ts';
 import { pendingOnInsert, pendingOnUpdate } from '../pending.ts';
 import { createScope } from '../scope.ts';
 import type { ShelfDeps } from './shelf.ts';
@@ -43,10 +43,12 @@ const overrideOf = ({ _id, organisationId, calendarId, override }: OverrideDocum
 const standing = { removedAt: { $exists: false } };
 
 /** A cursor that names the last item's place in an order of two fields. */
-const placeAfter = (after: string | undefined): { to: string; _id: string } | undefined => {
-  const [to, _id] = after?.split('~') ?? [];
-  return to !== undefined && _id !== undefined ? { to, _id } : undefined;
-};
+function placeAfter(after: string | undefined): { to: string; _id: string } | undefined {
+  if (after === undefined) return undefined;
+  const [to, _id] = after.split('~');
+  if (to === undefined || _id === undefined) throw strangeCursor();
+  return { to, _id };
+}
 
 export function createCalendarShelf({
   connection,

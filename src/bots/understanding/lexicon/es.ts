@@ -7,7 +7,7 @@ export const spanish: Lexicon = {
   words: {
     yes: 'sí|sip|sii|claro|claro que sí|por supuesto|desde luego|afirmativo|efectivamente|sin duda|cómo no|por qué no|así es|correcto|exacto|acepto|aceptado|me apunto|cuente conmigo|cuenten conmigo|hecho|trato hecho|dale|va|vale sí|sí claro|simón|obvio|eso es|ándale|órale',
     fine: 'vale|ok|okey|okay|oki|bien|muy bien|está bien|perfecto|perfect|genial|estupendo|excelente|fenomenal|fantástico|de acuerdo|bueno|buenísimo|listo|lista|entendido|enterado|enterada|sin problema|sin problemas|ningún problema|no hay problema|no hay ningún problema|no pasa nada|no es problema|no es ningún problema|recibido|conforme|guay|maravilloso|súper|me parece bien|me parece perfecto|me parece genial|me parece|todo bien|todo en orden|con gusto|encantado|encantada|tomo nota|anotado|qué bien|bárbaro|chévere|sale|no se preocupe|no se preocupen|no te preocupes',
-    no: 'no|nop|nope|para nada|negativo|qué va|no gracias|de ninguna manera|mejor no|va a ser que no|nel|lamentablemente no|en absoluto',
+    no: 'claro que no|por supuesto que no|desde luego que no|no|nop|nope|para nada|negativo|qué va|no gracias|de ninguna manera|mejor no|va a ser que no|nel|lamentablemente no|en absoluto',
     not: 'no hace falta|no hay que|no es necesario|no necesita|no necesitan|nunca|tampoco|jamás|ya no|ni',
     none: 'ninguno|ninguna|ningún|ninguno de los dos|ninguna de las dos|ninguna de ellas|ninguno de ellos|ninguna de esas|ninguna de estas|ninguno de esos|ninguno de estos|ninguna de las tres|ninguno de los tres|nada de eso|ninguna hora|ningún horario|ni uno|ni una',
     any: 'no tengo preferencia|sin preferencia|no me importa cuál|no me importa|cualquiera|cualquier|cualquier hora|cualquier día|cualquiera de los dos|cualquiera de las dos|cualquiera de ellas|ambas|ambos|las dos me|los dos me|las dos|los dos|todas|todos|todas las|me da igual|da igual|me da lo mismo|lo mismo me da|como prefieran|como quiera|como prefiera|el que sea|la que sea|cuando quiera|cuando quieran|indiferente|las tres me|los tres me|las tres van|las tres',
@@ -76,7 +76,7 @@ export const spanish: Lexicon = {
     otherVerb:
       'veo|recibí|he visto|me llegó|me llegan|me ha llegado|encontrar|encuentro|abrir|recordar|recuerdo|acordarme|oír|oigo|leer|entrar|acceder|conectar|conectarme|pagar|entender|creer|llevar|traer|ver el|ver la|ver los|ver mi|comer|beber|conducir|descargar|imprimir|hablar|llamar|hablar ahora|dormir|caminar|rellenar|enviar|localizar|encuentra|iniciar',
     thanks:
-      'gracias|muchas gracias|mil gracias|muchísimas gracias|grcias|grasias|gracais|graicas|gracia|le agradezco|les agradezco|te agradezco|agradecido|agradecida|se agradece|muy amable|muy amables|un saludo|saludos|saludo|atentamente|cordialmente|gracias por todo|gracias por avisar',
+      'gracias igual|igual gracias|gracias de todas formas|gracias de todos modos|igualmente gracias|gracias|muchas gracias|mil gracias|muchísimas gracias|grcias|grasias|gracais|graicas|gracia|le agradezco|les agradezco|te agradezco|agradecido|agradecida|se agradece|muy amable|muy amables|un saludo|saludos|saludo|atentamente|cordialmente|gracias por todo|gracias por avisar',
     sorry:
       'lo siento|siento|perdón|perdone|perdona|perdonen|disculpe|disculpa|disculpen|disculpas|lamento|lamentablemente|desgraciadamente|desafortunadamente|por desgracia|una pena|qué pena|lástima|qué lástima|mil disculpas',
     please:
@@ -89,7 +89,7 @@ export const spanish: Lexicon = {
       'mensajes|mensaje|mensajitos|textos|escribirme|escribir|escribiéndome|mandarme|mandar|mandándome|enviarme|enviando|enviándome|sms|notificaciones|contactarme|contactar|molestarme|molestando|molestar|avisos|recordarme|correos|su lista|de su lista',
     stop: 'deje de|dejen de|deja de|dejad de|paren|pare|parar|para de|no más|basta|basta de|no quiero|no quiero recibir|no deseo recibir|dejar de recibir|no vuelvan|no vuelva|no me envíen|no me manden|no me escriban|no me escriba|no me mande|no me envíe',
     leaveAlone:
-      'número equivocado|se equivocó de número|se equivocaron de número|se ha equivocado de número|se han equivocado de número|se equivoca de número|se equivocan de número|está equivocado|están equivocados|persona equivocada|no es mi número|no es este número|este no es el número|déjenme en paz|déjeme en paz|déjame en paz|darme de baja de los mensajes|no me contacten|no me contacte|no me escriban más|no me escriba más|no me escribas más|no me manden más|quítenme de su lista|quíteme de su lista|bórrenme de su lista|bórreme de su lista|sáquenme de su lista|sáqueme de su lista|quítame de tu lista|equivocado de número|equivocó de persona',
+      'no me mandéis|no me enviéis|no me escribáis|no me contactéis|no me mandes|no me envíes|no me manden mensajes|no me envíen mensajes|número equivocado|se equivocó de número|se equivocaron de número|se ha equivocado de número|se han equivocado de número|se equivoca de número|se equivocan de número|está equivocado|están equivocados|persona equivocada|no es mi número|no es este número|este no es el número|déjenme en paz|déjeme en paz|déjame en paz|darme de baja de los mensajes|no me contacten|no me contacte|no me escriban más|no me escriba más|no me escribas más|no me manden más|quítenme de su lista|quíteme de su lista|bórrenme de su lista|bórreme de su lista|sáquenme de su lista|sáqueme de su lista|quítame de tu lista|equivocado de número|equivocó de persona',
     again:
       'volver a recibir|recibir de nuevo|reciba de nuevo|mensajes de nuevo|mensajes otra vez|escríbanme de nuevo|escríbanme otra vez|vuelvan a escribirme|vuelva a escribirme|vuelvan a enviarme|vuelvan a mandarme|vuelva a mandarme|vuelva a enviarme|reactivar|reactive|reactiven|activar los mensajes|activen los mensajes|alta de nuevo|darme de alta|denme de alta|suscribirme|reanudar|reanuden|quiero recibir|escribirme de nuevo|escribirme otra vez|mandarme mensajes de nuevo',
     help: 'ayuda|ayúdeme|ayúdenme|ayúdame|información|socorro',
@@ -105,7 +105,7 @@ export const spanish: Lexicon = {
     middle: 'la del medio|el del medio|la de en medio|el de en medio|en medio|la de el medio|el de el medio|del medio',
     earliest:
       'la más temprana|el más temprano|la más pronto|la más temprano|lo más temprano|la que sea antes|la de antes',
-    latest: 'la más tarde|el más tarde|la más tardía|el más tardío|lo más tarde',
+    latest: 'lo más tarde posible|la más tarde|el más tarde|la más tardía|el más tardío|lo más tarde',
     for: 'para|por',
     with: 'con',
     last: 'última|último|final',
