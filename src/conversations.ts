@@ -2,7 +2,7 @@ import { createAnnouncer } from './bots/turns/announcer.ts';
 import { createDesk } from './bots/turns/desk.ts';
 import { createTalk } from './bots/turns/talk.ts';
 import { createTurnHandler } from './bots/turns/turn-handler.ts';
-import { createWords } from './bots/words/words.ts';
+import { createHouseWords } from './bots/words/words.ts';
 import { createOffers } from './core/offers/service.ts';
 import { createPeople } from './core/people/service.ts';
 import type { Clock, Ids } from './core/ports.ts';
@@ -13,7 +13,7 @@ import type { Store } from './store/store.ts';
 
 export interface ConversationDeps {
   readonly store: Store;
-  readonly scheduling: Pick<Scheduling, 'appointments' | 'slots' | 'services'>;
+  readonly scheduling: Pick<Scheduling, 'appointments' | 'slots' | 'services' | 'waitlist'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly onFault: (error: unknown) => void;
@@ -22,21 +22,25 @@ export interface ConversationDeps {
 /** People, offers and the conversations in which they are settled, on the store; whatever channel they come by. */
 export function createConversations({ store, scheduling, clock, ids, onFault }: ConversationDeps) {
   const { contacts, addresses, organisations, outbox, inbox, appointments, conversations, cardLinks, members } = store;
-  const { appointments: appointmentService, slots, services } = scheduling;
+  const { appointments: appointmentService, slots, services, waitlist } = scheduling;
+  const { waitlistEntries, openings } = store;
   const people = createPeople({ shelf: contacts, addresses, organisations, outbox, clock, ids });
   const offers = createOffers({
     ...{ appointmentService, appointments, services, slots, clock, ids },
     shelf: store.offers,
     dueTimes: store.dueTimes,
   });
-  const words = createWords();
+  const wordsOf = createHouseWords();
   const talk = createTalk({
     ...{ conversations, cards: cardLinks, people, offers, appointments, appointmentService, services },
-    ...{ organisations, clock, ids },
+    ...{ organisations, waitlist, waitlistEntries, openings, clock, ids },
     members: { get: members.find },
-    words,
+    wordsOf,
   });
-  const announcer = createAnnouncer({ conversations, offers, appointments, inbox, clock });
+  const announcer = createAnnouncer({
+    ...{ conversations, people, offers, appointments, waitlist, inbox, clock },
+    open: talk.open,
+  });
   return {
     people,
     offers,
@@ -45,8 +49,8 @@ export function createConversations({ store, scheduling, clock, ids, onFault }: 
     announcer,
     conversations,
     cards: cardLinks,
-    words,
-    turnHandler: createTurnHandler({ talk, offers, appointments, clock, tries: TURN_TRIES.limit, onFault }),
+    wordsOf,
+    turnHandler: createTurnHandler({ talk, offers, appointments, openings, clock, tries: TURN_TRIES.limit, onFault }),
     consumers: [announcer.consumer],
     dueHandlers: new Map([offerExpiry(offers)]),
   };

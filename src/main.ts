@@ -28,14 +28,16 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
 }
 
-function welcome(url: string, { dataDir, mongodbUri }: ReturnType<typeof readConfig>): string {
+function welcome(url: string, { dataDir, mongodbUri, role }: ReturnType<typeof readConfig>): string {
   const kept = mongodbUri === undefined ? `data in ${dataDir}` : 'data in MONGODB_URI';
+  // A worker serves no pages.
+  const pages = `    ${url}/sandbox   live it: a phone and a desk, no account needed
+    ${url}/docs      the API: read it, try it
+`;
   return `
   Parley is ready, ${kept}.
 
-    ${url}/sandbox   live it: a phone and a desk, no account needed
-    ${url}/docs      the API: read it, try it
-    ${url}/readyz    is everything up
+${role === 'worker' ? '' : pages}    ${url}/readyz    is everything up
     ${url}/metrics   figures
 
   Stop it with Ctrl-C.

@@ -52,10 +52,10 @@ export async function openDoor(parts: SandboxDoorParts) {
   const { id: organisationId } = cast.organisation;
   await seedPatients(room.people, organisationId);
   const { people, offers, conversations, desk, talk } = room;
-  const { appointments, outbox, organisations, roles, teams } = store;
+  const { appointments, outbox, organisations, roles, teams, waitlistEntries } = store;
   const gather = createScenes({
     ...{ cast, people, offers, appointments, conversations, outbox, texts, mails, clock, turning },
-    ...{ services: scheduling.services, telling: talk.telling, isPlayed: parts.isPlayed },
+    ...{ waitlistEntries, services: scheduling.services, telling: talk.telling, isPlayed: parts.isPlayed },
   });
   const watch = (listener: () => void): Unsubscribe => {
     const ends = [parts.watch(listener), store.work.relay.onStreamed(listener), outbox.onEnqueued(listener)];

@@ -17,7 +17,6 @@ import { type HandoverRequest, handOverVisit } from './core/teams/handover.ts';
 import { createPools, withPoolHosts } from './core/teams/pools.ts';
 import { createOpeningConsumer } from './core/waitlist/finding.ts';
 import { createWaitlist } from './core/waitlist/service.ts';
-import type { WaitlistOffers } from './core/waitlist/types.ts';
 import { schedulingJobs } from './jobs/scheduling-jobs.ts';
 import type { Store } from './store/store.ts';
 
@@ -42,13 +41,11 @@ export interface SchedulingDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly chance: Chance;
-  /** How people who wait are told of openings; without it they are shown where they look. */
-  readonly waitlistOffers?: WaitlistOffers;
   readonly onMended?: (organisationId: OrganisationId, report: MendingReport) => void;
 }
 
 /** Ledger, appointments, series, pools and waitlist on the store. One per process: it lines up who wants the same page. */
-export function createScheduling({ store, clock, ids, chance, waitlistOffers, onMended }: SchedulingDeps) {
+export function createScheduling({ store, clock, ids, chance, onMended }: SchedulingDeps) {
   const { ledgerPages: pages, appointments, series, programmes, assignments: log } = store;
   const pause = (milliseconds: number) => wait(milliseconds);
   const services = withPoolHosts(store.services, store.pools);
@@ -66,8 +63,8 @@ export function createScheduling({ store, clock, ids, chance, waitlistOffers, on
   const waiting = {
     ...{ slots, services, appointments, appointmentService, ids, clock, dueTimes: store.dueTimes },
     ...{ entries: store.waitlistEntries, openings: store.openings, settings: store.waitlistSettings },
+    organisations: store.organisations,
     ...{ calendars: store.calendars, freeRest: createFreeing({ appointments, ledger, ids, clock }) },
-    offers: waitlistOffers ?? { compose: async () => [] },
   };
   return {
     ledger,

@@ -70,8 +70,8 @@ export function createWeb(parts: WebParts): readonly (readonly [path: string, ro
     isProduction,
   });
   const cards = createCardPages({
-    ...{ cards: room.cards, talk: room.talk, offers: room.offers, people: room.people, words: room.words },
-    ...{ appointments: store.appointments, clock, ids, publicUrl },
+    ...{ cards: room.cards, talk: room.talk, offers: room.offers, people: room.people, wordsOf: room.wordsOf },
+    ...{ appointments: store.appointments, organisations: store.organisations, clock, ids, publicUrl },
   });
   return [
     ['/c', cards],

@@ -1,12 +1,16 @@
 import type { AppointmentId } from '../core/ids.ts';
 import type { OfferId } from '../core/offers/types.ts';
+import type { WaitlistOfferId } from '../core/waitlist/types.ts';
+
+/** Times of a member or the assistant, or an opening that is kept for somebody who waits: answered in the same words. */
+export type OfferedId = OfferId | WaitlistOfferId;
 
 /** What a button does. It names its subject by id: a press long after everything changed is still about the same thing. */
 export type Action =
-  | { readonly kind: 'accept'; readonly offer: OfferId; readonly option: number }
-  | { readonly kind: 'decline'; readonly offer: OfferId }
+  | { readonly kind: 'accept'; readonly offer: OfferedId; readonly option: number }
+  | { readonly kind: 'decline'; readonly offer: OfferedId }
   /** Wants other times than these. */
-  | { readonly kind: 'suggest'; readonly offer: OfferId }
+  | { readonly kind: 'suggest'; readonly offer: OfferedId }
   | { readonly kind: 'confirm'; readonly appointment: AppointmentId }
   | { readonly kind: 'change'; readonly appointment: AppointmentId }
   | { readonly kind: 'cancel'; readonly appointment: AppointmentId }
@@ -51,12 +55,12 @@ export function decodeAction(value: string): Action | undefined {
   if (needsNumber !== (entry !== undefined)) return undefined;
   switch (kind) {
     case 'accept':
-      return { kind, offer: id as OfferId, option: Number(entry) }; // an id is checked against the store, not by its form
+      return { kind, offer: id as OfferedId, option: Number(entry) }; // an id is checked against the store, not by its form
     case 'pick':
       return { kind, question: id, entry: Number(entry) };
     case 'decline':
     case 'suggest':
-      return { kind, offer: id as OfferId }; // as above
+      return { kind, offer: id as OfferedId }; // as above
     case 'confirm':
     case 'change':
     case 'cancel':

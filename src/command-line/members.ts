@@ -59,12 +59,15 @@ interface Place {
   readonly organisation: Organisation;
 }
 
+const noRole = (wanted: string): string =>
+  `There is no role ${wanted}: name ${tableRoles.join(', ')}, or one the organisation made.`;
+
 async function addMember({ given, desk, organisation }: Place) {
   const email = given.need('email').toLowerCase();
   if (!ADDRESS.test(email)) return refused('--email must be a mail address such as ines@example.com');
   const wanted = given.text('role') ?? 'member';
   const role = await findRole(wanted, organisation.id, desk);
-  if (role === undefined) return refused(`There is no role ${wanted}.`);
+  if (role === undefined) return refused(noRole(wanted));
   const terms = {
     name: given.need('name'),
     email,
@@ -84,7 +87,7 @@ async function changeMember({ given, desk, organisation }: Place) {
   if (found === undefined) return refused('There is no member with this address.');
   const wanted = given.text('role');
   const role = wanted === undefined ? undefined : await findRole(wanted, organisation.id, desk);
-  if (wanted !== undefined && role === undefined) return refused(`There is no role ${wanted}.`);
+  if (wanted !== undefined && role === undefined) return refused(noRole(wanted));
   if (given.has('left') && given.has('back')) return refused('Say --left or --back, not both.');
   const change = {
     role,

@@ -24,9 +24,9 @@ export interface Terminal {
 }
 
 const widest = Math.max(...COMMANDS.map(({ name }) => name.length));
-const overview = `Usage: npm run -s admin -- COMMAND [options]
+const overviewOf = (commands: readonly Command[]): string => `Usage: npm run -s admin -- COMMAND [options]
 
-${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(widest)}  ${summary}`).join('\n')}
+${commands.map(({ name, summary }) => `  ${name.padEnd(widest)}  ${summary}`).join('\n')}
 
 Every command takes --json (the result for programs) and --help.
 Exit codes: 0 it is done, 1 it was refused, 2 the call was not understood.
@@ -72,6 +72,9 @@ export async function runCommand(
   const isHelp = words.length < argv.length - (isJson ? 1 : 0);
   const command = COMMANDS.find(({ name }) => name === words.slice(0, 2).join(' '));
   if (command === undefined) {
+    // Whoever knows the first word is shown what goes with it.
+    const group = COMMANDS.filter(({ name }) => name.startsWith(`${words[0]} `));
+    const overview = overviewOf(group.length > 0 ? group : COMMANDS);
     if (isHelp || words.length === 0) terminal.out(overview);
     else terminal.error(`There is no command ${words.slice(0, 2).join(' ')}.\n\n${overview}`);
     return isHelp ? EXIT.done : EXIT.misused;

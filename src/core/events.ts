@@ -1,5 +1,7 @@
 import type { AppointmentStatus, Outcome } from './appointments/types.ts';
 import type { AppointmentId, ContactId, ConversationId, EventId, MemberId, OrganisationId, ServiceId } from './ids.ts';
+import type { OwnSentence } from './organisations/types.ts';
+import type { QuietHours } from './people/quiet-hours.ts';
 import type { SeriesId, SeriesStatus } from './series/types.ts';
 import type { AssignmentId } from './teams/types.ts';
 import type { Instant, LocalDate } from './time/types.ts';
@@ -31,6 +33,9 @@ interface OrganisationFields {
   readonly zone: string;
   readonly language: string;
   readonly auditDays: number;
+  readonly quietHours: QuietHours;
+  readonly holdOffers: string;
+  readonly wording: readonly OwnSentence[];
 }
 
 export interface ApiKeyFields {
@@ -52,6 +57,7 @@ export interface MemberFields {
   readonly language: string;
   readonly isHost: boolean;
   readonly isActive: boolean;
+  readonly acceptsWishes: boolean;
 }
 
 interface RoleFields {

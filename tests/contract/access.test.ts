@@ -261,7 +261,32 @@ describe.each(NAMES)('another organisation cannot be reached by %s', (name) => {
   });
 });
 
+describe.each(NAMES)('naming another organisation in a header does not let %s in', (name) => {
+  test('whatever is read', async () => {
+    const headers = { 'parley-organisation': abroad };
+    for (const operation of operations) {
+      if (operation.method !== 'GET' || operation.isPublic) continue;
+      const { path } = sampleCall(operation, document, foreignIds);
+      const { status, text } = await call('GET', path, { ...callerNamed(name), headers });
+      const isLetIn = status < 300 && name !== 'key with every scope' && name !== 'key with one scope';
+      expect([path, isLetIn, text.includes(SECRET)]).toEqual([path, false, false]);
+    }
+  });
+});
+
 describe('within the organisation', () => {
+  test('a member sees no visit, contact, offer or conversation of others', async () => {
+    const ofPeople =
+      /^\/(appointments|contacts|offers|conversations|booking\/recurring|waitlist\/(entries|offers|openings))\//;
+    const reading = operations.filter(({ method, path }) => method === 'GET' && ofPeople.test(path));
+    expect(reading.length).toBeGreaterThan(10);
+    for (const operation of reading) {
+      const { path } = sampleCall(operation, document, homeIds);
+      const { status } = await call('GET', path, callerNamed('member'));
+      expect(`${operation.path} -> ${status}`).toMatch(/-> 404$/);
+    }
+  });
+
   test.each(['viewer', 'key with one scope'])('%s changes nothing, by whatever route', async (name) => {
     const before = await stateOf(home);
     for (const operation of operations) {

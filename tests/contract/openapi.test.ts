@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { createConversations } from '../../src/conversations.ts';
 import { type ApiDocument, exampleOf } from '../../src/http/pages/document.ts';
 import { createIds } from '../../src/ids.ts';
@@ -64,6 +65,12 @@ describe('the API document', () => {
     for (const [, name = ''] of references) expect(known).toContain(name);
     const ids = operationsOf(document).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('is valid by the schema of the OpenAPI initiative', async () => {
+    const { valid, errors } = await new Validator().validate(JSON.parse(JSON.stringify(document)));
+    expect(errors).toBeUndefined();
+    expect(valid).toBe(true);
   });
 
   test('says what every parameter in a path is', () => {

@@ -6,13 +6,6 @@ import type { Series, SeriesId } from '../../src/core/series/types.ts';
 import type { Zone } from '../../src/core/time/types.ts';
 import { type ClinicStores, serviceOf } from '../support/clinic.ts';
 import { type Bench, MONDAY, openBench } from '../support/machinery.ts';
-import {
-  appointmentsInMemory,
-  pagesInMemory,
-  programmesInMemory,
-  seriesInMemory,
-  servicesInMemory,
-} from '../support/memory-store.ts';
 import { freshDatabase, type TestDatabase } from '../support/store.ts';
 
 // What core asks of any store that keeps the ledger, appointments and series: each line is a race that must have one winner.
@@ -32,26 +25,15 @@ afterAll(async () => {
   await database.close();
 });
 
-const inMemory = (): ClinicStores => ({
-  pages: pagesInMemory(),
-  appointments: appointmentsInMemory(),
-  services: servicesInMemory(),
-  series: seriesInMemory(),
-  programmes: programmesInMemory(),
-});
-
 let count = 0;
 
-describe.each([
-  ['in memory', inMemory],
-  ['MongoDB', () => stored],
-])('a store of appointments: %s', (_, open) => {
+describe('the store of appointments', () => {
   let stores: ClinicStores;
   let org: OrganisationId;
   const other = 'org_other' as OrganisationId;
 
   beforeEach(() => {
-    stores = open();
+    stores = stored;
     org = `org_${++count}` as OrganisationId;
   });
 

@@ -24,6 +24,8 @@ export interface KnownService {
   readonly needsRoom?: true;
   readonly needsApproval?: true;
   readonly seats?: number;
+  /** Over all hosts. */
+  readonly mostPerDay?: number;
 }
 
 const pool = (from: number, to: number) => ({ kind: 'round_robin', hosts: hosts.slice(from, to) }) as const;
@@ -34,6 +36,35 @@ export const services: readonly KnownService[] = [
   { id: 'svc_room' as ServiceId, minutes: 30, shape: pool(2, 5), needsRoom: true },
   { id: 'svc_asked' as ServiceId, minutes: 30, shape: pool(0, 6), needsApproval: true },
   { id: 'svc_long' as ServiceId, minutes: 120, shape: pool(1, 4) },
+  { id: 'svc_few' as ServiceId, minutes: 30, shape: pool(0, 6), mostPerDay: 5 },
+  {
+    id: 'svc_panel' as ServiceId,
+    minutes: 30,
+    shape: {
+      kind: 'panel',
+      benches: [
+        { need: 1, hosts: hosts.slice(0, 3) },
+        { need: 1, hosts: hosts.slice(3, 6) },
+      ],
+    },
+  },
+  {
+    id: 'svc_handover' as ServiceId,
+    minutes: 30,
+    shape: {
+      kind: 'sequence',
+      hosts: hosts.slice(0, 2),
+      steps: [
+        {
+          serviceId: 'svc_room' as ServiceId,
+          hosts: hosts.slice(2, 5),
+          durationMinutes: 30,
+          gapMinMinutes: 0,
+          gapMaxMinutes: 60,
+        },
+      ],
+    },
+  },
   { id: 'svc_course' as ServiceId, minutes: 60, shape: { kind: 'group', hosts: hosts.slice(5, 6) }, seats: 3 },
 ];
 
@@ -65,13 +96,21 @@ export async function joinClinic(uri: string) {
 
 export type Clinic = Awaited<ReturnType<typeof joinClinic>>;
 
-const serviceOf = ({ id, minutes, shape, needsRoom, needsApproval, seats }: KnownService): Service => ({
+const serviceOf = ({ id, minutes, shape, needsRoom, needsApproval, seats, mostPerDay }: KnownService): Service => ({
   id,
   organisationId,
   version: 1,
   name: id,
   isOffered: true,
-  rules: { zone: utc, durations: [minutes], stepMinutes: 30, locations: ['phone'], needsApproval, seats },
+  rules: {
+    zone: utc,
+    durations: [minutes],
+    stepMinutes: 30,
+    locations: ['phone'],
+    needsApproval,
+    seats,
+    maxPerDay: mostPerDay,
+  },
   shape,
   rooms: needsRoom ? [{ need: 'one', resources: rooms }] : [],
   limits: { rescheduleUntilMinutes: 0, mostReschedules: 1_000, cancelUntilMinutes: 0 },

@@ -63,14 +63,17 @@ export const clashesOfVisits = (appointments: readonly Appointment[], seats: num
 export const clashesOfPages = (pages: readonly LedgerPage[], seats: number): readonly string[] =>
   pages.flatMap(({ resource, week, entries }) =>
     clashes(
-      entries.map((entry) => ({
-        who: `${resource} ${week}`,
-        start: entry.bufferedStart,
-        end: entry.bufferedEnd,
-        // The old and the new time of a visit that moves may meet.
-        by: entry.appointmentId ?? entry.taking,
-        session: entry.seats === undefined ? undefined : `${entry.start}`,
-      })),
+      // A limit over all hosts takes no time; its visits may overlap.
+      entries
+        .filter(({ serviceId }) => serviceId !== resource)
+        .map((entry) => ({
+          who: `${resource} ${week}`,
+          start: entry.bufferedStart,
+          end: entry.bufferedEnd,
+          // The old and the new time of a visit that moves may meet.
+          by: entry.appointmentId ?? entry.taking,
+          session: entry.seats === undefined ? undefined : `${entry.start}`,
+        })),
       seats,
     ),
   );

@@ -28,10 +28,13 @@ export function createRandomVisits({
   chance,
   span,
   ids,
+  isKilling,
 }: {
   readonly chance: Chance;
   readonly span: Span;
   readonly ids: Ids;
+  /** Somebody is being killed, or was within the last operations. */
+  readonly isKilling: () => boolean;
 }) {
   const known = new Map<AppointmentId, KnownVisit>();
   /** What was asked of visits whose answer never came. */
@@ -39,7 +42,14 @@ export function createRandomVisits({
     AppointmentId,
     { readonly before: KnownVisit | undefined; readonly operation: Operation }
   >();
-  const counts = { booked: 0, moved: 0, cancelled: 0, approved: 0, held: 0, refused: 0, unanswered: 0, strange: 0 };
+  const counts = {
+    ...{ booked: 0, moved: 0, cancelled: 0, approved: 0, holds: 0, refused: 0 },
+    /** By a process that died or lost its store. */
+    unanswered: 0,
+    /** With nobody having been killed. */
+    faults: 0,
+    strange: 0,
+  };
 
   const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(chance() * items.length)];
   const randomStart = (): Instant =>
@@ -56,7 +66,9 @@ export function createRandomVisits({
     if (before) known.set(id, { ...before, isBusy: true });
     const answer = await ask(operation);
     if (answer === undefined || answer.reason?.startsWith('fault:')) {
-      counts.unanswered += 1;
+      const isOurs = answer !== undefined && !isKilling();
+      counts[isOurs ? 'faults' : 'unanswered'] += 1;
+      if (isOurs) console.error(`${operation.kind}: ${answer.reason}`);
       unanswered.set(id, { before, operation });
       return;
     }
@@ -64,7 +76,10 @@ export function createRandomVisits({
     else if (before) known.set(id, before);
     if (answer.ok) counts[count] += 1;
     else if (EXPECTED.has(answer.reason ?? '')) counts.refused += 1;
-    else counts.strange += 1;
+    else {
+      counts.strange += 1;
+      console.error(`${operation.kind} was refused: ${answer.reason}`);
+    }
   }
 
   async function book(service: KnownService, ask: Ask): Promise<void> {
@@ -76,7 +91,7 @@ export function createRandomVisits({
     const start = randomStart();
     const answer = await ask({ kind: 'hold', serviceId: service.id, start, until: now + 10 * MINUTE });
     if (!answer?.held) return;
-    counts.held += 1;
+    counts.holds += 1;
     if (chance() < 0.4) return;
     const id = ids.next('appointment');
     await operate(id, { kind: 'book', id, serviceId: service.id, start, held: answer.held }, ask, 'booked');

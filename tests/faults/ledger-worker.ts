@@ -3,7 +3,8 @@ import { type MendingReport, mendLedger } from '../../src/core/appointments/mend
 import type { HeldTime } from '../../src/core/appointments/taking.ts';
 import type { Appointment } from '../../src/core/appointments/types.ts';
 import type { AppointmentId, ContactId, MemberId, ServiceId } from '../../src/core/ids.ts';
-import type { Result } from '../../src/core/result.ts';
+import type { Queue } from '../../src/core/ports.ts';
+import { type Result, refuse } from '../../src/core/result.ts';
 import type { Instant, Span } from '../../src/core/time/types.ts';
 import { actor, type Clinic, joinClinic, organisationId } from './ledger-clinic.ts';
 
@@ -21,6 +22,9 @@ export type Operation =
   | { readonly kind: 'hold'; readonly serviceId: ServiceId; readonly start: Instant; readonly until: Instant }
   | { readonly kind: 'move'; readonly id: AppointmentId; readonly start: Instant }
   | { readonly kind: 'cancel' | 'approve'; readonly id: AppointmentId }
+  | { readonly kind: 'run'; readonly job: 'hold-expiry' | 'deal-sweep' }
+  /** Lets those who follow the visits read all that happened. */
+  | { readonly kind: 'follow' }
   | { readonly kind: 'shift'; readonly milliseconds: number }
   | { readonly kind: 'mend'; readonly span: Span };
 
@@ -55,6 +59,36 @@ function refused(refusal: { readonly ok: false; readonly reason: string; readonl
 const timeOf = ({ serviceId, start }: { readonly serviceId: ServiceId; readonly start: Instant }) =>
   ({ organisationId, serviceId, start, location: { type: 'phone', caller: 'host' }, guests: [] }) as const;
 
+async function runJob({ jobs }: Clinic['scheduling'], name: string): Promise<void> {
+  const queue: Queue = {
+    enqueue: async () => {},
+    failed: async () => ({ items: [] }),
+    tryAgain: async () => refuse('not_found'),
+  };
+  const job = jobs(queue).find((one) => one.name === name);
+  if (!job) throw new Error(`there is no job ${name}`);
+  await job.run({}, { signal: new AbortController().signal });
+}
+
+const STRETCH = 64;
+
+/** Events of different visits may be read in any order, so that a stretch is read at once. */
+async function followAll(
+  { consumers }: Clinic['scheduling'],
+  { work: { relay }, stream }: Clinic['store'],
+): Promise<void> {
+  while ((await relay.relay(organisationId)) > 0);
+  const credit = consumers.find(({ name }) => name === 'deal-credit');
+  if (!credit) throw new Error('nobody follows the deals');
+  let position = 0;
+  for (;;) {
+    const events = await stream.read(organisationId, position, STRETCH);
+    if (events.length === 0) return;
+    await Promise.all(events.map((event) => credit.handle(event, { signal: new AbortController().signal })));
+    position = events.at(-1)?.position ?? position;
+  }
+}
+
 async function perform({ scheduling, store, clock }: Clinic, operation: Operation): Promise<Outcome> {
   const { appointments } = scheduling;
   switch (operation.kind) {
@@ -78,6 +112,12 @@ async function perform({ scheduling, store, clock }: Clinic, operation: Operatio
       );
     case 'approve':
       return outcomeOf(await appointments.approve({ organisationId, appointmentId: operation.id, actor }));
+    case 'run':
+      await runJob(scheduling, operation.job);
+      return { ok: true };
+    case 'follow':
+      await followAll(scheduling, store);
+      return { ok: true };
     case 'shift':
       clock.shiftTo(operation.milliseconds);
       return { ok: true };

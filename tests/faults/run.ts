@@ -22,5 +22,5 @@ if (!load) {
 }
 const { run } = await load();
 const { held, counts } = await run();
-console.log(JSON.stringify({ name, held, ...counts }));
+console.log(JSON.stringify({ ...counts, name, held }));
 process.exit(held ? 0 : 1);

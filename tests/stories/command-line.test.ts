@@ -115,7 +115,9 @@ describe('the command line of the operator', () => {
   });
 
   test('tells a call it cannot understand from one that was refused, by the exit code', async () => {
-    expect((await admin('org', 'fly')).code).toBe(2);
+    const flown = await admin('org', 'fly');
+    expect(flown).toMatchObject({ code: 2, error: expect.stringContaining('org add') });
+    expect(flown.error).not.toContain('key issue');
     expect((await admin('member', 'add', '--org', 'riverside')).error).toContain('--email is missing');
     expect((await admin('member', 'list', '--colour', 'red')).code).toBe(2);
     const nowhere = await admin('member', 'list', '--org', 'nowhere');

@@ -13,6 +13,14 @@ const operator = { kind: 'operator', channel: 'command_line' } as const;
 
 test('a clinician offers three times, Maria answers "2" by text, and it is booked', async () => {
   const maria = await line.knows('Maria');
+  const identities = [...maria.identities, { channel: 'email', address: 'maria@example.com' } as const];
+  await line.room.people.change(
+    line.organisationId,
+    maria.id,
+    { identities, preferredChannel: 'sms' },
+    undefined,
+    operator,
+  );
   await line.offers(maria, [at(1, 10), at(2, 11), at(3, 15)]);
   const [offer] = await line.settle();
   expect(offer).toMatch(
@@ -23,6 +31,12 @@ test('a clinician offers three times, Maria answers "2" by text, and it is booke
     expect.stringMatching(/^Booked! Maria: Check-up with Dr\. Ito, Wed, Mar 4 at 11:00 AM EST/),
   ]);
   expect(await line.visits()).toMatchObject([{ start: at(2, 11), contactId: maria.id, status: 'confirmed' }]);
+  // Her text has the short link; both have the calendar file, she because she gave her mail address as well.
+  expect(line.letters.map(({ to }) => to).toSorted()).toEqual(['ito@hill.example', 'maria@example.com']);
+  for (const { calendars } of line.letters) {
+    expect(calendars).toMatchObject([{ method: 'REQUEST' }]);
+    expect(calendars?.[0]?.text).toMatch(/DTSTART:20260304T160000Z/);
+  }
   const again = await line.texts('2');
   expect(again).toEqual([expect.stringMatching(/^Booked! Maria/)]);
   expect(await line.visits()).toHaveLength(1);

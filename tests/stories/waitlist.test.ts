@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createBackground } from '../../src/background.ts';
 import { createConversations } from '../../src/conversations.ts';
-import type { OutgoingMessage } from '../../src/core/delivery/types.ts';
-import type { Actor } from '../../src/core/events.ts';
+import type { Actor, OpeningFields } from '../../src/core/events.ts';
 import { DAY, HOUR, MINUTE } from '../../src/core/time/types.ts';
-import type { OpeningId, WaitlistNotice, WaitlistOfferId } from '../../src/core/waitlist/types.ts';
+import type { OpeningId, WaitlistOfferId } from '../../src/core/waitlist/types.ts';
 import { createIds } from '../../src/ids.ts';
 import type { Workers } from '../../src/jobs/engine/workers.ts';
 import { createLog } from '../../src/log.ts';
@@ -17,12 +16,6 @@ let other: House;
 let workers: Workers;
 let number = 0;
 const complaints: string[] = [];
-
-/** Stands for the conversation: one text for each notice. */
-const textOf = ({ key, kind, organisationId, offer }: WaitlistNotice): OutgoingMessage => ({
-  ...{ organisationId, key, channel: 'sms', conversationKey: offer.contactId, recipient: offer.contactId },
-  payload: { kind, start: offer.start },
-});
 
 beforeAll(async () => {
   desk = await openFrontDesk();
@@ -37,7 +30,7 @@ afterAll(async () => {
 beforeEach(async () => {
   number += 1;
   desk.clock.set('2026-03-02T15:00:00Z');
-  house = await openHouse(desk, `harbour-${number}`, { compose: async (notices) => notices.map(textOf) });
+  house = await openHouse(desk, `harbour-${number}`);
   const log = createLog('error', { write: (line: string) => complaints.push(line) });
   const { scheduling } = house;
   const ids = createIds(desk.clock);
@@ -103,8 +96,15 @@ const offersTo = async (contact: string) =>
 const offerTo = async (contact: string) => (await offersTo(contact))[0];
 const accept = (offer: { id: string }) => ask('POST', `/waitlist/offers/${offer.id}/accept`);
 const decline = (offer: { id: string }) => ask('POST', `/waitlist/offers/${offer.id}/decline`);
-const textTo = async (offer: { id: string }, kind: string) =>
-  desk.store.outbox.find(house.clinic, `waitlist/${offer.id}/${kind}`);
+/** What the stream tells of an offer, step by step: by it the conversation tells people. */
+async function toldOf({ id }: { id: string }): Promise<readonly string[]> {
+  const opening = await desk.store.openings.ofOffer(house.clinic, id as WaitlistOfferId);
+  const events = await desk.store.stream.ofSubject(house.clinic, opening?.id ?? '');
+  const offers = events.flatMap((event) => (event.subject.kind === 'opening' ? openingFields(event).offers : []) ?? []);
+  return offers.filter((offer) => offer.id === id).map(({ state }) => state);
+}
+const openingFields = ({ after }: { after?: object }): Partial<OpeningFields> => after ?? {};
+
 const confirmed = async () => (await ask('GET', '/appointments?status=confirmed')).body.items;
 
 describe('a visit is cancelled', () => {
@@ -115,7 +115,7 @@ describe('a visit is cancelled', () => {
     const offer = await offerTo('con_maria');
     expect(offer).toMatchObject({ state: 'pending', start: TEN, hosts: [house.anna.id] });
     expect(Date.parse(offer.answerBy) - desk.clock.now()).toBe(30 * MINUTE);
-    expect(await textTo(offer, 'offered')).toMatchObject({ recipient: 'con_maria', payload: { kind: 'offered' } });
+    expect(await toldOf(offer)).toEqual(['pending']);
     expect(await offersTo('con_paul')).toEqual([]);
     const yes = await accept(offer);
     expect(yes).toMatchObject({ status: 200, body: { start: TEN, contact: 'con_maria', status: 'confirmed' } });
@@ -186,7 +186,7 @@ describe('a visit is cancelled', () => {
     expect(closed).toMatchObject({ value: { status: 'closed', because: 'withdrawn' } });
     expect((await ask('POST', `/waitlist/openings/${id}/close`)).body).toMatchObject({ reason: 'not_open' });
     await workers.settle();
-    expect(await textTo(offer, 'withdrawn')).toBeDefined();
+    expect(await toldOf(offer)).toEqual(['pending', 'withdrawn']);
     expect((await accept(offer)).body.reason).toBe('offer_over');
     await book(TEN, 'con_else');
   });
@@ -207,6 +207,53 @@ describe('a visit is cancelled', () => {
   });
 });
 
+describe('a group is full', () => {
+  async function offerGroup(): Promise<string> {
+    const { id } = await made('POST', '/scheduling/meeting-types', {
+      name: 'Back school',
+      rules: { zone: 'America/New_York', durations: [30], locations: ['video'], seats: 2 },
+      shape: { kind: 'group', hosts: [house.anna.id] },
+    });
+    return id;
+  }
+
+  test('a seat that falls free is offered to who waits, and kept for them; the others keep theirs', async () => {
+    const meetingType = await offerGroup();
+    await book(TEN, 'con_ines', { meetingType });
+    const { id } = await book(TEN, 'con_otto', { meetingType });
+    const third = { meetingType, start: TEN, contact: 'con_maria', hosts: [house.anna.id], location: video };
+    expect(await ask('POST', '/appointments', third)).toMatchObject({ status: 409, body: { reason: 'slot_taken' } });
+    const maria = await waits('con_maria', { meetingType });
+    await made('POST', `/appointments/${id}/cancel`, { reason: 'ill' });
+    await workers.settle();
+    const offer = await offerTo('con_maria');
+    expect(offer).toMatchObject({ state: 'pending', start: TEN });
+    // The seat is held: nobody else gets it meanwhile.
+    const other = { ...third, contact: 'con_paul' };
+    expect(await ask('POST', '/appointments', other)).toMatchObject({ status: 409, body: { reason: 'slot_taken' } });
+    expect((await accept(offer)).status).toBe(200);
+    expect((await entryOf(maria)).state).toBe('served');
+    const visits = (await confirmed()).filter(({ start }: { start: string }) => start === TEN);
+    expect(visits.map(({ contact }: { contact: string }) => contact).sort()).toEqual(['con_ines', 'con_maria']);
+  });
+});
+
+describe('three of four are asked at once', () => {
+  test('and say nothing: the fourth is asked after them', async () => {
+    await configure({ batch: 3 });
+    for (const contact of ['con_maria', 'con_paul', 'con_rosa', 'con_sven']) await waits(contact);
+    await fallsFree();
+    const states = async () => {
+      const [{ offers }] = await openings();
+      return offers.map(({ contact, state }: { contact: string; state: string }) => `${contact} ${state}`);
+    };
+    expect(await states()).toEqual(['con_maria pending', 'con_paul pending', 'con_rosa pending']);
+    desk.clock.advance(30 * MINUTE);
+    await workers.settle();
+    expect(await states()).toEqual(['con_maria lapsed', 'con_paul lapsed', 'con_rosa lapsed', 'con_sven pending']);
+  });
+});
+
 describe('two are asked at once', () => {
   test('both say yes at the same moment: one has the visit, the other hears so at once and keeps waiting', async () => {
     await configure({ batch: 2 });
@@ -223,8 +270,8 @@ describe('two are asked at once', () => {
     expect(answers[lost]).toMatchObject({ reason: 'taken' });
     expect((await accept(offers[lost])).body).toMatchObject({ status: 409, reason: 'taken' });
     await workers.settle();
-    expect(await textTo(offers[lost], 'taken')).toMatchObject({ payload: { kind: 'taken' } });
-    expect(await textTo(offers[1 - lost], 'taken')).toBeUndefined();
+    expect(await toldOf(offers[lost])).toEqual(['pending', 'lost']);
+    expect(await toldOf(offers[1 - lost])).toEqual(['pending', 'accepted']);
     expect((await entryOf(entries[lost])).state).toBe('waiting');
     expect((await entryOf(entries[1 - lost])).state).toBe('served');
     expect(await confirmed()).toHaveLength(1);

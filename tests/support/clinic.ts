@@ -21,7 +21,7 @@ import { createDealing } from '../../src/core/teams/dealing.ts';
 import { createPools, withPoolHosts } from '../../src/core/teams/pools.ts';
 import type { Zone } from '../../src/core/time/types.ts';
 import { createIds } from '../../src/ids.ts';
-import { type PoolStores, poolsInMemory } from './memory-pools.ts';
+import type { PoolStores } from './memory-pools.ts';
 
 // A clinic with doctors, rooms and services on whatever store a test hands in.
 
@@ -60,8 +60,7 @@ export interface ClinicStores {
   readonly programmes: Programmes;
 }
 
-/** Pools are kept in memory where a test is not about them. */
-type StoresAtHand = ClinicStores & Partial<PoolStores>;
+type StoresAtHand = ClinicStores & PoolStores;
 
 export function openClinic(
   stores: StoresAtHand,
@@ -76,7 +75,7 @@ export function openClinic(
   const resources = people.resources ?? [roomOne, roomTwo].map((id) => roomOf(id, newYork));
   const ids = createIds(clock);
   const { pages, appointments } = stores;
-  const { pools: shelf, counterPages, assignments: log } = { ...poolsInMemory(), ...stores };
+  const { pools: shelf, counterPages, assignments: log } = stores;
   const services = withPoolHosts(stores.services, shelf);
   const truth = createTakingTruth(appointments, clock);
   const pause = () => new Promise<void>((resolve) => setImmediate(resolve));

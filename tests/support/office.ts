@@ -294,7 +294,7 @@ export class Office {
       ...more,
     };
     const offer: Offer = {
-      id: times.offer,
+      id: named(times.offer),
       organisationId: named('org_1'),
       conversationId: named('cnv_1'),
       contactId,

@@ -3,14 +3,17 @@ import { systemChance } from '../../src/chance.ts';
 import { type ConversationRoom, createConversations } from '../../src/conversations.ts';
 import type { Service } from '../../src/core/appointments/services.ts';
 import type { Appointment } from '../../src/core/appointments/types.ts';
+import type { Transport } from '../../src/core/delivery/types.ts';
 import type { OrganisationId } from '../../src/core/ids.ts';
 import type { Member } from '../../src/core/members/types.ts';
 import type { Contact } from '../../src/core/people/types.ts';
+import type { Mail, MailMessage, SecretKeyRing } from '../../src/core/ports.ts';
 import { HOUR, type Instant, type Zone } from '../../src/core/time/types.ts';
 import { createIds } from '../../src/ids.ts';
 import type { Workers } from '../../src/jobs/engine/workers.ts';
 import { createLog } from '../../src/log.ts';
 import { createScheduling, type Scheduling } from '../../src/scheduling.ts';
+import { createVisitSharing } from '../../src/self-service.ts';
 import { createSmsSender } from '../../src/sms.ts';
 import { type FrontDesk, openFrontDesk } from './front-desk.ts';
 import { TwilioStandIn } from './twilio.ts';
@@ -33,6 +36,8 @@ export interface PhoneLine {
   readonly ito: Member;
   readonly checkUp: Service;
   readonly faults: unknown[];
+  /** What was mailed: invitations with their calendar files. */
+  readonly letters: readonly MailMessage[];
   /** A text comes in by the webhook; what its sender reads once everything is done, newest last. */
   texts(body: string, from?: string, more?: Readonly<Record<string, string>>): Promise<readonly string[]>;
   /** Everything that can be done by now is done; what a number was sent since the last look. */
@@ -46,7 +51,10 @@ export interface PhoneLine {
 }
 
 /** The whole service with Twilio's stand-in at the other end of the line. The workers are the test's own, so that it knows when they are done. */
-export async function openPhoneLine(terms: Partial<Service> = {}): Promise<PhoneLine> {
+export async function openPhoneLine(
+  terms: Partial<Service> = {},
+  others: (room: ConversationRoom) => readonly (readonly [channel: string, transport: Transport])[] = () => [],
+): Promise<PhoneLine> {
   let url = '';
   const twilio = new TwilioStandIn({ target: () => url, publicUrl: PUBLIC_URL, now: () => Date.now() });
   await twilio.start();
@@ -83,6 +91,12 @@ export async function openPhoneLine(terms: Partial<Service> = {}): Promise<Phone
   const scheduling = createScheduling({ store, clock, ids, chance: systemChance });
   const room = createConversations({ store, scheduling, clock, ids, onFault });
   const log = createLog('silent', { write: () => {} });
+  const letters: MailMessage[] = [];
+  const mail: Mail = { send: async (letter) => void letters.push(letter) };
+  const keys: SecretKeyRing = { current: { id: 'line', bytes: Buffer.alloc(32, 7) }, previous: [] };
+  const sharing = createVisitSharing({
+    ...{ store, scheduling, keys, clock, ids, contacts: room.people, publicUrl: PUBLIC_URL },
+  });
   const account = {
     ...{ accountSid: twilio.accountSid, authToken: twilio.authToken, apiUrl: twilio.url, organisation: undefined },
     sender: { from: OUR_NUMBER },
@@ -90,8 +104,8 @@ export async function openPhoneLine(terms: Partial<Service> = {}): Promise<Phone
   const sender = await createSmsSender({ config: { publicUrl: PUBLIC_URL }, account, store, people: room.people, log });
   const workers = createBackground({
     ...{ store, scheduling, conversations: room, clock, holder: 'test', log },
-    transports: new Map([['sms', sender]]),
-    sharers: [],
+    transports: new Map([['sms', sender], ...others(room)]),
+    sharers: sharing.consumersWith(mail, 'visits@hill.example'),
   });
   const key = await desk.keyFor(organisationId, 'offers:write', 'offers:read', 'contacts:read', 'contacts:write');
 
@@ -107,7 +121,7 @@ export async function openPhoneLine(terms: Partial<Service> = {}): Promise<Phone
   };
 
   return {
-    ...{ desk, twilio, room, scheduling, workers, organisationId, ito, checkUp, faults, settle },
+    ...{ desk, twilio, room, scheduling, workers, organisationId, ito, checkUp, faults, letters, settle },
     async texts(body, from = MARIA, more = {}) {
       const { status } = await twilio.deliver(twilio.text(from, OUR_NUMBER, body, more));
       if (status !== 200) throw new Error(`the webhook answered ${status}`);

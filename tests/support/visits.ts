@@ -1,7 +1,6 @@
 import type { Service } from '../../src/core/appointments/services.ts';
 import type { ContactId, OrganisationId } from '../../src/core/ids.ts';
 import type { Member } from '../../src/core/members/types.ts';
-import type { WaitlistOffers } from '../../src/core/waitlist/types.ts';
 import { createIds } from '../../src/ids.ts';
 import { createScheduling, type Scheduling } from '../../src/scheduling.ts';
 import { serviceOf } from './clinic.ts';
@@ -24,7 +23,7 @@ export interface House {
 }
 
 /** Two hosts with ordinary hours; a visit with either, and one with Anna that has to be approved. */
-export async function openHouse(desk: FrontDesk, slug: string, waitlistOffers?: WaitlistOffers): Promise<House> {
+export async function openHouse(desk: FrontDesk, slug: string): Promise<House> {
   const clinic = await desk.found(slug);
   const anna = await desk.hire(clinic, { email: `anna@${slug}.example`, name: 'Anna Ito', isHost: true });
   const ben = await desk.hire(clinic, { email: `ben@${slug}.example`, name: 'Ben Cole', isHost: true });
@@ -39,9 +38,6 @@ export async function openHouse(desk: FrontDesk, slug: string, waitlistOffers?: 
   };
   for (const service of [visit, asked]) await desk.store.services.write(service);
   const admin = await desk.enter(await desk.hire(clinic, { email: `ada@${slug}.example`, role: 'admin' }));
-  const scheduling = createScheduling({
-    ...{ store: desk.store, clock: desk.clock, ids, chance: () => 0.5 },
-    ...(waitlistOffers ? { waitlistOffers } : {}),
-  });
+  const scheduling = createScheduling({ store: desk.store, clock: desk.clock, ids, chance: () => 0.5 });
   return { clinic, anna, ben, visit, asked, admin, scheduling };
 }

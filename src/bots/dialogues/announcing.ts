@@ -43,9 +43,14 @@ function announceOffer(
   times: Extract<Happening, { kind: 'offer_made' }>['times'],
   scene: Scene,
 ): Move {
-  const key = times.origin === 'waitlist' ? 'waitlist.opening' : 'offer.made';
-  const lead = scene.words.say(key, timesParams(times));
-  return unasked('planned', putOffer(state, times, lead, scene), times.expiresAt);
+  const { words } = scene;
+  const lead =
+    times.origin === 'waitlist'
+      ? words.say('waitlist.opening', { ...timesParams(times), time: words.time(times.expiresAt) })
+      : words.say('offer.made', timesParams(times));
+  // The waitlist asks in the hours somebody may be asked in, and keeps the time for minutes only.
+  const occasion = times.origin === 'waitlist' ? 'urgent' : 'planned';
+  return unasked(occasion, putOffer(state, times, lead, scene), times.expiresAt);
 }
 
 function announceEnd(
@@ -68,7 +73,9 @@ function announceEnd(
     case 'withdrawn': {
       // Settled already, there is nothing left to tell.
       if (!wasOpen) return stay(next);
-      const key = how === 'expired' ? 'offer.lapsed' : 'offer.withdrawn';
+      const isOpening = times.origin === 'waitlist';
+      const lapsed = isOpening ? 'waitlist.lapsed' : 'offer.lapsed';
+      const key = how === 'expired' ? lapsed : isOpening ? 'waitlist.withdrawn' : 'offer.withdrawn';
       return unasked('planned', say(next, remark(words.say(key, { name: times.person }))));
     }
   }

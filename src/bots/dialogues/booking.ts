@@ -1,10 +1,11 @@
 import type { OfferId } from '../../core/offers/types.ts';
 import { foldName } from '../../core/people/merging.ts';
+import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
 import { cleanName } from '../turn.ts';
 import type { Effect, OutcomeOf } from './effects.ts';
 import { handQuestion } from './handing-over.ts';
 import { pickFrom } from './picking.ts';
-import { dropChoice, withoutQuestion } from './prompts.ts';
+import { dropChoice, settleOffer, withoutQuestion } from './prompts.ts';
 import { act, pickList, remark, say } from './speech.ts';
 import type { Move } from './steps.ts';
 import type { DialogueState, Errand, Person, Question, Scene, Service } from './types.ts';
@@ -77,7 +78,8 @@ const openSearch = (state: DialogueState, { id }: Person): OfferId | undefined =
   for (const prompt of state.prompts) {
     if (prompt.kind !== 'offer') continue;
     const { times } = prompt;
-    if (times.contactId === id && times.origin === 'assistant' && times.reschedules === undefined) return times.offer;
+    const isOwnSearch = times.origin === 'assistant' && times.reschedules === undefined;
+    if (times.contactId === id && isOwnSearch && !isWaitlistOffer(times.offer)) return times.offer;
   }
   return undefined;
 };
@@ -139,9 +141,10 @@ function answerName(
 
 export function afterWaitlist(
   state: DialogueState,
-  { person, result }: OutcomeOf<'join_waitlist' | 'leave_waitlist'>,
-  { words }: Scene,
+  { of, person, result }: OutcomeOf<'join_waitlist' | 'leave_waitlist'>,
+  scene: Scene,
 ): Move {
+  const { words } = scene;
   const name = { name: person };
   switch (result.kind) {
     case 'joined':
@@ -149,8 +152,18 @@ export function afterWaitlist(
     case 'joined_before':
       return say(state, remark(words.say('waitlist.joined_before', name)));
     case 'left':
-      return say(state, remark(words.say('waitlist.left', name)));
+      return say(withoutOpenings(state, of.contactId, scene), remark(words.say('waitlist.left', name)));
     case 'left_before':
       return say(state, remark(words.say('waitlist.left_before', name)));
   }
 }
+
+/** What was kept for them goes to the next; it is no question any more. */
+const withoutOpenings = ({ prompts, ...state }: DialogueState, contactId: string, { facts }: Scene): DialogueState =>
+  prompts.reduce<DialogueState>(
+    (next, prompt) =>
+      prompt.kind === 'offer' && prompt.times.origin === 'waitlist' && prompt.times.contactId === contactId
+        ? settleOffer(next, prompt.times.offer, 'closed', facts)
+        : next,
+    { ...state, prompts },
+  );

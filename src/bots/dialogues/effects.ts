@@ -3,24 +3,25 @@ import type { AppointmentId, ContactId, MemberId, ServiceId } from '../../core/i
 import type { OfferId } from '../../core/offers/types.ts';
 import type { ConsentSource } from '../../core/people/types.ts';
 import type { Instant } from '../../core/time/types.ts';
+import type { OfferedId } from '../action.ts';
 import type { TimeWindow } from '../understanding/types.ts';
 import type { Answers, OfferedTimes, Visit } from './types.ts';
 
-/** Why we look for times: decides how the reply begins. */
-export type SearchReason = 'asked' | 'gone' | 'expired' | 'closed' | 'change' | 'countered';
+/** Why we look for times: decides how the reply begins. `lost`, `lapsed`: an opening that was kept for somebody who waits. */
+export type SearchReason = 'asked' | 'gone' | 'expired' | 'closed' | 'change' | 'countered' | 'lost' | 'lapsed';
 
 export type Effect =
-  | { readonly kind: 'accept_offer'; readonly offer: OfferId; readonly option: number; readonly answers: Answers }
-  | { readonly kind: 'decline_offer'; readonly offer: OfferId }
+  | { readonly kind: 'accept_offer'; readonly offer: OfferedId; readonly option: number; readonly answers: Answers }
+  | { readonly kind: 'decline_offer'; readonly offer: OfferedId }
   | {
       readonly kind: 'counter_offer';
-      readonly offer: OfferId;
+      readonly offer: OfferedId;
       readonly wishes: readonly TimeWindow[];
       /** For the member to read: a wish such as "mornings are better" has no window. */
       readonly words: string;
     }
   /** Held while the intake questions are asked. */
-  | { readonly kind: 'hold_option'; readonly offer: OfferId; readonly option: number }
+  | { readonly kind: 'hold_option'; readonly offer: OfferedId; readonly option: number }
   | {
       readonly kind: 'find_times';
       readonly reason: SearchReason;
@@ -56,7 +57,7 @@ export type KeyedEffect = Effect & { readonly key: string };
 export type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;
 
 /** Why an offer could not be taken up, as its own state says. */
-type OfferEnd = 'expired' | 'declined' | 'countered' | 'cancelled';
+export type OfferEnd = 'expired' | 'declined' | 'countered' | 'cancelled';
 
 interface OutcomeForm<Kind extends Effect['kind'], Result> {
   readonly kind: Kind;

@@ -1,7 +1,7 @@
 import type { Field } from '../message.ts';
 import { pickFrom } from './picking.ts';
 import { withoutQuestion } from './prompts.ts';
-import { act, say } from './speech.ts';
+import { aboutOffer, act, say } from './speech.ts';
 import type { Draft, Move } from './steps.ts';
 import type { Answers, DialogueState, OfferedTimes, Question, Scene } from './types.ts';
 
@@ -46,7 +46,7 @@ function questionCard(
     to: { kind: 'conversation' },
     purpose: 'care',
     occasion: 'reply',
-    about: { kind: 'offer', id: intake.times.offer },
+    ...aboutOffer(intake.times.offer),
     body: {
       kind: 'form',
       form: formName(intake),

@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/time/types.ts';
+import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
 import type { TimeWindow } from '../understanding/types.ts';
 import { wishCard } from './desk.ts';
 import type { Effect, EffectOf, OutcomeOf, SearchReason } from './effects.ts';
@@ -14,7 +15,10 @@ export function takeOption(state: DialogueState, times: OfferedTimes, option: nu
   const isTaken = state.settled.some(
     ({ prompt, how }) => how === 'accepted' && prompt.kind === 'offer' && prompt.times.offer === times.offer,
   );
-  const asksFirst = !isTaken && times.reschedules === undefined && service !== undefined && service.intake.length > 0;
+  // Of those who wait the first yes has it: nobody loses it over a question.
+  const isRace = times.origin === 'waitlist';
+  const asksFirst =
+    !isTaken && !isRace && times.reschedules === undefined && service !== undefined && service.intake.length > 0;
   if (asksFirst) return act(dropChoice(state), { kind: 'hold_option', offer: times.offer, option });
   return act(dropChoice(state), { kind: 'accept_offer', offer: times.offer, option, answers: {} });
 }
@@ -47,7 +51,8 @@ function searchAgain(
     serviceId,
     hostId: host.id,
     wishes,
-    answers: offer,
+    // The opening is kept for them meanwhile: looking for more gives nothing up.
+    ...(isWaitlistOffer(offer) ? {} : { answers: offer }),
     ...(near === undefined ? {} : { near }),
     ...(reschedules === undefined ? {} : { reschedules: reschedules.id }),
   };
@@ -60,13 +65,31 @@ export function afterAccept(
 ): Move {
   switch (result.kind) {
     case 'booked':
-      return tellBooked(settleOffer(state, of.offer, 'accepted', scene.facts), result.visit, result.moved, scene);
+      return afterBooking(settleOffer(state, of.offer, 'accepted', scene.facts), times, result, scene);
     case 'booked_before':
       return tellBookedBefore(state, times, result.visit, scene);
     default:
       return offerFresh(state, times, result.kind, times.starts[of.option - 1], scene);
   }
 }
+
+/** Whoever waited for a better time may have had another one: it stays until they say what should become of it. */
+function afterBooking(
+  state: DialogueState,
+  times: OfferedTimes,
+  { visit, moved }: { readonly visit: Visit; readonly moved: boolean },
+  scene: Scene,
+): Move {
+  const told = tellBooked(state, visit, moved, scene);
+  const former = times.origin === 'waitlist' ? visitBeside(times, scene, visit.id) : undefined;
+  if (former === undefined) return told;
+  // Said, not asked: a second yes, sent by mistake, must not be able to cost them the other visit.
+  return { ...told, drafts: [...told.drafts, remark(visitLine('waitlist.also', former, scene))] };
+}
+
+/** The visit of the same kind that somebody had before the waitlist came to them. */
+const visitBeside = ({ contactId, serviceId }: OfferedTimes, { facts }: Scene, but?: string): Visit | undefined =>
+  facts.visits.find((visit) => visit.contactId === contactId && visit.serviceId === serviceId && visit.id !== but);
 
 /** Held: the questions begin. Gone meanwhile: as if it had been accepted too late. */
 export function afterHold(state: DialogueState, { of, times, result }: OutcomeOf<'hold_option'>, scene: Scene): Move {
@@ -128,20 +151,26 @@ function offerFresh(
   scene: Scene,
 ): Move {
   const next = settleOffer(state, times.offer, 'closed', scene.facts);
-  if (times.origin === 'waitlist') return tellLost(next, times, scene);
-  return act(next, searchAgain(times, endedBy(why), [], wanted));
+  if (times.origin !== 'waitlist') return act(next, searchAgain(times, endedBy(why), [], wanted));
+  const hasOther = visitBeside(times, scene) !== undefined;
+  return why === 'gone' && hasOther
+    ? tellLost(next, times, scene)
+    : act(next, searchAgain(times, lostBy(why), [], wanted));
 }
 
 const endedBy = (why: 'gone' | 'expired' | 'declined' | 'countered' | 'cancelled'): SearchReason =>
   why === 'gone' || why === 'expired' ? why : 'closed';
 
+const lostBy = (why: 'gone' | 'expired' | 'declined' | 'countered' | 'cancelled'): SearchReason =>
+  why === 'gone' ? 'lost' : 'lapsed';
+
 /** Somebody else on the waitlist was faster; whatever the reader had before, they still have. */
 export function tellLost(state: DialogueState, times: OfferedTimes, scene: Scene): Move {
-  const { reschedules } = times;
+  const kept = visitBeside(times, scene);
   const text =
-    reschedules === undefined
+    kept === undefined
       ? scene.words.say('waitlist.lost', { name: times.person })
-      : visitLine('waitlist.lost_kept', reschedules, scene);
+      : visitLine('waitlist.lost_kept', kept, scene);
   return say(state, notice('bad', text));
 }
 
@@ -182,6 +211,8 @@ export function afterSearch(state: DialogueState, { of, result }: OutcomeOf<'fin
     return putOffer(state, result.times, leadFor(of, result.times, result.fits, scene), scene);
   const { facts, words } = scene;
   const answered = of.answers === undefined ? state : settleOffer(state, of.answers, 'closed', facts);
+  if (of.reason === 'lost') return say(answered, remark(words.say('waitlist.lost', { name: result.person })));
+  if (of.reason === 'lapsed') return say(answered, remark(words.say('waitlist.lapsed', { name: result.person })));
   if (result.reschedules === undefined) return say(answered, remark(words.say('offer.none', { name: result.person })));
   const settled = settleVisit(answered, result.reschedules.id, 'changed', facts);
   return say(settled, remark(visitLine('offer.change_none', result.reschedules, scene)));
@@ -198,6 +229,10 @@ function leadFor(of: EffectOf<'find_times'>, times: OfferedTimes, fits: boolean,
         : visitLine('offer.change', times.reschedules, scene);
     case 'gone':
       return words.say('offer.gone', params);
+    case 'lost':
+      return words.say('waitlist.lost_others', params);
+    case 'lapsed':
+      return words.say('waitlist.lapsed_others', params);
     case 'expired':
       return words.say('offer.expired', params);
     case 'closed':

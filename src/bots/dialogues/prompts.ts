@@ -1,7 +1,7 @@
 import { Fault } from '../../core/fault.ts';
 import type { AppointmentId } from '../../core/ids.ts';
-import type { OfferId } from '../../core/offers/types.ts';
 import { HOUR } from '../../core/time/types.ts';
+import type { OfferedId } from '../action.ts';
 import type { Prompt as AskedPrompt } from '../understanding/types.ts';
 import type {
   DialogueState,
@@ -81,7 +81,7 @@ function settleWhere(
   return gone.length === 0 ? state : { ...state, prompts, settled: [...state.settled, ...gone].slice(-REMEMBERED) };
 }
 
-export const settleOffer = (state: DialogueState, offer: OfferId, how: Settlement, facts: Facts): DialogueState =>
+export const settleOffer = (state: DialogueState, offer: OfferedId, how: Settlement, facts: Facts): DialogueState =>
   settleWhere(state, (prompt) => prompt.kind === 'offer' && prompt.times.offer === offer, how, facts);
 
 /** Everything that was asked about a visit itself: to confirm it, whether to cancel it. */

@@ -1,3 +1,5 @@
+import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
+import type { OfferedId } from '../action.ts';
 import type { Choice, OptionsBody } from '../message.ts';
 import type { WordKey, Words } from '../words/words.ts';
 import type { Effect } from './effects.ts';
@@ -82,6 +84,10 @@ export function sureCard({ visit, code }: SurePrompt, isAskedBack: boolean, stat
   ]);
 }
 
+/** An opening is answered where it was told: there is no page for it. */
+export const aboutOffer = (offer: OfferedId): Pick<Draft, 'about'> =>
+  isWaitlistOffer(offer) ? {} : { about: { kind: 'offer', id: offer } };
+
 /** Times to choose from, numbered in their order. */
 export function offerCard(
   lead: string,
@@ -97,7 +103,7 @@ export function offerCard(
     : words.say('offer.hint', { count });
   return {
     ...REPLY,
-    about: { kind: 'offer', id: offer },
+    ...aboutOffer(offer),
     body: {
       kind: 'options',
       text: lead,

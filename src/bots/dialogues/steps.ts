@@ -1,6 +1,5 @@
 // What goes into one step of a dialogue, and what comes out.
-import type { OfferId } from '../../core/offers/types.ts';
-import type { Action } from '../action.ts';
+import type { Action, OfferedId } from '../action.ts';
 import type { Message } from '../message.ts';
 import type { Understood } from '../understanding/types.ts';
 import type { Effect, KeyedEffect, Outcome } from './effects.ts';
@@ -32,7 +31,7 @@ export type Happening =
     }
   | { readonly kind: 'confirmation_due'; readonly visit: Visit }
   /** A member accepted what the contact had asked for, or approved a request. */
-  | { readonly kind: 'visit_booked'; readonly visit: Visit; readonly offer?: OfferId; readonly moved: boolean }
+  | { readonly kind: 'visit_booked'; readonly visit: Visit; readonly offer?: OfferedId; readonly moved: boolean }
   | {
       readonly kind: 'visit_changed';
       readonly visit: Visit;

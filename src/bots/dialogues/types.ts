@@ -2,6 +2,7 @@ import type { AppointmentId, ContactId, ConversationId, MemberId, ServiceId } fr
 import type { OfferId } from '../../core/offers/types.ts';
 import type { AddressStanding } from '../../core/people/types.ts';
 import type { Instant } from '../../core/time/types.ts';
+import type { OfferedId } from '../action.ts';
 import type { Field } from '../message.ts';
 import type { Prompt as AskedPrompt, TimeWindow, Understood } from '../understanding/types.ts';
 import type { Reader, Words } from '../words/words.ts';
@@ -39,7 +40,7 @@ export interface Visit {
 
 /** Times on the table, with all that is needed to speak of them. */
 export interface OfferedTimes {
-  readonly offer: OfferId;
+  readonly offer: OfferedId;
   readonly contactId: ContactId;
   readonly person: string;
   readonly serviceId: ServiceId;

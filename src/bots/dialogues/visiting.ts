@@ -1,4 +1,5 @@
 import type { OfferId } from '../../core/offers/types.ts';
+import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
 import type { TimeWindow, Understood } from '../understanding/types.ts';
 import type { Effect, OutcomeOf } from './effects.ts';
 import { callHuman } from './handing-over.ts';
@@ -46,7 +47,8 @@ export function changeVisit(state: DialogueState, visit: Visit, wishes: readonly
 /** Times to move it to that are on the table already give way to the new ones. */
 function openMove(state: DialogueState, visit: Visit): OfferId | undefined {
   for (const prompt of state.prompts)
-    if (prompt.kind === 'offer' && prompt.times.reschedules?.id === visit.id) return prompt.times.offer;
+    if (prompt.kind === 'offer' && prompt.times.reschedules?.id === visit.id && !isWaitlistOffer(prompt.times.offer))
+      return prompt.times.offer;
   return undefined;
 }
 

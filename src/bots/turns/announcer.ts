@@ -7,16 +7,21 @@ import type { OfferId } from '../../core/offers/types.ts';
 import type { EventConsumer } from '../../core/ports.ts';
 import { DAY } from '../../core/time/types.ts';
 import type { EventTurn } from './happenings.ts';
+import { createOpeningNews } from './openings.ts';
+import { createReaching } from './reaching.ts';
+import type { Talk } from './talk.ts';
 import type { TalkParts } from './types.ts';
 
-interface Parts extends Pick<TalkParts, 'conversations' | 'offers' | 'appointments' | 'clock'> {
+interface Parts extends Pick<TalkParts, 'conversations' | 'people' | 'offers' | 'appointments' | 'waitlist' | 'clock'> {
+  readonly open: Talk['open'];
   readonly inbox: Pick<Inbox, 'store'>;
 }
 
 /** Whoever hears of it later than that was told by other means, or needs it no more. */
 const NEWS_FOR = DAY;
 
-interface Announcement {
+/** Undefined: there is no conversation to say it in. */
+export interface Announcement {
   readonly conversation: Conversation | undefined;
   readonly turn: EventTurn;
 }
@@ -25,9 +30,11 @@ interface Announcement {
  * Brings what happened elsewhere into the conversations it concerns: as turns of their inbox, so that it waits for what came before it,
  * is tried again, and is told once. What somebody did in the conversation itself was answered there.
  */
-export function createAnnouncer({ conversations, offers, appointments, inbox, clock }: Parts) {
-  const latestOf = async (organisationId: OrganisationId, contactId: ContactId) =>
-    (await conversations.list(organisationId, { contactId }, { limit: 1 })).items[0];
+export function createAnnouncer({ conversations, people, offers, appointments, waitlist, open, inbox, clock }: Parts) {
+  const reaching = createReaching({ conversations, people, open });
+  const newsOfOpening = createOpeningNews({ waitlist, reaching });
+  const latestOf = async (organisationId: OrganisationId, contactId: ContactId): Promise<Conversation | undefined> =>
+    (await reaching.conversationsOf(organisationId, contactId))[0];
 
   async function aboutOffer(event: DomainEvent): Promise<Announcement | undefined> {
     const { organisationId, actor } = event;
@@ -105,13 +112,19 @@ export function createAnnouncer({ conversations, offers, appointments, inbox, cl
     startsAt: 'beginning',
     async handle(event) {
       if (clock.now() - event.at > NEWS_FOR) return;
-      const announcement =
-        event.subject.kind === 'offer'
-          ? await aboutOffer(event)
-          : event.subject.kind === 'appointment'
-            ? await aboutVisit(event)
-            : undefined;
-      await store(event.organisationId, `event/${event.id}`, announcement);
+      const { organisationId, id, subject } = event;
+      switch (subject.kind) {
+        case 'offer':
+          return await store(organisationId, `event/${id}`, await aboutOffer(event));
+        case 'appointment':
+          return await store(organisationId, `event/${id}`, await aboutVisit(event));
+        case 'opening':
+          // Several people may be told of one event: each turn is known by the offer and the thread as well.
+          for (const news of await newsOfOpening(event)) {
+            const about = 'offer' in news.turn ? news.turn.offer : '';
+            await store(organisationId, `event/${id}/${about}/${news.conversation?.id ?? ''}`, news);
+          }
+      }
     },
   };
 
@@ -120,8 +133,11 @@ export function createAnnouncer({ conversations, offers, appointments, inbox, cl
     /** "Reply YES to confirm or NO to change". `step` names the reminder: each asks once. False: there is nobody to write to. */
     async askToConfirm(organisationId: OrganisationId, appointmentId: AppointmentId, step: string): Promise<boolean> {
       const appointment = await appointments.find(organisationId, appointmentId);
-      const conversation = appointment && (await latestOf(organisationId, appointment.contactId));
-      if (conversation === undefined) return false;
+      if (appointment === undefined) return false;
+      const conversation =
+        (await latestOf(organisationId, appointment.contactId)) ??
+        (await reaching.reach(organisationId, appointment.contactId));
+      if (conversation === 'no_address' || conversation === 'opted_out') return false;
       const turn: EventTurn = { kind: 'event', what: 'confirmation_due', appointment: appointmentId };
       await store(organisationId, `confirmation/${appointmentId}/${step}`, { conversation, turn });
       return true;

@@ -1,8 +1,10 @@
+import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
 import type { KeyedEffect, Outcome } from '../dialogues/effects.ts';
 import { createOfferEffects } from './offers.ts';
 import type { Telling } from './telling.ts';
 import type { Setting, TalkParts } from './types.ts';
 import { createVisitEffects } from './visits.ts';
+import { createWaitingEffects } from './waiting.ts';
 
 /**
  * Carries out what a dialogue wants done, by the use-cases of core. Each may be asked for again after a crash, under the same key: the
@@ -11,6 +13,7 @@ import { createVisitEffects } from './visits.ts';
 export function createEffects(parts: TalkParts, telling: Telling) {
   const { people } = parts;
   const onOffers = createOfferEffects(parts, telling);
+  const onWaiting = createWaitingEffects(parts, telling);
   const onVisits = createVisitEffects(parts, telling);
 
   return async function carryOut(of: KeyedEffect, setting: Setting): Promise<Outcome> {
@@ -20,28 +23,22 @@ export function createEffects(parts: TalkParts, telling: Telling) {
       case 'accept_offer':
       case 'decline_offer':
       case 'counter_offer':
-      case 'hold_option':
-        return await onOffers.carryOut(of, setting);
+      case 'hold_option': {
+        const { offer } = of;
+        return isWaitlistOffer(offer)
+          ? await onWaiting.answer(of, offer, setting)
+          : await onOffers.carryOut(of, offer, setting);
+      }
       case 'find_times':
         return await onOffers.find(of, setting);
       case 'confirm_visit':
       case 'cancel_visit':
       case 'report_late':
         return await onVisits(of, setting);
-      case 'join_waitlist': {
-        if (!knownAs.has(of.contactId)) return { kind: 'unknown_subject', of };
-        const wishes = of.wishes.map(({ from, to }) => ({ start: from, end: to }));
-        const wait = { serviceId: of.serviceId, wishes };
-        const isNew = await people.joinWaitlist(organisationId, of.contactId, wait, actor);
-        const person = await telling.nameOf(organisationId, of.contactId);
-        return { kind: of.kind, of, person, result: { kind: isNew ? 'joined' : 'joined_before' } };
-      }
-      case 'leave_waitlist': {
-        if (!knownAs.has(of.contactId)) return { kind: 'unknown_subject', of };
-        const hasLeft = await people.leaveWaitlist(organisationId, of.contactId, actor);
-        const person = await telling.nameOf(organisationId, of.contactId);
-        return { kind: of.kind, of, person, result: { kind: hasLeft ? 'left' : 'left_before' } };
-      }
+      case 'join_waitlist':
+        return await onWaiting.join(of, setting);
+      case 'leave_waitlist':
+        return await onWaiting.leave(of, setting);
       case 'name_contact':
         if (!knownAs.has(of.contactId)) return { kind: 'unknown_subject', of };
         await people.name(organisationId, of.contactId, of.name, actor);

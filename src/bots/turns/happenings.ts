@@ -1,6 +1,9 @@
 import type { AppointmentId, OrganisationId } from '../../core/ids.ts';
 import { hasExpired } from '../../core/offers/rules.ts';
 import type { OfferId } from '../../core/offers/types.ts';
+import { offerOf } from '../../core/waitlist/rules.ts';
+import type { WaitlistOfferId } from '../../core/waitlist/types.ts';
+import type { OfferedId } from '../action.ts';
 import type { Happening } from '../dialogues/steps.ts';
 import type { Telling } from './telling.ts';
 import type { TalkParts } from './types.ts';
@@ -12,11 +15,13 @@ type Ends = Extract<Happening, { kind: 'offer_ended' }>['how'];
 export type EventTurn =
   | { readonly kind: 'event'; readonly what: 'offer_made'; readonly offer: OfferId }
   | { readonly kind: 'event'; readonly what: 'offer_ended'; readonly offer: OfferId; readonly how: Ends }
+  | { readonly kind: 'event'; readonly what: 'opening_kept'; readonly offer: WaitlistOfferId }
+  | { readonly kind: 'event'; readonly what: 'opening_ended'; readonly offer: WaitlistOfferId; readonly how: Ends }
   | {
       readonly kind: 'event';
       readonly what: 'visit_booked';
       readonly appointment: AppointmentId;
-      readonly offer?: OfferId;
+      readonly offer?: OfferedId;
     }
   | {
       readonly kind: 'event';
@@ -26,10 +31,10 @@ export type EventTurn =
     }
   | { readonly kind: 'event'; readonly what: 'confirmation_due'; readonly appointment: AppointmentId };
 
-type Parts = Pick<TalkParts, 'offers' | 'appointments' | 'clock'>;
+type Parts = Pick<TalkParts, 'offers' | 'appointments' | 'openings' | 'clock'>;
 
 /** What it is about, as it stands now. Undefined: the world has moved on, and there is nothing left to say. */
-export function createHappenings({ offers, appointments, clock }: Parts, telling: Telling) {
+export function createHappenings({ offers, appointments, openings, clock }: Parts, telling: Telling) {
   async function aboutOffer(
     organisationId: OrganisationId,
     event: Extract<EventTurn, { what: 'offer_made' | 'offer_ended' }>,
@@ -42,8 +47,23 @@ export function createHappenings({ offers, appointments, clock }: Parts, telling
     return isOpen ? { kind: 'offer_made', times } : undefined;
   }
 
+  async function aboutOpening(
+    organisationId: OrganisationId,
+    event: Extract<EventTurn, { what: 'opening_kept' | 'opening_ended' }>,
+  ): Promise<Happening | undefined> {
+    const opening = await openings.ofOffer(organisationId, event.offer);
+    const offer = opening && offerOf(opening, event.offer);
+    if (offer === undefined) return undefined;
+    const times = await telling.openingOf(organisationId, offer);
+    if (event.what === 'opening_ended') return { kind: 'offer_ended', times, how: event.how };
+    const isOpen = offer.state === 'pending' && clock.now() < offer.answerBy;
+    return isOpen ? { kind: 'offer_made', times } : undefined;
+  }
+
   return async function read(organisationId: OrganisationId, event: EventTurn): Promise<Happening | undefined> {
     if (event.what === 'offer_made' || event.what === 'offer_ended') return await aboutOffer(organisationId, event);
+    if (event.what === 'opening_kept' || event.what === 'opening_ended')
+      return await aboutOpening(organisationId, event);
     const appointment = await appointments.find(organisationId, event.appointment);
     if (appointment === undefined) return undefined;
     const visit = await telling.visitOf(appointment);

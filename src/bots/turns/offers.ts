@@ -8,14 +8,14 @@ import type {
   NotFound,
   NotYours,
 } from '../../core/offers/deciding.ts';
-import type { KeptOffer } from '../../core/offers/types.ts';
+import type { KeptOffer, OfferId } from '../../core/offers/types.ts';
 import { MINUTE } from '../../core/time/types.ts';
 import type { EffectOf, KeyedEffect, Outcome } from '../dialogues/effects.ts';
 import type { OfferedTimes } from '../dialogues/types.ts';
 import type { Telling } from './telling.ts';
 import type { Setting, TalkParts } from './types.ts';
 
-type Parts = Pick<TalkParts, 'offers' | 'appointments' | 'appointmentService' | 'services' | 'people'>;
+type Parts = Pick<TalkParts, 'offers' | 'appointments' | 'appointmentService' | 'services' | 'members' | 'people'>;
 type Keyed<Kind extends KeyedEffect['kind']> = EffectOf<Kind> & { readonly key: string };
 type AboutOffer = Keyed<'accept_offer' | 'decline_offer' | 'counter_offer' | 'hold_option'>;
 
@@ -34,42 +34,42 @@ const sameVisit = (refused: OfferRefusal | Gone, option: number): Appointment | 
 
 /** Carries out what a dialogue wants done about offers. An offer of another conversation does not exist here. */
 export function createOfferEffects(parts: Parts, telling: Telling) {
-  const { offers, appointments, appointmentService, services, people } = parts;
+  const { offers, appointments, appointmentService, services, members, people } = parts;
 
   async function theirs({ organisationId, id }: Setting['conversation'], offerId: KeptOffer['id']) {
     const offer = await offers.find(organisationId, offerId);
     return offer?.conversationId === id ? offer : undefined;
   }
 
-  const answerOf = (of: AboutOffer, { conversation, actor }: Setting): Answer => ({
+  const answerOf = (of: AboutOffer, offerId: OfferId, { conversation, actor }: Setting): Answer => ({
     organisationId: conversation.organisationId,
-    offerId: of.offer,
+    offerId,
     by: 'contact',
     cause: of.key,
     actor,
   });
 
-  async function carryOut(of: AboutOffer, setting: Setting): Promise<Outcome> {
-    const offer = await theirs(setting.conversation, of.offer);
+  async function carryOut(of: AboutOffer, offerId: OfferId, setting: Setting): Promise<Outcome> {
+    const offer = await theirs(setting.conversation, offerId);
     if (offer === undefined) return { kind: 'unknown_subject', of };
     const times = await telling.timesOf(offer);
     switch (of.kind) {
       case 'accept_offer':
         return await accept(of, offer, times, setting);
       case 'decline_offer': {
-        const declined = await offers.decline(answerOf(of, setting));
+        const declined = await offers.decline(answerOf(of, offerId, setting));
         const result = declined.ok ? ({ kind: 'declined' } as const) : await endOf(declined);
         return result === undefined ? { kind: 'unknown_subject', of } : { kind: of.kind, of, times, result };
       }
       case 'hold_option': {
-        const held = await offers.holdOption(answerOf(of, setting), of.option);
+        const held = await offers.holdOption(answerOf(of, offerId, setting), of.option);
         if (held.ok) return { kind: of.kind, of, times, result: { kind: 'held' } };
         if (held.reason === 'gone') return { kind: of.kind, of, times, result: { kind: 'gone' } };
         const result = await endOf(held);
         return result === undefined ? { kind: 'unknown_subject', of } : { kind: of.kind, of, times, result };
       }
       case 'counter_offer':
-        return await counter(of, times, setting);
+        return await counter(of, answerOf(of, offerId, setting), times, setting);
     }
   }
 
@@ -79,7 +79,7 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
     times: OfferedTimes,
     setting: Setting,
   ): Promise<Outcome> {
-    const accepted = await offers.accept(answerOf(of, setting), of.option);
+    const accepted = await offers.accept(answerOf(of, offer.id, setting), of.option);
     const visit = accepted.ok ? accepted.value.visit : sameVisit(accepted, of.option);
     if (visit !== undefined) {
       await keepAnswers(of, visit, setting);
@@ -121,8 +121,12 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
     }
   }
 
-  async function counter(of: Keyed<'counter_offer'>, times: OfferedTimes, setting: Setting): Promise<Outcome> {
-    const answer = answerOf(of, setting);
+  async function counter(
+    of: Keyed<'counter_offer'>,
+    answer: Answer,
+    times: OfferedTimes,
+    setting: Setting,
+  ): Promise<Outcome> {
     const zone = setting.scene.words.reader.zone;
     const sent = await offers.counter({ ...answer, windows: of.wishes, words: of.words, zone });
     if (!sent.ok) {
@@ -131,8 +135,13 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
       return result === undefined ? { kind: 'unknown_subject', of } : { kind: of.kind, of, times, result };
     }
     const { counter: made } = sent.value;
-    const service = await services.find(made.organisationId, made.serviceId);
-    if (service?.acceptsWishes && made.options.length > 0) {
+    const { organisationId, serviceId, memberId } = made;
+    const [service, member] = await Promise.all([
+      services.find(organisationId, serviceId),
+      members.get(organisationId, memberId),
+    ]);
+    // The times were found within published hours; a wish that fits none of them has no options.
+    if ((service?.acceptsWishes || member?.acceptsWishes) && made.options.length > 0) {
       const yes: Answer = {
         ...answer,
         offerId: made.id,

@@ -1,6 +1,6 @@
 import type { Conversation, ThreadEntry } from '../../core/conversations/types.ts';
 import type { OutgoingMessage } from '../../core/delivery/types.ts';
-import { DEFAULT_QUIET_HOURS, sendingTime } from '../../core/people/quiet-hours.ts';
+import { sendingTime } from '../../core/people/quiet-hours.ts';
 import { asText } from '../fallback.ts';
 import type { Message } from '../message.ts';
 import type { Setting, TalkParts } from './types.ts';
@@ -20,13 +20,13 @@ const hasPage = ({ about, body }: Message): boolean =>
  */
 export function createOutgoing({ cards, clock }: Pick<TalkParts, 'cards' | 'clock'>) {
   async function toContact(message: Message, setting: Setting): Promise<OutgoingMessage | undefined> {
-    const { conversation, scene } = setting;
+    const { conversation, organisation, scene } = setting;
     const { organisationId, channel, address } = conversation;
     const now = clock.now();
     const { worthlessAt, occasion, about } = message;
     const time = sendingTime(
       {
-        ...{ due: now, occasion, zone: scene.words.reader.zone, quiet: DEFAULT_QUIET_HOURS },
+        ...{ due: now, occasion, zone: scene.words.reader.zone, quiet: organisation.quietHours },
         ...(worthlessAt === undefined ? {} : { worthlessAt }),
       },
       now,

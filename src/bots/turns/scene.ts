@@ -15,7 +15,7 @@ const MOST_VISITS = 20;
 
 /** Reads what a dialogue may know at one moment. */
 export function createScenes(parts: TalkParts, telling: Telling) {
-  const { people, services, organisations, appointments, words, clock } = parts;
+  const { people, services, organisations, appointments, wordsOf, clock } = parts;
 
   async function visitsOf(organisationId: OrganisationId, ids: readonly ContactId[], now: number) {
     const within = { start: now, end: Number.MAX_SAFE_INTEGER };
@@ -81,6 +81,7 @@ export function createScenes(parts: TalkParts, telling: Telling) {
       services: offered,
       ...(standing === undefined ? {} : { standing }),
     };
+    const words = wordsOf(organisation);
     const reader = { locale: first.locale, zone: first.zone };
     return {
       conversation,

@@ -3,6 +3,7 @@ import type { ContactId, MemberId, OrganisationId } from '../../core/ids.ts';
 import type { KeptOffer } from '../../core/offers/types.ts';
 import { localeOf } from '../../core/people/service.ts';
 import { MINUTE, type Zone } from '../../core/time/types.ts';
+import type { WaitlistOffer } from '../../core/waitlist/types.ts';
 import type { OfferedTimes, Visit } from '../dialogues/types.ts';
 import type { TalkParts } from './types.ts';
 
@@ -57,7 +58,20 @@ export function createTelling({ people, services, members, organisations, appoin
     };
   }
 
-  return { hostOf, nameOf, visitOf, timesOf };
+  async function openingOf(organisationId: OrganisationId, offer: WaitlistOffer): Promise<OfferedTimes> {
+    const { id, contactId, serviceId, hosts, start, end, answerBy } = offer;
+    const [person, service, host] = await Promise.all([
+      nameOf(organisationId, contactId),
+      services.find(organisationId, serviceId),
+      hostOf(organisationId, hosts[0] ?? ('' as MemberId)), // time without a host is spoken of as the house's
+    ]);
+    return {
+      ...{ offer: id, contactId, person, serviceId, service: service?.name ?? '', host },
+      ...{ starts: [start], minutes: (end - start) / MINUTE, origin: 'waitlist', expiresAt: answerBy },
+    };
+  }
+
+  return { hostOf, nameOf, visitOf, timesOf, openingOf };
 }
 
 export type Telling = ReturnType<typeof createTelling>;

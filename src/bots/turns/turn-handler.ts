@@ -7,7 +7,7 @@ import { createHappenings, type EventTurn } from './happenings.ts';
 import type { Talk } from './talk.ts';
 import type { Step, TalkParts } from './types.ts';
 
-interface Parts extends Pick<TalkParts, 'offers' | 'appointments' | 'clock'> {
+interface Parts extends Pick<TalkParts, 'offers' | 'appointments' | 'openings' | 'clock'> {
   readonly talk: Talk;
   /** After so many tries in vain a member has to look. */
   readonly tries: number;

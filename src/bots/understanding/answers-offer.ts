@@ -145,6 +145,9 @@ export const answerOffer = (meaning: Meaning, offer: OfferPrompt): Understood | 
     return mentions(meaning, 'prefer') && meaning.times.length > 0
       ? counter(meaning, offer, meaning.times, 'other_times_wished')
       : declined(meaning, offer, refused);
+  // "Neither Thursday nor Friday" where nothing else was offered.
+  if (refused.size === offer.options.length && !meaning.hedged && !meaning.wish && !meaning.yes)
+    return decide('decline', 'every_option_refused', { prompt: offer });
   if (refused.size > 0) return askBack('partly_refused', 'some_options_refused', offer);
   if (meaning.hedged || mentions(meaning, 'unsure'))
     return asksOnly(meaning) ? undefined : askBack('hedged', 'hedged', offer);

@@ -48,11 +48,16 @@ const timesOfOthers = (meaning: Meaning): ReadonlySet<SaidTime> =>
 
 const isDayAlone = (said: SaidTime): boolean => Object.keys(said).length === 1;
 
+const spansDays = ({ days }: SaidTime): boolean => days !== undefined && days.to - days.from > 1;
+
 const compare = (meaning: Meaning, visit: ConfirmPrompt): VisitTimes => {
   const { reply } = meaning;
   const anchor = anchorOf(visit, reply.zone);
   const elsewhere = timesOfOthers(meaning);
-  const isOwn = (said: SaidTime) => fits(visit.start, said, anchor, reply) && !elsewhere.has(said);
+  // "Another day this week": the week the visit is in is no time of it when something else is wished for.
+  const searches = meaning.wish || mentions(meaning, 'move');
+  const isOwn = (said: SaidTime) =>
+    fits(visit.start, said, anchor, reply) && !elsewhere.has(said) && !(searches && spansDays(said));
   const said = [...meaning.times, ...timesFromPicks(meaning)].filter(
     (time) => time.minutesFromNow === undefined || meaning.wish,
   );
@@ -86,7 +91,11 @@ const wantsOther = (meaning: Meaning, times: VisitTimes): boolean => {
       !(clause.items[0]?.kind === 'if' && !has(clause, 'can', 'propose')) &&
       !has(clause, 'past'),
   );
-  if (moves || meaning.no) return true;
+  // "Sorry, Leo is sick" begs off; "I'm sick" alone may be why he comes.
+  const begsOff =
+    mentions(meaning, 'sorry') &&
+    meaning.clauses.some((clause) => has(clause, 'sick') && !clause.asked && !clause.negated && !clause.conditional);
+  if (moves || meaning.no || begsOff) return true;
   const wishesOther =
     meaning.wish &&
     (times.others.length > 0 ||
@@ -105,7 +114,14 @@ const proposes = (meaning: Meaning, times: VisitTimes): boolean =>
   meaning.clauses.some((clause) => clause.questionMark && clause.times.length > 0 && !has(clause, 'fact', 'come')) &&
   times.others.some(
     (time) =>
-      time.days !== undefined && (time.clock !== undefined || time.hours !== undefined || time.part !== undefined),
+      addsOn(meaning) ||
+      (time.days !== undefined && (time.clock !== undefined || time.hours !== undefined || time.part !== undefined)),
+  );
+
+/** "And at one?" goes on from what we said and asks for something else. */
+const addsOn = (meaning: Meaning): boolean =>
+  meaning.clauses.some(
+    (clause) => clause.questionMark && clause.items.find((item) => item.kind !== 'mark')?.kind === 'and',
   );
 
 /** Cancelling names the visit's time or none: "cancel Friday" is no cancelling of Thursday's. */

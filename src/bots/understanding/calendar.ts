@@ -1,6 +1,6 @@
 // Days and clock times on the contact's wall, turned into instants. The zone decides, so the days the clocks change come out right.
 import { DateTime } from 'luxon';
-import { DAY, type Instant, MINUTE } from '../../core/time/types.ts';
+import { DAY, HOUR, type Instant, MINUTE } from '../../core/time/types.ts';
 import type { DayNumber } from './items.ts';
 
 export const DAY_MINUTES = 24 * 60;
@@ -45,10 +45,14 @@ export const instantAt = (day: DayNumber, minutes: number, zone: string): Instan
   const whole = Math.floor(minutes / DAY_MINUTES);
   const rest = minutes - whole * DAY_MINUTES;
   const { year, month, day: date } = wallDay(day + whole);
-  return DateTime.fromObject(
+  const local = DateTime.fromObject(
     { year, month, day: date, hour: Math.floor(rest / 60), minute: rest % 60 },
     { zone },
-  ).toMillis();
+  );
+  const instant = local.toMillis();
+  const offsetBefore = local.zone.offset(instant - HOUR);
+  const first = instant - (offsetBefore - local.offset) * MINUTE;
+  return offsetBefore > local.offset && local.zone.offset(first) === offsetBefore ? first : instant;
 };
 
 export const minutesLater = (instant: Instant, minutes: number): Instant => instant + minutes * MINUTE;

@@ -85,11 +85,14 @@ const VERBS: ReadonlySet<string> = new Set<Concept>([
 
 const PRONOUN = /^(la|lo|las|los|le|les)$/;
 
+const isNoun = (item: Item, follower: Item | undefined): boolean =>
+  item.kind === 'unknown' || item.kind === 'thing' || (item.text === 'answer' && follower?.kind !== 'number');
+
 const negates = (items: readonly Item[], at: number, language: Locale): boolean => {
   const next = items[at + 1];
   if (next === undefined) return false;
   // "no rush", "no answer yet": an English no straight before a noun of something else is no answer.
-  if (language === 'en') return items[at]?.text === 'no' && (next.kind === 'unknown' || next.kind === 'thing');
+  if (language === 'en') return items[at]?.text === 'no' && isNoun(next, items[at + 2]);
   if (language !== 'es') return false;
   if (next.kind === 'propose') return /^(pod|pued)/.test(next.text);
   // "no la cancele": the pronoun stands between the no and its verb.

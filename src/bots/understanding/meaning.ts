@@ -52,7 +52,7 @@ const afterCorrection = (items: readonly Item[]): readonly Item[] => {
 
 const isDayAlone = (said: SaidTime | undefined): boolean => said?.days !== undefined && Object.keys(said).length === 1;
 const isHourAlone = (said: SaidTime | undefined): boolean =>
-  (said?.clock ?? said?.hours) !== undefined && said?.days === undefined;
+  (said?.clock ?? said?.hours ?? said?.part) !== undefined && said?.days === undefined && !said?.vague;
 
 /** "Wednesday, but at 3": a day and an hour said apart belong together. */
 const joinAcross = (times: readonly SaidTime[]): readonly SaidTime[] =>

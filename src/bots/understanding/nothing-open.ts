@@ -23,6 +23,7 @@ export const cancelWithoutVisit = (meaning: Meaning): Understood | undefined => 
 
 const asksForTimes = (clause: Clause): boolean =>
   has(clause, 'whichTimes') ||
+  (has(clause, 'opensUp') && clause.asked && !clause.conditional && !has(clause, 'notify')) ||
   (has(clause, 'available') &&
     (clause.asked || has(clause, 'have', 'want', 'ask') || (has(clause, 'time') && !has(clause, 'me', 'can')))) ||
   (has(clause, 'have') && has(clause, 'visit', 'time', 'earlier', 'later', 'soon', 'book', 'available'));

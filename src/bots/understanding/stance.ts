@@ -65,6 +65,8 @@ const BARE_REFUSAL: ReadonlySet<string> = new Set<Concept>(['not', 'sorry', 'pre
 const negatedStance = (clause: Clause): Stance => {
   if (has(clause, 'problem', 'unsuit')) return has(clause, 'can', 'come', 'suit') ? 'no' : 'yes';
   if (keepsIt(clause)) return 'yes';
+  // "Rien ne va", "no me sirve ninguna": two refusals are one.
+  if (has(clause, 'none') && !has(clause, 'cancel', 'move')) return 'no';
   if (has(clause, 'cancel', 'confirm', 'unsure') || (clause.conditional && has(clause, 'if'))) return 'none';
   // "leider nicht": nothing but the refusal itself.
   const bare = clause.items.every((item) => BARE_REFUSAL.has(item.kind));

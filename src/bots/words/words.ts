@@ -1,5 +1,6 @@
 import i18next, { type i18n } from 'i18next';
 import { Fault } from '../../core/fault.ts';
+import type { Organisation, OwnSentence } from '../../core/organisations/types.ts';
 import type { Locale } from '../../core/people/types.ts';
 import { LOCALES } from '../../core/people/types.ts';
 import { ok, type Result, refuse } from '../../core/result.ts';
@@ -32,16 +33,17 @@ export interface Words {
   say(key: WordKey, params?: Params): string;
   /** `Tue, Mar 3 at 3:00 PM EST`. `now` decides whether the year needs saying. */
   when(at: Instant, now: Instant): string;
+  /** `3:00 PM EST`, of today. */
+  time(at: Instant): string;
 }
-
-/** An organisation's own sentences: language -> key of the message file (plural form included) -> text. */
-export type Wording = Readonly<Partial<Record<Locale, Readonly<Record<string, string>>>>>;
 
 const MESSAGES = { en, es, fr, de } as const;
 const PLACEHOLDER = /\{\{\s*([\w-]+)\s*\}\}/g;
 
-/** Builds the sentences once per organisation; the function returned is cheap and serves any reader. */
-export function createWords(wording: Wording = {}): (reader: Reader) => Words {
+export type WordsFor = (reader: Reader) => Words;
+
+/** Builds the sentences once; the function returned is cheap and serves any reader. */
+export function createWords(wording: readonly OwnSentence[] = []): (reader: Reader) => Words {
   const sentences = load(wording);
   return (reader) => {
     const translate = sentences.getFixedT(reader.locale);
@@ -49,12 +51,33 @@ export function createWords(wording: Wording = {}): (reader: Reader) => Words {
     return {
       reader,
       say,
+      time: (at) => sayTime(at, reader),
       when: (at, now) => say('time.when', { day: sayDay(at, reader, now), time: sayTime(at, reader) }),
     };
   };
 }
 
-function load(wording: Wording): i18n {
+const MOST_KEPT = 200;
+
+/**
+ * The sentences of each house, made anew when it was changed: the version it was read with decides, so that a change made by another
+ * process counts from the next thing that is said.
+ */
+export function createHouseWords(): (house: Pick<Organisation, 'id' | 'version' | 'wording'>) => WordsFor {
+  const ours = createWords();
+  const kept = new Map<string, { readonly version: number; readonly words: WordsFor }>();
+  return ({ id, version, wording }) => {
+    if (wording.length === 0) return ours;
+    const known = kept.get(id);
+    if (known?.version === version) return known.words;
+    const words = createWords(wording);
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(id, { version, words });
+    return words;
+  };
+}
+
+function load(wording: readonly OwnSentence[]): i18n {
   const sentences = i18next.createInstance();
   sentences.init({
     initAsync: false,
@@ -77,10 +100,11 @@ function load(wording: Wording): i18n {
 }
 
 /** The message file with the organisation's sentences laid over it. */
-function overlaid(locale: Locale, wording: Wording): Record<string, Record<string, string>> {
+function overlaid(locale: Locale, wording: readonly OwnSentence[]): Record<string, Record<string, string>> {
   const messages: Record<string, Record<string, string>> = structuredClone(MESSAGES[locale]);
-  for (const [key, text] of Object.entries(wording[locale] ?? {})) {
-    const [group, name] = splitKey(key);
+  for (const { language, sentence, text } of wording) {
+    if (language !== locale) continue;
+    const [group, name] = splitKey(sentence);
     const sentencesOfGroup = messages[group];
     if (sentencesOfGroup?.[name] !== undefined) sentencesOfGroup[name] = text;
   }
@@ -92,9 +116,21 @@ const splitKey = (key: string): [group: string, name: string] => {
   return [key.slice(0, dot), key.slice(dot + 1)];
 };
 
-export type WordingRefusal = 'unknown_sentence' | 'unknown_placeholder' | 'empty' | 'too_long' | 'opts_out_by_accident';
+export type WordingRefusal =
+  | 'unknown_sentence'
+  | 'unknown_placeholder'
+  | 'missing_placeholder'
+  | 'empty'
+  | 'too_long'
+  | 'opts_out_by_accident';
 
 const LONGEST_SENTENCE = 480;
+
+/** Pages and calendars are the same for everybody: a house speaks its own words in its conversations. */
+const OUTSIDE: ReadonlySet<string> = new Set(['page', 'invite', 'time']);
+
+/** Without these a reader would not know who is meant, when, or what to answer. */
+const NEEDED: ReadonlySet<string> = new Set(['name', 'when', 'code', 'organisation', 'question']);
 
 /** The words that opt a number out when they stand alone: no text may ask for one of them, except STOP where it means just that. */
 const ASKS_TO_OPT_OUT = /["'«“]?\b(STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT)\b/;
@@ -107,13 +143,16 @@ export function checkWording(
 ): Result<undefined, { readonly ok: false; readonly reason: WordingRefusal; readonly detail: string }> {
   const [group, name] = splitKey(key);
   const messages: Record<string, Record<string, string>> = MESSAGES[locale];
-  const ours = messages[group]?.[name];
+  const ours = OUTSIDE.has(group) ? undefined : messages[group]?.[name];
   if (ours === undefined) return refuse('unknown_sentence', key);
   if (text.trim() === '') return refuse('empty', key);
   if (text.length > LONGEST_SENTENCE) return refuse('too_long', `at most ${LONGEST_SENTENCE} characters`);
   const known = new Set(placeholdersOf(ours));
   const unknown = placeholdersOf(text).find((placeholder) => !known.has(placeholder));
   if (unknown !== undefined || text.includes('$t(')) return refuse('unknown_placeholder', unknown ?? '$t');
+  const said = new Set(placeholdersOf(text));
+  const missing = [...known].find((placeholder) => NEEDED.has(placeholder) && !said.has(placeholder));
+  if (missing !== undefined) return refuse('missing_placeholder', missing);
   if (ASKS_TO_OPT_OUT.test(text)) return refuse('opts_out_by_accident', ASKS_TO_OPT_OUT.exec(text)?.[1] ?? '');
   return ok(undefined);
 }

@@ -21,8 +21,9 @@ export function checkReschedule(
   if (!isBound(actor)) return ok(undefined);
   const until = appointment.start - limits.rescheduleUntilMinutes * MINUTE;
   if (now > until) return refuse('too_late', { until });
-  if (appointment.formerTimes.length >= limits.mostReschedules)
-    return refuse('too_often', { most: limits.mostReschedules });
+  // What the organisation moved is not counted against them.
+  const moved = appointment.formerTimes.filter(({ by }) => isBound(by)).length;
+  if (moved >= limits.mostReschedules) return refuse('too_often', { most: limits.mostReschedules });
   return ok(undefined);
 }
 

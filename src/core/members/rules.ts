@@ -35,6 +35,7 @@ export const fieldsOf = ({
   language,
   isHost,
   isActive,
+  acceptsWishes = false,
 }: MemberTerms): MemberFields => ({
   name,
   email,
@@ -44,6 +45,7 @@ export const fieldsOf = ({
   language,
   isHost,
   isActive,
+  acceptsWishes,
 });
 
 export const applyChange = (before: Member, change: Change<MemberTerms>): Member => ({
@@ -57,6 +59,7 @@ export const applyChange = (before: Member, change: Change<MemberTerms>): Member
   language: change.language ?? before.language,
   isHost: change.isHost ?? before.isHost,
   isActive: change.isActive ?? before.isActive,
+  acceptsWishes: change.acceptsWishes ?? before.acceptsWishes,
 });
 
 /**

@@ -107,6 +107,7 @@ const fieldsFrom = ({
   language,
   isHost,
   isActive,
+  acceptsWishes,
 }: Omit<Member, 'id' | 'organisationId' | 'version'>) => ({
   name,
   email,
@@ -116,4 +117,5 @@ const fieldsFrom = ({
   language,
   isHost,
   isActive,
+  acceptsWishes,
 });

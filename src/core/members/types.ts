@@ -31,6 +31,8 @@ export interface MemberTerms {
   readonly isHost: boolean;
   /** Who left can do nothing any more; what they did stays. */
   readonly isActive: boolean;
+  /** A free time of theirs that a contact wishes for is booked at once; absent: they are asked first. */
+  readonly acceptsWishes?: boolean | undefined;
 }
 
 export interface Member extends Kept<MemberId>, MemberTerms {}

@@ -68,8 +68,8 @@ export const OFFER_EXPIRY = 'offer-expiry';
 const ALTERNATIVES = 3;
 
 /** Where a service takes place when nobody said: the first way it is offered. */
-function usualLocation(service: Service): Location {
-  switch (service.rules.locations[0]) {
+export function usualLocation({ rules }: Pick<Service, 'rules'>): Location {
+  switch (rules.locations[0]) {
     case 'video':
       return { type: 'video', provider: 'custom' };
     case 'phone':

@@ -1,5 +1,8 @@
 import type { Actor } from '../events.ts';
 import type { OrganisationId } from '../ids.ts';
+import type { HoldPolicy } from '../offers/types.ts';
+import { DEFAULT_QUIET_HOURS, type QuietHours } from '../people/quiet-hours.ts';
+import type { Locale } from '../people/types.ts';
 import type { Page, PageRequest } from '../ports.ts';
 import type { Result } from '../result.ts';
 import type { Instant } from '../time/types.ts';
@@ -12,20 +15,42 @@ interface OrganisationDetails {
   readonly language: string;
 }
 
-export interface Organisation extends OrganisationDetails {
+/** A sentence of the house in place of ours, by its name in the message files, e.g. `offer.booked`. */
+export interface OwnSentence {
+  readonly language: Locale;
+  readonly sentence: string;
+  readonly text: string;
+}
+
+export interface OrganisationSettings {
+  /** How many days the audit log goes back. */
+  readonly auditDays: number;
+  /** On the wall of whoever is written to. */
+  readonly quietHours: QuietHours;
+  /** What becomes of times that a member offers, where the offer itself does not say. */
+  readonly holdOffers: HoldPolicy;
+  readonly wording: readonly OwnSentence[];
+}
+
+export interface Organisation extends OrganisationDetails, OrganisationSettings {
   readonly id: OrganisationId;
   /** The word in its public addresses. */
   readonly slug: string;
   readonly createdAt: Instant;
   /** Counts its changes; a change names the version it was made for. */
   readonly version: number;
-  /** How many days the audit log goes back. */
-  readonly auditDays: number;
 }
 
-export const DEFAULT_AUDIT_DAYS = 730;
+const DEFAULT_AUDIT_DAYS = 730;
 
-export type OrganisationChange = Partial<OrganisationDetails & Pick<Organisation, 'auditDays'>>;
+export const DEFAULT_SETTINGS: OrganisationSettings = {
+  auditDays: DEFAULT_AUDIT_DAYS,
+  quietHours: DEFAULT_QUIET_HOURS,
+  holdOffers: 'none',
+  wording: [],
+};
+
+export type OrganisationChange = Partial<OrganisationDetails & OrganisationSettings>;
 
 type NotFound = { readonly ok: false; readonly reason: 'not_found' };
 

@@ -56,16 +56,9 @@ export function mergeContacts(
       identities,
       consent: mergeConsent(kept, other, at),
       createdAt: Math.min(kept.createdAt, other.createdAt),
-      ...joinedWaits(kept, other),
     },
     folded: { ...other, mergedInto: kept.id },
   });
-}
-
-/** One place per service, the older one. */
-function joinedWaits(kept: Contact, other: Contact): Pick<Contact, 'waits'> {
-  const waits = [...(kept.waits ?? []), ...(other.waits ?? [])].toSorted((a, b) => b.since - a.since);
-  return waits.length === 0 ? {} : { waits: [...new Map(waits.map((wait) => [wait.serviceId, wait])).values()] };
 }
 
 /** A no said to either record is a no by the one person they are, even if the other record has a later yes. */

@@ -1,6 +1,6 @@
 import type { Outbox } from '../delivery/types.ts';
 import type { Actor, ContactFields, DomainEvent } from '../events.ts';
-import type { ContactId, OrganisationId, ServiceId } from '../ids.ts';
+import type { ContactId, OrganisationId } from '../ids.ts';
 import { differences, type EditRefusal, editKept } from '../kept.ts';
 import type { Organisations } from '../organisations/types.ts';
 import type { Clock, Ids } from '../ports.ts';
@@ -19,7 +19,6 @@ import {
   LOCALES,
   type Locale,
   type Purpose,
-  type Wait,
 } from './types.ts';
 
 interface Parts {
@@ -247,28 +246,6 @@ export function createPeople({ shelf, addresses, organisations, outbox, clock, i
     },
     name: (organisationId: OrganisationId, id: ContactId, name: string, actor: Actor): Changed =>
       edit(organisationId, id, actor, () => ({ name })),
-    /** False: they waited for it already. */
-    async joinWaitlist(organisationId: OrganisationId, id: ContactId, wait: Omit<Wait, 'since'>, actor: Actor) {
-      let isNew = false;
-      const since = clock.now();
-      await edit(organisationId, id, actor, ({ waits = [] }) => {
-        isNew = waits.every(({ serviceId }) => serviceId !== wait.serviceId);
-        const others = waits.filter(({ serviceId }) => serviceId !== wait.serviceId);
-        const before = waits.find(({ serviceId }) => serviceId === wait.serviceId);
-        return { waits: [...others, { ...wait, since: before?.since ?? since }] };
-      });
-      return isNew;
-    },
-    /** False: they waited for nothing. */
-    async leaveWaitlist(organisationId: OrganisationId, id: ContactId, actor: Actor, serviceId?: ServiceId) {
-      let hasWaited = false;
-      await edit(organisationId, id, actor, ({ waits = [] }) => {
-        const left = waits.filter((wait) => serviceId !== undefined && wait.serviceId !== serviceId);
-        hasWaited = left.length < waits.length;
-        return hasWaited ? { waits: left } : {};
-      });
-      return hasWaited;
-    },
     /** Said by one person, about one channel and purpose. */
     async recordConsent(
       organisationId: OrganisationId,

@@ -1,7 +1,7 @@
 import type { DomainEvent } from '../events.ts';
-import type { ContactId, OrganisationId, ServiceId } from '../ids.ts';
+import type { ContactId, OrganisationId } from '../ids.ts';
 import type { Kept, Shelf } from '../kept.ts';
-import type { Instant, Span, Zone } from '../time/types.ts';
+import type { Instant, Zone } from '../time/types.ts';
 
 // contact    someone who books with the organisation
 // identity   one way to reach a person: a channel and the address on it; several contacts may share one (a family's phone)
@@ -36,15 +36,6 @@ export interface Contact extends Kept<ContactId> {
   readonly createdAt: Instant;
   /** Set when this record was folded into another; it is kept so that old references still lead somewhere. */
   readonly mergedInto?: ContactId;
-  /** What they wait for, until a time opens up. */
-  readonly waits?: readonly Wait[];
-}
-
-/** A place on the waitlist. */
-export interface Wait {
-  readonly serviceId: ServiceId;
-  readonly wishes: readonly Span[];
-  readonly since: Instant;
 }
 
 /** How a person said it, or how we came to know it. */

@@ -1,3 +1,4 @@
+import { checkMove } from '../appointments/moves.ts';
 import { moveTime } from '../appointments/moving.ts';
 import type { AppointmentService } from '../appointments/service.ts';
 import { findService } from '../appointments/taking.ts';
@@ -11,6 +12,7 @@ import {
   type PatternStays,
   reachedBy,
   type SeriesScope,
+  shiftMadeUntil,
   shiftPattern,
   shiftWall,
   type WallShift,
@@ -45,16 +47,32 @@ export type NothingAhead = Refusal<'nothing_ahead'>;
 
 export type ChangingDeps = SeriesDeps & { readonly appointmentService: Pick<AppointmentService, 'cancel'> };
 
+/** A visit may have been moved or cancelled by itself meanwhile. */
+async function stillAhead(
+  { appointments, clock }: ChangingDeps,
+  { organisationId }: Series,
+  occurrences: readonly SeriesOccurrence[],
+): Promise<readonly SeriesOccurrence[]> {
+  const now = clock.now();
+  const found = await Promise.all(
+    occurrences.map(({ appointmentId }) => appointments.find(organisationId, appointmentId)),
+  );
+  return occurrences.filter((_, place) => {
+    const visit = found[place];
+    return visit !== undefined && visit.start > now && checkMove(visit.status, 'cancel').ok;
+  });
+}
+
 async function findReached(
-  { series: store, clock }: ChangingDeps,
+  deps: ChangingDeps,
   { organisationId, seriesId, scope, index, ifVersion }: SeriesChangeRequest,
 ): Promise<Result<{ series: Series; reached: readonly SeriesOccurrence[] }, CancelSeriesRefusal>> {
-  const series = await store.find(organisationId, seriesId);
+  const series = await deps.series.find(organisationId, seriesId);
   if (!series || series.status === 'undone') return refuse('not_found');
   if (ifVersion !== undefined && series.version !== ifVersion)
     return refuse('changed_meanwhile', { version: series.version });
   if (series.status === 'making') return refuse('busy');
-  const reached = reachedBy(series, scope, index, clock.now());
+  const reached = await stillAhead(deps, series, reachedBy(series, scope, index));
   return reached.length === 0 ? refuse('nothing_ahead') : ok({ series, reached });
 }
 
@@ -179,7 +197,9 @@ export async function moveOccurrences(
 function shiftedSeries(series: Series, { scope, shift }: MoveSeriesRequest): Result<Series, PatternStays> {
   if (scope === 'this') return ok(series);
   const pattern = shiftPattern(series.pattern, shift.days ?? 0);
-  return pattern.ok ? ok({ ...series, pattern: pattern.value, start: shiftWall(series.start, shift) }) : pattern;
+  if (!pattern.ok) return pattern;
+  const start = shiftWall(series.start, shift);
+  return ok({ ...series, pattern: pattern.value, start, madeUntil: shiftMadeUntil(series, shift) });
 }
 
 export async function finishMoving(

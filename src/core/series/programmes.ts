@@ -3,7 +3,8 @@ import type { Actor, DomainEvent } from '../events.ts';
 import type { ContactId, OrganisationId, ServiceId } from '../ids.ts';
 import { differences } from '../kept.ts';
 import type { Clock, Ids } from '../ports.ts';
-import { DAY, type Instant } from '../time/types.ts';
+import { DAY, type Instant, type Zone } from '../time/types.ts';
+import { firstInstantAt, wallTimeAt } from '../time/wall.ts';
 import type { ProgrammeId, Series } from './types.ts';
 
 /** One of the N sessions of a programme. */
@@ -90,12 +91,18 @@ export function progressOf(series: Series, appointments: readonly Appointment[],
  * When the next session would best be: the programme's gap after the last one that took place or is planned, at that
  * one's time. The slot engine then finds what is free nearest to it.
  */
-export function suggestNext(programme: Programme, appointments: readonly Appointment[], now: Instant): Instant {
+export function suggestNext(
+  { gapDays }: Programme,
+  zone: Zone,
+  appointments: readonly Appointment[],
+  now: Instant,
+): Instant {
   const counted = appointments.filter(({ status }) => status !== 'cancelled' && status !== 'no_show');
   const last = counted.reduce((latest, { start }) => Math.max(latest, start), Number.NEGATIVE_INFINITY);
-  const gap = programme.gapDays * DAY;
   if (last === Number.NEGATIVE_INFINITY) return now;
-  // Whole gaps, so that a patient who comes back after months is still offered the usual time of day.
-  const gaps = Math.max(1, Math.ceil((now - last) / gap));
-  return last + gaps * gap;
+  // Whole gaps on the wall, so that a patient who comes back after months is still offered the usual time of day.
+  const gap = gapDays * DAY;
+  const lastWall = wallTimeAt(zone, last);
+  const gaps = Math.max(1, Math.ceil((wallTimeAt(zone, now) - lastWall) / gap));
+  return firstInstantAt(zone, lastWall + gaps * gap);
 }

@@ -96,6 +96,14 @@ export function shiftPattern(pattern: SeriesPattern, days: number): Result<Serie
   return ok({ ...pattern, weekdays });
 }
 
+/** Before it the moved pattern has the places of which the old one has made an end, and no more. */
+export function shiftMadeUntil(series: Series, shift: WallShift): Instant {
+  const { madeUntil, end, zone } = series;
+  const before = end.kind === 'open' ? placesOf(series, madeUntil - HORIZON, madeUntil) : undefined;
+  const last = before?.ok ? before.value.at(-1) : undefined;
+  return last === undefined ? madeUntil : firstInstantAt(zone, shiftWall(last.wall, shift)) + 1;
+}
+
 const UNDER_WAY: ReadonlySet<OccurrenceState> = new Set(['planned', 'moving', 'cancelling']);
 
 const isUnderWay = (occurrence: SeriesOccurrence): boolean => UNDER_WAY.has(occurrence.state);
@@ -104,17 +112,11 @@ export const isUnfinished = (series: Series): boolean =>
 
 export type SeriesScope = 'this' | 'following' | 'all';
 
-/** The occurrences a change reaches: what is over stays as it was. */
-export function reachedBy(
-  series: Series,
-  scope: SeriesScope,
-  index: number,
-  now: Instant,
-): readonly SeriesOccurrence[] {
+/** The occurrences a change is meant for; which of them are still ahead, their appointments say. */
+export function reachedBy(series: Series, scope: SeriesScope, index: number): readonly SeriesOccurrence[] {
   return series.occurrences.filter(
     (occurrence) =>
       occurrence.state === 'made' &&
-      occurrence.start > now &&
       (scope === 'all' || (scope === 'this' ? occurrence.index === index : occurrence.index >= index)),
   );
 }

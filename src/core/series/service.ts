@@ -87,7 +87,7 @@ export function createSeriesService(deps: ChangingDeps & { readonly programmes: 
   }
 
   async function suggest(series: Series, programme: Programme): Promise<Result<readonly Slot[], NoSuchSeries>> {
-    const due = suggestNext(programme, await appointmentsOf(series), clock.now());
+    const due = suggestNext(programme, series.zone, await appointmentsOf(series), clock.now());
     const request = timeRequestOf(series, due);
     const service = await findService(deps.services, request);
     if (!service.ok) return refuse('not_found');

@@ -4,16 +4,7 @@ import type { Actor } from '../events.ts';
 import type { OrganisationId } from '../ids.ts';
 import { type Refusal, type Result, refuse } from '../result.ts';
 import { MINUTE } from '../time/types.ts';
-import {
-  changeEntry,
-  changeOpening,
-  editEntry,
-  noticesOf,
-  SYSTEM,
-  settingsOf,
-  unreserve,
-  type WaitlistDeps,
-} from './changes.ts';
+import { changeEntry, changeOpening, editEntry, SYSTEM, settingsOf, unreserve, type WaitlistDeps } from './changes.ts';
 import { acceptingOf, offerOf, pendingOf, timeRequestOf, withOffers } from './rules.ts';
 import type { Fill, OfferState, Opening, WaitlistOffer, WaitlistOfferId } from './types.ts';
 
@@ -130,11 +121,10 @@ async function fillOpening(
     const lost = pendingOf(now).map((other) => ({ ...other, state: 'lost' }) as const);
     const won = { ...offer, state: 'accepted' } as const;
     const filled: Opening = { ...withOffers(now, [won, ...lost]), status: 'filled', fill };
-    const messages = await deps.offers.compose(noticesOf('taken', filled, lost));
     const after = { status: filled.status, start, end, appointmentId };
     const actor = offer.answeredBy ?? SYSTEM;
     const change = changeOpening(deps, filled, { type: 'opening_filled', actor, after, offers: [won, ...lost] });
-    if (!(await deps.openings.update({ ...change, messages }))) continue;
+    if (!(await deps.openings.update(change))) continue;
     await unreserve(deps, now, lost);
     return;
   }
@@ -146,10 +136,8 @@ async function loseRound(deps: WaitlistDeps, opening: Opening, { id }: WaitlistO
     .filter((offer) => offer.id === id || offer.state === 'pending')
     .map((offer) => ({ ...offer, state: 'lost' }) as const);
   const next = withOffers(opening, lost);
-  const others = lost.filter((offer) => offer.id !== id);
-  const messages = await deps.offers.compose(noticesOf('withdrawn', next, others));
   const change = changeOpening(deps, next, { type: 'opening_answered', actor: SYSTEM, offers: lost });
-  if (!(await deps.openings.update({ ...change, messages }))) return;
+  if (!(await deps.openings.update(change))) return;
   if (opening.held) await deps.appointmentService.release(opening.organisationId, opening.held);
   await unreserve(deps, opening, lost);
 }

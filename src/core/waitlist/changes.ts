@@ -5,6 +5,7 @@ import type { Appointments } from '../appointments/types.ts';
 import type { Actor, DomainEvent, OpeningFields } from '../events.ts';
 import type { OrganisationId } from '../ids.ts';
 import { differences } from '../kept.ts';
+import type { Organisations } from '../organisations/types.ts';
 import { DEFAULT_QUIET_HOURS } from '../people/quiet-hours.ts';
 import type { Clock, DuePlan, DueTimes, Ids } from '../ports.ts';
 import type { Instant } from '../time/types.ts';
@@ -18,9 +19,7 @@ import type {
   OpeningStore,
   SettingsStore,
   WaitlistEntry,
-  WaitlistNotice,
   WaitlistOffer,
-  WaitlistOffers,
   WaitlistSettings,
 } from './types.ts';
 
@@ -28,12 +27,12 @@ export interface WaitlistDeps {
   readonly entries: EntryStore;
   readonly openings: OpeningStore;
   readonly settings: SettingsStore;
+  readonly organisations: Pick<Organisations, 'get'>;
   readonly services: Pick<Services, 'find' | 'list'>;
   readonly slots: SlotSource;
   readonly appointments: Pick<Appointments, 'find'>;
   readonly appointmentService: Pick<AppointmentService, 'book' | 'hold' | 'release'>;
   readonly dueTimes: Pick<DueTimes, 'plan'>;
-  readonly offers: WaitlistOffers;
   readonly ids: Ids;
   readonly clock: Clock;
 }
@@ -43,9 +42,15 @@ export const SYSTEM: Actor = { kind: 'system', channel: 'system' };
 /** What is planned of the waitlist, by the kind its handler is found by. */
 export const dueKinds = { opening: 'waitlist-opening', entry: 'waitlist-entry' } as const;
 
-export async function settingsOf({ settings }: Pick<WaitlistDeps, 'settings'>, organisationId: OrganisationId) {
+/** Quiet hours are those of the house, until the waitlist is given its own. */
+export async function settingsOf(
+  { settings, organisations }: Pick<WaitlistDeps, 'settings' | 'organisations'>,
+  organisationId: OrganisationId,
+): Promise<WaitlistSettings> {
   const kept = await settings.find(organisationId, organisationId);
-  return kept ?? (defaultSettings(organisationId, DEFAULT_QUIET_HOURS) satisfies WaitlistSettings);
+  if (kept !== undefined) return kept;
+  const house = await organisations.get(organisationId);
+  return defaultSettings(organisationId, house?.quietHours ?? DEFAULT_QUIET_HOURS);
 }
 
 export const planOpening = (
@@ -164,16 +169,3 @@ export async function unreserve(deps: WaitlistDeps, { organisationId }: Opening,
       entry.reserved?.offerId === offer.id ? changeEntry(deps, { ...entry, reserved: undefined }) : undefined,
     );
 }
-
-export const noticesOf = (
-  kind: WaitlistNotice['kind'],
-  opening: Opening,
-  offers: readonly WaitlistOffer[],
-): readonly WaitlistNotice[] =>
-  offers.map((offer) => ({
-    kind,
-    key: `waitlist/${offer.id}/${kind}`,
-    organisationId: opening.organisationId,
-    opening,
-    offer,
-  }));

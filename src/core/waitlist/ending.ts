@@ -1,5 +1,5 @@
 import type { Actor } from '../events.ts';
-import { changeOpening, noticesOf, unreserve, type WaitlistDeps } from './changes.ts';
+import { changeOpening, unreserve, type WaitlistDeps } from './changes.ts';
 import { pendingOf, withOffers } from './rules.ts';
 import type { ClosingReason, Opening, WaitlistOffer } from './types.ts';
 
@@ -29,10 +29,9 @@ export async function closeOpening(
 ): Promise<boolean> {
   const withdrawn = pendingOf(opening).map((offer) => ({ ...offer, state: 'withdrawn', answeredBy: actor }) as const);
   const closed: Opening = { ...withOffers(opening, withdrawn), status: 'closed', because };
-  const messages = await deps.offers.compose(noticesOf('withdrawn', closed, withdrawn));
   const after = { status: closed.status, because };
   const change = changeOpening(deps, closed, { type: 'opening_closed', actor, after, offers: withdrawn });
-  if (!(await deps.openings.update({ ...change, messages }))) return false;
+  if (!(await deps.openings.update(change))) return false;
   if (opening.held) await deps.appointmentService.release(opening.organisationId, opening.held);
   await unreserve(deps, opening, withdrawn);
   return true;

@@ -7,7 +7,6 @@ import {
   changeEntry,
   changeOpening,
   editEntry,
-  noticesOf,
   planOpening,
   SYSTEM,
   settingsOf,
@@ -167,7 +166,7 @@ function inviteesOf({ first, ready, held, settings }: Round, now: Instant): read
   return invited;
 }
 
-/** First the entries are reserved, then the opening says what is offered, with the messages in the same update. */
+/** First the entries are reserved, then the opening says what is offered, with the event that tells of it in the same update. */
 async function offerRound(deps: WaitlistDeps, opening: Opening, round: Round): Promise<Turned> {
   const now = deps.clock.now();
   const { time, ...span } = round.held;
@@ -195,10 +194,9 @@ async function offerRound(deps: WaitlistDeps, opening: Opening, round: Round): P
     if (isReservedNow) offers.push({ ...offer, ...span });
   }
   const next: Opening = { ...opening, offers: [...opening.offers, ...offers], held: time };
-  const messages = await deps.offers.compose(noticesOf('offered', next, offers));
   await deps.dueTimes.plan([planOpening(opening, span.answerBy)]);
   const change = changeOpening(deps, next, { type: 'opening_offered', actor: SYSTEM, offers });
-  if (offers.length > 0 && (await deps.openings.update({ ...change, messages }))) return 'rests';
+  if (offers.length > 0 && (await deps.openings.update(change))) return 'rests';
   await deps.appointmentService.release(opening.organisationId, time);
   await unreserve(deps, opening, offers);
   return 'again';

@@ -1,5 +1,6 @@
 import type { TimeRequest } from '../appointments/taking.ts';
 import type { Slot } from '../availability/types.ts';
+import { idPrefixes } from '../ids.ts';
 import { type SendingTime, sendingTime } from '../people/quiet-hours.ts';
 import { dateOfDay } from '../time/dates.ts';
 import { subtract } from '../time/intervals.ts';
@@ -16,6 +17,9 @@ import {
   type WaitlistOfferId,
   type WaitlistSettings,
 } from './types.ts';
+
+/** Told from every other id by its letters, wherever the two kinds of offers are answered in the same words. */
+export const isWaitlistOffer = (id: string): id is WaitlistOfferId => id.startsWith(`${idPrefixes.waitlist_offer}_`);
 
 // Who fits what, and who comes first. Everything is decided on values; the slot engine alone says what can be booked.
 

@@ -9,7 +9,6 @@
  */
 import type { HeldTime } from '../appointments/taking.ts';
 import type { Guest, Location } from '../appointments/types.ts';
-import type { OutgoingMessage } from '../delivery/types.ts';
 import type { Actor, DomainEvent } from '../events.ts';
 import type { AppointmentId, ContactId, Id, MemberId, OrganisationId, ServiceId } from '../ids.ts';
 import type { QuietHours } from '../people/quiet-hours.ts';
@@ -43,6 +42,8 @@ export interface EntryTerms {
   readonly zone: Zone;
   readonly priority: Priority;
   readonly expiresAt: Instant;
+  /** The turn that asked for it: handled again, it finds what it made. */
+  readonly cause?: string | undefined;
 }
 
 export const entryStates = ['waiting', 'served', 'left', 'expired'] as const;
@@ -153,7 +154,6 @@ export interface EntryChange {
 export interface OpeningChange {
   readonly opening: Opening;
   readonly events: readonly DomainEvent[];
-  readonly messages?: readonly OutgoingMessage[];
 }
 
 export interface EntryFilter {
@@ -168,7 +168,10 @@ export interface OpeningFilter {
   readonly within?: Span | undefined;
 }
 
-/** What the waitlist needs of the store; each write is one conditional update that carries its events and messages. */
+/**
+ * What the waitlist needs of the store; each write is one conditional update that carries its events. The events name the offers that
+ * changed: by them the conversation tells people, and so no offer goes unsaid. The answer comes back through `accept` and `decline`.
+ */
 export interface EntryStore {
   find(organisationId: OrganisationId, id: EntryId): Promise<WaitlistEntry | undefined>;
   /** In the order they were made. */
@@ -197,22 +200,4 @@ export interface OpeningStore {
 export interface SettingsStore {
   find(organisationId: OrganisationId, id: OrganisationId): Promise<WaitlistSettings | undefined>;
   write(settings: WaitlistSettings, events: readonly DomainEvent[]): Promise<boolean>;
-}
-
-/** offered: a time is kept for you; taken: another said yes first; withdrawn: it is not to be had any more. */
-export interface WaitlistNotice {
-  readonly kind: 'offered' | 'taken' | 'withdrawn';
-  /** What, to whom, which step: a message under it is sent once. */
-  readonly key: string;
-  readonly organisationId: OrganisationId;
-  readonly opening: Opening;
-  readonly offer: WaitlistOffer;
-}
-
-/**
- * How people are told. What it gives is written in one update with what it tells of, so that no offer goes unsaid; the answer comes
- * back through `accept` and `decline`.
- */
-export interface WaitlistOffers {
-  compose(notices: readonly WaitlistNotice[]): Promise<readonly OutgoingMessage[]>;
 }

@@ -1,7 +1,9 @@
 /** How organisations, members, roles, teams and keys look in JSON. */
 import { z } from 'zod';
+import { checkWording, type WordingRefusal } from '../../bots/words/words.ts';
 import { DEFAULT_REQUESTS_PER_MINUTE, MOST_REQUESTS_PER_MINUTE } from '../../core/api-keys/rules.ts';
 import { tableRoles } from '../../core/members/types.ts';
+import { LOCALES } from '../../core/people/types.ts';
 import { id, instant, zone } from '../forms.ts';
 import { memberId } from '../scheduling/forms.ts';
 
@@ -24,6 +26,63 @@ export const email = z
   })
   .meta({ override: { type: 'string', format: 'email', maxLength: 254, examples: ['ines@example.com'] } });
 
+/** Checked by the same rule that holds our own sentences together, so that sending one never fails. */
+const ownSentence = z
+  .strictObject({
+    language: z.enum(LOCALES),
+    sentence: z
+      .string()
+      .max(60)
+      .meta({ examples: ['offer.declined'] }),
+    text: z.string().max(480),
+  })
+  .check(({ value: { language, sentence, text }, issues }) => {
+    const checked = checkWording(language, sentence, text);
+    if (checked.ok) return;
+    const named = checked.reason === 'unknown_sentence' ? 'sentence' : 'text';
+    issues.push({
+      code: 'custom',
+      path: [named],
+      input: text,
+      message: WORDING_REFUSALS[checked.reason](checked.detail),
+    });
+  });
+
+const WORDING_REFUSALS: Readonly<Record<WordingRefusal, (detail: string) => string>> = {
+  unknown_sentence: (name) => `names no sentence of a conversation: ${name}`,
+  unknown_placeholder: (name) => `has a placeholder that nobody fills in: ${name}`,
+  missing_placeholder: (name) => `does not say {{${name}}}, without which nobody knows what is meant`,
+  empty: () => 'must not be empty',
+  too_long: (limit) => `is too long: ${limit}`,
+  opts_out_by_accident: (word) => `asks for ${word}: whoever sends that word alone opts out of every text`,
+};
+
+const wallMinute = z.int().min(0).max(1_440, 'are minutes after midnight, at most 1440');
+const quietHours = z
+  .strictObject({ from: wallMinute, to: wallMinute })
+  .meta({ description: "Minutes after midnight on the reader's wall, e.g. 1260 to 480; the same twice: none" });
+
+const settings = {
+  auditDays: z
+    .int()
+    .min(30, 'must be at least 30')
+    .max(3_650)
+    .meta({ description: 'How many days the audit log goes back' }),
+  quietHours,
+  holdOffers: z
+    .enum(['none', 'until_expiry'])
+    .meta({ description: 'Whether times that a member offers are held, where the offer itself does not say' }),
+  wording: z
+    .array(ownSentence)
+    .max(400)
+    .refine(isSaidOnce, 'has the same sentence twice in one language')
+    .meta({ description: 'Sentences of your own in place of ours; a list replaces the list before it' }),
+};
+
+function isSaidOnce(wording: readonly { readonly language: string; readonly sentence: string }[]): boolean {
+  return new Set(wording.map(({ language, sentence }) => `${language} ${sentence}`)).size === wording.length;
+}
+
 export const organisation = z
   .object({
     id: organisationId,
@@ -31,7 +90,7 @@ export const organisation = z
     name: z.string(),
     zone: z.string(),
     language: z.string(),
-    auditDays: z.int().meta({ description: 'How many days the audit log goes back' }),
+    ...settings,
     createdAt: instant,
     version: z.int(),
   })
@@ -52,7 +111,7 @@ export const organisationChange = z
     name,
     zone,
     language: languageTag,
-    auditDays: z.int().min(30, 'must be at least 30').max(3_650),
+    ...settings,
   })
   .partial();
 
@@ -60,6 +119,11 @@ const role = z
   .union([z.enum(tableRoles), roleId])
   .meta({ description: 'A role of the table, or the id of one the organisation made', examples: ['member'] });
 const teams = z.array(teamId).max(50);
+
+const acceptsWishes = z
+  .boolean()
+  .optional()
+  .meta({ description: 'A free time of theirs that a contact wishes for is booked without asking them first' });
 
 export const member = z
   .object({
@@ -72,6 +136,7 @@ export const member = z
     language: z.string(),
     isHost: z.boolean().meta({ description: 'People book with them; they have a calendar under the same id' }),
     isActive: z.boolean(),
+    acceptsWishes,
     version: z.int(),
   })
   .meta({ id: 'Member', description: 'Somebody who works with the organisation' });
@@ -84,10 +149,21 @@ export const newMember = z.strictObject({
   zone: zone.optional().meta({ description: "The organisation's where it is left out" }),
   language: languageTag.optional(),
   isHost: z.boolean().default(false),
+  acceptsWishes,
 });
 
 export const memberChange = z
-  .strictObject({ name, email, role, teams, zone, language: languageTag, isHost: z.boolean(), isActive: z.boolean() })
+  .strictObject({
+    name,
+    email,
+    role,
+    teams,
+    zone,
+    language: languageTag,
+    isHost: z.boolean(),
+    isActive: z.boolean(),
+    acceptsWishes,
+  })
   .partial();
 
 const permission = z

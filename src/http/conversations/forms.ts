@@ -27,10 +27,10 @@ export const offerTerms = z
     starts,
     durationMinutes: durationMinutes.optional(),
     location: location.optional(),
-    hold: z
-      .enum(['none', 'until_expiry'])
-      .default('none')
-      .meta({ description: 'Whether nobody else gets the times while the offer is open' }),
+    hold: z.enum(['none', 'until_expiry']).optional().meta({
+      description:
+        'Whether nobody else gets the times while the offer is open; as the organisation has it where left out',
+    }),
     expiresAt: instant.optional().meta({ description: '48 hours, or 2 hours before the first time, where left out' }),
     reschedules: appointmentId.optional().meta({ description: 'The visit that moves when it is accepted' }),
   })
@@ -189,21 +189,11 @@ export const contact = z
     identities: z.array(z.object({ channel, address: z.string() })),
     preferredChannel: channel.optional(),
     consent: z.array(consentEntry),
-    waits: z
-      .array(z.object({ meetingType: serviceId, since: instant }))
-      .meta({ description: 'Places on the waitlist' }),
     unreachable: z.array(channel).meta({ description: 'Channels on which the address is opted out' }),
     createdAt: instant,
     mergedInto: contactId.optional(),
   })
   .meta({ id: 'Contact', description: 'Somebody who books with the organisation' });
 
-export const writeContact = (
-  { waits = [], ...rest }: Contact,
-  unreachable: readonly Contact['identities'][number]['channel'][],
-) =>
-  write(contact, {
-    ...rest,
-    unreachable,
-    waits: waits.map(({ serviceId, since }) => ({ meetingType: serviceId, since })),
-  });
+export const writeContact = (found: Contact, unreachable: readonly Contact['identities'][number]['channel'][]) =>
+  write(contact, { ...found, unreachable });

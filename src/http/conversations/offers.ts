@@ -68,7 +68,9 @@ async function makeOffer(parts: OfferParts, caller: Caller, body: z.output<typeo
     organisationId,
     await identityFor(parts, caller, contact),
   );
-  const { meetingType: serviceId, starts, hold, durationMinutes: minutes, location, expiresAt, reschedules } = body;
+  const house = body.hold === undefined ? await parts.organisations.get(organisationId) : undefined;
+  const hold = body.hold ?? house?.holdOffers ?? 'none';
+  const { meetingType: serviceId, starts, durationMinutes: minutes, location, expiresAt, reschedules } = body;
   const made = await offers.make({
     ...{ organisationId, conversationId, contactId: contact.id, serviceId, memberId, starts, hold, minutes, location },
     ...{ expiresAt, reschedules, kind: 'offer', from: 'organisation', origin: 'member', wishes: [], actor },

@@ -4,13 +4,15 @@ import { type Action, decodeAction, encodeAction } from '../../bots/action.ts';
 import { tellInWords } from '../../bots/fallback.ts';
 import type { Body, Choice, Message } from '../../bots/message.ts';
 import type { Talk } from '../../bots/turns/talk.ts';
-import type { Reader, Words } from '../../bots/words/words.ts';
+import type { TalkParts } from '../../bots/turns/types.ts';
+import type { Words } from '../../bots/words/words.ts';
 import type { Appointments } from '../../core/appointments/types.ts';
 import type { CardLink, CardLinks } from '../../core/conversations/types.ts';
 import { Fault } from '../../core/fault.ts';
 import type { AppointmentId } from '../../core/ids.ts';
 import { hasExpired } from '../../core/offers/rules.ts';
 import type { Offers } from '../../core/offers/service.ts';
+import type { Organisations } from '../../core/organisations/types.ts';
 import type { People } from '../../core/people/service.ts';
 import type { Locale } from '../../core/people/types.ts';
 import type { Clock, Ids } from '../../core/ports.ts';
@@ -25,7 +27,8 @@ export interface CardParts {
   readonly offers: Pick<Offers, 'find'>;
   readonly appointments: Pick<Appointments, 'find'>;
   readonly people: Pick<People, 'find'>;
-  readonly words: (reader: Reader) => Words;
+  readonly organisations: Pick<Organisations, 'get'>;
+  readonly wordsOf: TalkParts['wordsOf'];
   readonly clock: Clock;
   readonly ids: Ids;
   readonly publicUrl: string;
@@ -66,7 +69,7 @@ const isTheirs = ({ kind }: Action): boolean => kind !== 'take_over' && kind !==
  * programs that look into messages open links too. A button does what the same words in the conversation would.
  */
 export function createCardPages(parts: CardParts): Router {
-  const { cards, talk, offers, appointments, people, words, clock, ids, publicUrl } = parts;
+  const { cards, talk, offers, appointments, people, organisations, wordsOf, clock, ids, publicUrl } = parts;
   const router = Router();
   const admit = admitVisitor(publicUrl);
 
@@ -87,9 +90,13 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
   }
 
   async function wordsFor({ organisationId }: CardLink, contactId: Parameters<People['find']>[1]): Promise<Words> {
-    const contact = await people.find(organisationId, contactId);
-    if (contact === undefined) throw new Fault('not_found', 'There is no such page, or it is gone.');
-    return words({ locale: contact.locale, zone: contact.zone });
+    const [contact, house] = await Promise.all([
+      people.find(organisationId, contactId),
+      organisations.get(organisationId),
+    ]);
+    if (contact === undefined || house === undefined)
+      throw new Fault('not_found', 'There is no such page, or it is gone.');
+    return wordsOf(house)({ locale: contact.locale, zone: contact.zone });
   }
 
   async function showOffer(link: CardLink, id: Parameters<Offers['find']>[1]): Promise<Shown> {

@@ -15,6 +15,7 @@ import type { Clock } from '../../core/ports.ts';
 import type { ClockTurning } from '../../core/sandbox/service.ts';
 import type { Due, PlayedMail, PlayedMails, PlayedText, PlayedTexts } from '../../core/sandbox/types.ts';
 import { DAY, HOUR, type Instant, type Zone } from '../../core/time/types.ts';
+import type { EntryStore } from '../../core/waitlist/types.ts';
 
 // Everything the page shows at one moment, as plain data; the other files of this room write it down.
 
@@ -33,6 +34,7 @@ export interface SceneParts {
   readonly appointments: Pick<Appointments, 'list' | 'find'>;
   readonly conversations: Pick<Conversations, 'list' | 'byAddress' | 'thread'>;
   readonly services: Pick<Services, 'find'>;
+  readonly waitlistEntries: Pick<EntryStore, 'list'>;
   readonly outbox: Pick<Outbox, 'find'>;
   readonly telling: Talk['telling'];
   readonly texts: Pick<PlayedTexts, 'ofPhone'>;
@@ -120,6 +122,7 @@ const LOOKS_AHEAD = 60 * DAY;
 /** Gathers what is there; it decides nothing and changes nothing. A list of short functions, and so longer than most. */
 export function createScenes(parts: SceneParts) {
   const { cast, people, offers, appointments, conversations, services, outbox, telling, texts, mails, clock } = parts;
+  const { waitlistEntries } = parts;
   const { id: organisationId, zone: written } = cast.organisation;
   const zone = written as Zone; // checked when the organisation was made
 
@@ -221,12 +224,12 @@ export function createScenes(parts: SceneParts) {
     );
   }
 
-  async function listWaits(phones: readonly Phone[]): Promise<readonly string[]> {
-    const waiting = phones.flatMap(({ contact }) => (contact.waits ?? []).map((wait) => ({ contact, wait })));
+  async function listWaits(): Promise<readonly string[]> {
+    const { items } = await waitlistEntries.list(organisationId, { states: ['waiting'] }, { limit: VISITS });
     return await Promise.all(
-      waiting.map(async ({ contact, wait }) => {
-        const service = await services.find(organisationId, wait.serviceId);
-        return `${contact.name ?? 'Somebody new'}: ${service?.name ?? 'a visit'}`;
+      items.map(async ({ contactId, serviceId }) => {
+        const service = await services.find(organisationId, serviceId);
+        return `${await telling.nameOf(organisationId, contactId)}: ${service?.name ?? 'a visit'}`;
       }),
     );
   }
@@ -247,7 +250,7 @@ export function createScenes(parts: SceneParts) {
       listCards(),
       listQueue(),
       listVisits(now),
-      listWaits(phones),
+      listWaits(),
       mails.list(organisationId, MAILS),
       parts.turning.next(),
     ]);

@@ -1,7 +1,8 @@
 import type { OrganisationId } from '../../core/ids.ts';
+import type { OrganisationSettings } from '../../core/organisations/types.ts';
 import type { Instant } from '../../core/time/types.ts';
 import { type PendingFields, pendingFields, pendingIndex } from '../pending.ts';
-import { declareModel, number, optionalNumber, text } from './definition.ts';
+import { declareModel, number, optionalNumber, optionalText, plainData, text } from './definition.ts';
 
 export interface OrganisationDocument extends PendingFields {
   /** The organisation's id, once more as `organisationId`: every document names its organisation, this one too. */
@@ -14,8 +15,11 @@ export interface OrganisationDocument extends PendingFields {
   language: string;
   createdAt: Instant;
   version: number;
-  /** Absent: the default. */
+  /** Of these, what is absent is the default. */
   auditDays?: number;
+  quietHours?: OrganisationSettings['quietHours'];
+  holdOffers?: OrganisationSettings['holdOffers'];
+  wording?: OrganisationSettings['wording'];
 }
 
 export const organisationModel = declareModel<OrganisationDocument>(
@@ -30,6 +34,9 @@ export const organisationModel = declareModel<OrganisationDocument>(
     createdAt: number,
     version: number,
     auditDays: optionalNumber,
+    quietHours: plainData,
+    holdOffers: optionalText,
+    wording: plainData,
     ...pendingFields,
   },
   [{ name: 'slug', keys: { slug: 1 }, unique: true }, pendingIndex],

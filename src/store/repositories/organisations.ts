@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Actor, DomainEvent } from '../../core/events.ts';
 import type { OrganisationId } from '../../core/ids.ts';
 import {
-  DEFAULT_AUDIT_DAYS,
+  DEFAULT_SETTINGS,
   type Organisation,
   type OrganisationChange,
   type Organisations,
@@ -32,7 +32,10 @@ const organisationOf = (document: OrganisationDocument): Organisation => ({
   language: document.language,
   createdAt: document.createdAt,
   version: document.version,
-  auditDays: document.auditDays ?? DEFAULT_AUDIT_DAYS,
+  auditDays: document.auditDays ?? DEFAULT_SETTINGS.auditDays,
+  quietHours: document.quietHours ?? DEFAULT_SETTINGS.quietHours,
+  holdOffers: document.holdOffers ?? DEFAULT_SETTINGS.holdOffers,
+  wording: document.wording ?? DEFAULT_SETTINGS.wording,
 });
 
 /** A list of short functions that share one collection, and so longer than most. */
@@ -81,7 +84,7 @@ export function createOrganisations({ connection, clock, ids, relay }: Deps): Or
       const changed: DomainEvent = {
         ...eventAbout(organisationId, actor),
         type: 'organisation_changed',
-        before: fieldsBefore(before, change),
+        before: fieldsBefore(organisationOf(before), change),
         after: change,
       };
       const after = await scope.change(
@@ -106,11 +109,14 @@ export function createOrganisations({ connection, clock, ids, relay }: Deps): Or
 }
 
 /** The same fields as the change has, as they were. */
-function fieldsBefore(before: OrganisationDocument, change: OrganisationChange): OrganisationChange {
+function fieldsBefore(before: Organisation, change: OrganisationChange): OrganisationChange {
   return {
     ...(change.name === undefined ? {} : { name: before.name }),
     ...(change.zone === undefined ? {} : { zone: before.zone }),
     ...(change.language === undefined ? {} : { language: before.language }),
-    ...(change.auditDays === undefined ? {} : { auditDays: before.auditDays ?? DEFAULT_AUDIT_DAYS }),
+    ...(change.auditDays === undefined ? {} : { auditDays: before.auditDays }),
+    ...(change.quietHours === undefined ? {} : { quietHours: before.quietHours }),
+    ...(change.holdOffers === undefined ? {} : { holdOffers: before.holdOffers }),
+    ...(change.wording === undefined ? {} : { wording: before.wording }),
   };
 }

@@ -16,7 +16,7 @@ export const german: Lexicon = {
   words: {
     yes: 'ja|jaa|jawohl|jo|jep|jupp|jup|joa|jap|yep|jou|klar|na klar|klaro|natürlich|selbstverständlich|sicher|auf jeden fall|aber ja|absolut|gewiss|freilich|warum nicht|gerne|gern|sehr gerne|sehr gern|genau|richtig|stimmt|zusage|ich sage zu|sage zu|zugesagt|bin dabei|wir sind dabei|einverstanden|abgemacht|nehme an|angenommen|akzeptiert|akzeptiere|ja bitte|unbedingt|definitiv|aber sicher|jau|korrekt',
     fine: 'ok|okay|okey|oki|okidoki|okee|gut|sehr gut|alles klar|alles gut|prima|super|perfekt|toll|bestens|wunderbar|ausgezeichnet|geht klar|geht in ordnung|in ordnung|passt schon|kein problem|keine probleme|kein thema|ist kein problem|gar kein problem|überhaupt kein problem|keine sorge|geht schon|klingt gut|hört sich gut an|fein|verstanden|notiert|ist notiert|vermerkt|gebongt|geritzt|klasse|cool|das freut mich|hervorragend|soweit gut|läuft|machen wir so|so machen wir es|machen wir|passt prima|is gut|ist gut|spitze|top|mega|ideal|sehr schön|wie schön|na schön|wunderschön',
-    no: 'hat sich erledigt|hat sich schon erledigt|hat sich bereits erledigt|lass mal|nein|nain|nien|nee|nö|ne|nein danke|nein leider|nope|auf keinen fall|leider nein|auf gar keinen fall|keinesfalls|nicht möglich|absage|nicht wirklich',
+    no: 'sicher nicht|bestimmt nicht|natürlich nicht|absolut nicht|hat sich erledigt|hat sich schon erledigt|hat sich bereits erledigt|lass mal|nein|nain|nien|nee|nö|ne|nein danke|nein leider|nope|auf keinen fall|leider nein|auf gar keinen fall|keinesfalls|nicht möglich|absage|nicht wirklich',
     not: 'nicht nötig|ist nicht nötig|unnötig|nicht|kein|keine|keinen|keinem|keiner zeit|nie|niemals|nich|net|ned|nischt|nichts|nimmer|weder|ohne|doch nicht',
     none: 'keiner|keines|keins|keiner davon|keins davon|keine davon|keiner der|keine der|keiner von|keinen davon|keiner von beiden|keine von beiden|keins von beiden|nichts davon|beide nicht|alle nicht|weder noch|keine zeit davon|gar keiner|überhaupt keiner|kein termin|keine der zeiten|keine der optionen|nichts dabei|nichts passendes|keine passende|kein passender',
     any: 'keine präferenz|ist mir gleich|mir gleich|beide|beides|beide termine|egal|mir egal|ist mir egal|egal welcher|alle|alle drei|irgendeiner|irgendein|irgendeine|welcher auch immer|jeder|jederzeit|suchen sie aus|such dir aus|wie sie möchten|wie sie wollen|ganz gleich|beliebig|jeder davon|alle zeiten|alles passt|jeder termin|wann immer|einer der beiden|eine der beiden|einer davon|beiden',
@@ -115,7 +115,8 @@ export const german: Lexicon = {
     middle: 'der mittlere|den mittleren|die mittlere|das mittlere|mittlere|mittleren',
     earliest:
       'der früheste|den frühesten|die früheste|frühester|frühesten|der frühere|den früheren|die frühere|frühere',
-    latest: 'der späteste|den spätesten|die späteste|spätesten|der spätere|den späteren|die spätere|spätere',
+    latest:
+      'so spät wie möglich|möglichst spät|der späteste|den spätesten|die späteste|spätesten|der spätere|den späteren|die spätere|spätere',
     for: 'für',
     with: 'mit',
     last: 'letzte|letzter|letzten|letztes|der letzte|den letzten|die letzte',

@@ -7,7 +7,7 @@ export const spanish: Lexicon = {
   words: {
     yes: 'sí|sip|sii|claro|claro que sí|por supuesto|desde luego|afirmativo|efectivamente|sin duda|cómo no|por qué no|así es|correcto|exacto|acepto|aceptado|me apunto|cuente conmigo|cuenten conmigo|hecho|trato hecho|dale|va|vale sí|sí claro|simón|obvio|eso es|ándale|órale',
     fine: 'vale|ok|okey|okay|oki|bien|muy bien|está bien|perfecto|perfect|genial|estupendo|excelente|fenomenal|fantástico|de acuerdo|bueno|buenísimo|listo|lista|entendido|enterado|enterada|sin problema|sin problemas|ningún problema|no hay problema|no hay ningún problema|no pasa nada|no es problema|no es ningún problema|recibido|conforme|guay|maravilloso|súper|me parece bien|me parece perfecto|me parece genial|me parece|todo bien|todo en orden|con gusto|encantado|encantada|tomo nota|anotado|qué bien|bárbaro|chévere|sale|no se preocupe|no se preocupen|no te preocupes',
-    no: 'no|nop|nope|para nada|negativo|qué va|no gracias|de ninguna manera|mejor no|va a ser que no|nel|lamentablemente no|en absoluto',
+    no: 'claro que no|por supuesto que no|desde luego que no|no|nop|nope|para nada|negativo|qué va|no gracias|de ninguna manera|mejor no|va a ser que no|nel|lamentablemente no|en absoluto',
     not: 'no hace falta|no hay que|no es necesario|no necesita|no necesitan|nunca|tampoco|jamás|ya no|ni',
     none: 'ninguno|ninguna|ningún|ninguno de los dos|ninguna de las dos|ninguna de ellas|ninguno de ellos|ninguna de esas|ninguna de estas|ninguno de esos|ninguno de estos|ninguna de las tres|ninguno de los tres|nada de eso|ninguna hora|ningún horario|ni uno|ni una',
     any: 'no tengo preferencia|sin preferencia|no me importa cuál|no me importa|cualquiera|cualquier|cualquier hora|cualquier día|cualquiera de los dos|cualquiera de las dos|cualquiera de ellas|ambas|ambos|las dos me|los dos me|las dos|los dos|todas|todos|todas las|me da igual|da igual|me da lo mismo|lo mismo me da|como prefieran|como quiera|como prefiera|el que sea|la que sea|cuando quiera|cuando quieran|indiferente|las tres me|los tres me|las tres van|las tres',
@@ -105,7 +105,7 @@ export const spanish: Lexicon = {
     middle: 'la del medio|el del medio|la de en medio|el de en medio|en medio|la de el medio|el de el medio|del medio',
     earliest:
       'la más temprana|el más temprano|la más pronto|la más temprano|lo más temprano|la que sea antes|la de antes',
-    latest: 'la más tarde|el más tarde|la más tardía|el más tardío|lo más tarde',
+    latest: 'lo más tarde posible|la más tarde|el más tarde|la más tardía|el más tardío|lo más tarde',
     for: 'para|por',
     with: 'con',
     last: 'última|último|final',

@@ -7,7 +7,7 @@ export const french: Lexicon = {
   words: {
     yes: 'oui|ouii|ouais|ouaip|ui|wi|si si|bien sûr|absolument|tout à fait|certainement|évidemment|volontiers|affirmatif|exactement|exact|pourquoi pas|j accepte|accepté|avec plaisir|sans problème oui|carrément|bien entendu|oui oui|mais oui|comptez sur moi|vous pouvez compter sur moi|marché conclu|je prends|c est bien ça|sans faute|ouep',
     fine: 'd accord|ok|okay|oki|okey|parfait|parfaite|très bien|bien|super|génial|excellent|impeccable|nickel|entendu|c est bon|c est noté|noté|bien noté|bien reçu|reçu|ça roule|ça marche|ça me va|cela me va|ça nous va|ça va|pas de problème|pas de souci|pas de soucis|aucun problème|aucun souci|sans souci|sans problème|y a pas de souci|il n y a pas de problème|il n y a pas de souci|top|cool|c est parfait|c est ok|c est bien|formidable|ravi|ravie|merveilleux|chouette|vendu|tout est bon|c est good|bon|ça joue|n est pas un problème|ce n est pas un problème|c est pas un problème|est pas un problème|adjugé|ne vous inquiétez pas|vous inquiétez pas|ne t inquiète pas|t inquiète',
-    no: 'plus la peine|n est plus la peine|n est plus nécessaire|non|nan|non merci|pas du tout|surtout pas|négatif|nn|absolument pas|pas possible|malheureusement non|hélas non|sans façon',
+    no: 'certainement pas|bien sûr que non|sûrement pas|plus la peine|n est plus la peine|n est plus nécessaire|non|nan|non merci|pas du tout|surtout pas|négatif|nn|absolument pas|pas possible|malheureusement non|hélas non|sans façon',
     not: 'pas besoin de|pas besoin d|pas la peine de|pas la peine d|inutile de|inutile d|n est pas nécessaire de|n est pas nécessaire d|pas|ne|n|plus du tout|jamais|ni|ne plus|plus besoin',
     none: 'aucun|aucune|aucun des deux|aucune des deux|aucun des trois|aucune des trois|aucun de ces|aucune de ces|aucun de ceux|aucune de celles|ni l un ni l autre|ni l une ni l autre|rien ne me|rien|pas un seul|aucun d eux|aucune d elles|aucun horaire|aucun créneau|aucune date',
     any: 'pas de préférence|sans préférence|aucune préférence|n importe|n importe lequel|n importe laquelle|n importe quand|n importe quel|n importe quelle|peu importe|les deux|les trois|tous|toutes|tous les deux|toutes les deux|l un ou l autre|l une ou l autre|ça m est égal|m est égal|égal|comme vous voulez|comme vous préférez|à vous de voir|à vous de choisir|indifférent|au choix|tout me va|les deux me vont|tous me|a le choix|l un des deux|l une des deux|indifféremment|quand vous voulez',
@@ -104,7 +104,7 @@ export const french: Lexicon = {
     oneOf: 'celui|celle|celui de|celle de|celui du|celui de le',
     middle: 'celui de le milieu|celle de le milieu|du milieu|de le milieu|a le milieu|le milieu',
     earliest: 'le plus tôt|la plus tôt',
-    latest: 'le plus tard|la plus tard',
+    latest: 'le plus tard possible|le plus tard|la plus tard',
     for: 'pour',
     with: 'avec',
     last: 'dernier|dernière|dernié|derniers',

@@ -236,7 +236,7 @@ describe('an opening for somebody on the waitlist', () => {
   };
 
   test('is offered with one word to take it', () => {
-    expect(opening()).toContain('a time opened up for Maria (Check-up with Dr. Ito):');
+    expect(opening()).toContain('a time opened up for Maria (Check-up with Dr. Ito). It is kept for you until');
     expect(office.hears('yes please')).toContain('Booked! Maria');
   });
 

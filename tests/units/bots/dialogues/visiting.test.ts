@@ -19,7 +19,7 @@ describe('a day before the visit', () => {
   test('the question names person, visit and time, and never says "Reply CANCEL"', () => {
     asksToConfirm();
     expect(office.sent.map(({ body }) => ('text' in body ? body.text : ''))).toEqual([
-      `Maria has Check-up with Dr. Ito on ${WHEN}. Reply YES to confirm or NO to change.`,
+      `Maria's Check-up with Dr. Ito is on ${WHEN}. Reply YES to confirm or NO to change.`,
     ]);
   });
 

@@ -81,6 +81,28 @@ const GREETINGS: Readonly<Record<Locale, readonly string[]>> = {
   de: ['Hallo', 'Guten Tag'],
 };
 
+/** Replies that give nothing up, whole and in words, to be put together at random. */
+const SPLICED = [
+  'yes that works',
+  'see you thursday at 10',
+  'running 10 min late',
+  'can we move it to friday after 3?',
+  'the second one please',
+  'how about next week',
+  'where do I park?',
+  'thanks a lot',
+  'let me check my calendar',
+  'sí, confirmo',
+  '¿puede ser el viernes por la tarde?',
+  'llego un poco tarde',
+  'oui, à demain',
+  'plutôt jeudi matin',
+  'je serai là',
+  'ja, passt',
+  'lieber Dienstag um halb vier',
+  'wir kommen gern',
+];
+
 const meaningOf = ({ text, locale, prompts }: Sample) => {
   const understood = say(text, prompts, { locale });
   return { gist: gist(understood), windows: windowsOf(understood), minutes: understood.minutes };
@@ -173,6 +195,56 @@ describe('nothing is lost on a guess', () => {
     );
   });
 
+  test('splices of real replies lose nothing unless one of them said so outright', () => {
+    const pieces = SPLICED.flatMap((text) => text.split(' '));
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.constantFrom(...SPLICED), fc.constantFrom(...pieces)), { minLength: 1, maxLength: 6 }),
+        fc.constantFrom(' ', ', ', '. ', '? ', '\n', ' - '),
+        fc.constantFrom<readonly Prompt[]>([], [visit()], [offer()], [single()], [visit(), offer()]),
+        fc.constantFrom<Locale>('en', 'es', 'fr', 'de'),
+        (chosen, glue, prompts, locale) => {
+          expect(LOSSES).not.toContain(say(chosen.join(glue), prompts, { locale }).intent);
+        },
+      ),
+      { numRuns: 4_000 },
+    );
+  });
+
+  test.each<[string, Locale]>([
+    ["I don't want to cancel", 'en'],
+    ['I would cancel but I really need this', 'en'],
+    ['I need to cancel my gym membership. yes I will be there', 'en'],
+    ['nothing to cancel here', 'en'],
+    ['no la cancele', 'es'],
+    ['no quiero anular la cita', 'es'],
+    ['no me la cancelen', 'es'],
+    ['je ne veux surtout pas annuler', 'fr'],
+    ["pas besoin d'annuler", 'fr'],
+    ['sagen Sie bitte nicht ab', 'de'],
+    ['absagen möchte ich nicht', 'de'],
+    ['ich würde ja absagen, aber es ist dringend', 'de'],
+    ['please stop by the house', 'en'],
+    ['you have the wrong time', 'en'],
+  ])('%s (%s) loses no visit', (text, locale) => {
+    expect(LOSSES).not.toContain(say(text, [visit()], { locale }).intent);
+  });
+
+  test.each<[string, Locale]>([
+    ['no rush', 'en'],
+    ['no answer yet from my boss', 'en'],
+    ["can't decide between them", 'en'],
+    ["couldn't be better", 'en'],
+    ["I don't see any times", 'en'],
+    ['not the second', 'en'],
+    ['no puedo decidir', 'es'],
+    ["je n'ai pas de préférence", 'fr'],
+    ["je n'ai rien reçu", 'fr'],
+    ['habe noch nichts erhalten', 'de'],
+  ])('%s (%s) declines no offer', (text, locale) => {
+    expect(LOSSES).not.toContain(say(text, [offer()], { locale }).intent);
+  });
+
   test('random text in which no such word can hide loses nothing', () => {
     const outright = /stop|cancel|anul|annul|sag|storn|end|quit|revoke|optout|unsub|off|n|👎|❌|🚫|✖|🙅|❎|⛔/iu;
     fc.assert(
@@ -215,6 +287,13 @@ describe('hostile texts', () => {
     'nothing but quotes': '"'.repeat(5_000),
     'nothing but apostrophes': "a'b'".repeat(5_000),
     'unknown words': 'zqxjkvbw '.repeat(2_000),
+    'a megabyte of combining marks': `e${'\u0301'.repeat(500_000)}`,
+    'marks under every letter': 'y\u0323\u0301e\u0323\u0301s\u0323\u0301 '.repeat(20_000),
+    'letters written from right to left': '\u202e\u05d0\u05d1\u05d2 \u0645\u0631\u062d\u0628\u0627 '.repeat(20_000),
+    'a flood of emoji': '👨‍👩‍👧‍👦👍🏽🙏'.repeat(20_000),
+    'quarters of quarters': 'quarter to half past '.repeat(5_000),
+    'times without end': '10:30 or 3pm or '.repeat(10_000),
+    'refusals without end': "no not don't can't never ".repeat(10_000),
     'half a surrogate pair': '\ud800 yes \udc00',
   };
 

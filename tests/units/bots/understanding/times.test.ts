@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Locale } from '../../../../src/bots/understanding/types.ts';
+import { LOCALES, type Locale } from '../../../../src/bots/understanding/types.ts';
 import { offer, say, visit, windowsOf } from './situations.ts';
 
 /** Windows of a wish for another time than Thursday 10:00, on Monday 2 March 2026 in New York (UTC-5 until the 8th). */
@@ -101,6 +101,133 @@ describe('spans and lists', () => {
     expect(windowsOf(say("I can't do thursday but friday works", [visit()]))).toEqual([
       '2026-03-06T05:00/2026-03-07T05:00',
     ]);
+  });
+});
+
+/** One wish as each language says it; the visit is Thursday 5 March 10:00, today Monday the 2nd. */
+const EVERYWHERE: readonly (readonly [window: readonly string[], texts: Readonly<Record<Locale, string>>])[] = [
+  [
+    ['2026-03-06T20:30/2026-03-06T20:30'],
+    {
+      en: 'friday at half past three',
+      es: 'el viernes a las tres y media',
+      fr: 'vendredi à 15h30',
+      de: 'Freitag um halb vier',
+    },
+  ],
+  [
+    ['2026-03-06T13:45/2026-03-06T13:45'],
+    {
+      en: 'friday at quarter to nine',
+      es: 'el viernes a las nueve menos cuarto',
+      fr: 'vendredi à neuf heures moins le quart',
+      de: 'Freitag um dreiviertel neun',
+    },
+  ],
+  [
+    ['2026-03-04T05:00/2026-03-05T05:00'],
+    { en: 'the day after tomorrow', es: 'pasado mañana', fr: 'après-demain', de: 'übermorgen' },
+  ],
+  [
+    ['2026-03-03T17:00/2026-03-03T22:00'],
+    { en: 'tomorrow afternoon', es: 'mañana por la tarde', fr: 'demain après-midi', de: 'morgen Nachmittag' },
+  ],
+  [
+    ['2026-03-06T13:00/2026-03-06T17:00'],
+    { en: 'friday morning', es: 'el viernes por la mañana', fr: 'vendredi matin', de: 'Freitagvormittag' },
+  ],
+  [
+    ['2026-03-06T22:00/2026-03-07T02:00'],
+    { en: 'friday evening', es: 'el viernes por la noche', fr: 'vendredi soir', de: 'Freitag Abend' },
+  ],
+  [
+    ['2026-03-06T05:00/2026-03-06T16:00'],
+    { en: 'friday before 11', es: 'el viernes antes de las 11', fr: 'vendredi avant 11h', de: 'Freitag vor 11 Uhr' },
+  ],
+  [
+    ['2026-03-06T20:00/2026-03-07T05:00'],
+    { en: 'friday after 3', es: 'el viernes después de las 3', fr: 'vendredi après 15h', de: 'Freitag ab 15 Uhr' },
+  ],
+  [
+    ['2026-03-06T19:00/2026-03-06T21:00'],
+    {
+      en: 'friday between 2 and 4',
+      es: 'el viernes entre las 2 y las 4',
+      fr: 'vendredi entre 14h et 16h',
+      de: 'Freitag zwischen 14 und 16 Uhr',
+    },
+  ],
+  [
+    ['2026-03-09T04:00/2026-03-16T04:00'],
+    { en: 'next week', es: 'la semana que viene', fr: 'la semaine prochaine', de: 'nächste Woche' },
+  ],
+  [
+    ['2026-03-02T15:00/2026-03-09T04:00'],
+    {
+      en: 'any other day this week',
+      es: 'otro día esta semana',
+      fr: 'un autre jour cette semaine',
+      de: 'an einem anderen Tag diese Woche',
+    },
+  ],
+  [
+    ['2026-03-20T14:15/2026-03-20T14:15'],
+    { en: '3/20 at 10:15', es: 'el 20/3 a las 10:15', fr: 'le 20/3 à 10h15', de: 'am 20.3. um 10:15 Uhr' },
+  ],
+  [
+    ['2026-03-20T04:00/2026-03-21T04:00'],
+    { en: 'march 20', es: 'el 20 de marzo', fr: 'le 20 mars', de: 'am 20. März' },
+  ],
+  [['2026-03-05T21:00/2026-03-05T21:00'], { en: 'at 4', es: 'a las 4', fr: 'à 16h', de: 'um 16 Uhr' }],
+  [
+    ['2026-03-06T15:00/2026-03-06T15:00'],
+    {
+      en: 'same time on friday',
+      es: 'el viernes a la misma hora',
+      fr: 'vendredi même heure',
+      de: 'Freitag gleiche Zeit',
+    },
+  ],
+  [
+    ['2026-03-05T16:00/2026-03-05T16:00'],
+    { en: 'an hour later', es: 'una hora más tarde', fr: 'une heure plus tard', de: 'eine Stunde später' },
+  ],
+  [
+    ['2026-03-10T04:00/2026-03-11T04:00', '2026-03-06T05:00/2026-03-07T05:00'],
+    {
+      en: 'tuesday the 10th or friday',
+      es: 'el martes 10 o el viernes',
+      fr: 'mardi 10 ou vendredi',
+      de: 'Dienstag den 10. oder Freitag',
+    },
+  ],
+  [[], { en: 'in the morning', es: 'por la mañana', fr: 'le matin', de: 'vormittags' }],
+];
+
+describe('the same wish in every language', () => {
+  const cases = EVERYWHERE.flatMap(([window, texts]) =>
+    LOCALES.map((locale) => [texts[locale], locale, window] as const),
+  );
+  test.each(cases)('%s (%s)', (text, locale, window) => {
+    expect(wished(text, locale)).toEqual(window);
+  });
+
+  test.each<[string, Locale]>([
+    ['any openings the week after next?', 'en'],
+    ['¿hay hueco la semana siguiente a la próxima?', 'es'],
+    ["avez-vous de la place la semaine d'après la prochaine ?", 'fr'],
+    ['haben Sie übernächste Woche was frei?', 'de'],
+  ])('%s is the week behind the next one', (text, locale) => {
+    expect(windowsOf(say(text, [], { locale }))).toEqual(['2026-03-16T04:00/2026-03-23T04:00']);
+  });
+
+  test('a doubled hour is its first, and a zone of odd minutes keeps its wall', () => {
+    expect(windowsOf(say('book me for november 1 at 1:30am', [], { now: '2026-10-30T16:00:00Z' }))).toEqual(
+      point('2026-11-01T05:30'),
+    );
+    expect(windowsOf(say('book me for friday at 5pm', [], { zone: 'Asia/Kathmandu' }))).toEqual(
+      point('2026-03-06T11:15'),
+    );
   });
 });
 

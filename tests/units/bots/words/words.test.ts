@@ -63,7 +63,7 @@ describe('sentences', () => {
 
 describe("an organisation's own wording", () => {
   test('replaces the sentence it names and leaves the others', () => {
-    const own = createWords({ en: { 'small.thanks': 'Any time, dear!' } });
+    const own = createWords([{ language: 'en', sentence: 'small.thanks', text: 'Any time, dear!' }]);
     expect(own(reader('en', 'UTC')).say('small.thanks')).toBe('Any time, dear!');
     expect(own(reader('de', 'UTC')).say('small.thanks')).toBe('Gern geschehen!');
     expect(words(reader('en', 'UTC')).say('small.thanks')).toBe("You're welcome!");
@@ -74,9 +74,11 @@ describe("an organisation's own wording", () => {
     ['nodot', 'x', 'unknown_sentence'],
     ['offer.again', 'Which time, {{nme}}?', 'unknown_placeholder'],
     ['offer.again', '$t(consent.help)', 'unknown_placeholder'],
+    ['offer.again', 'Which time?', 'missing_placeholder'],
+    ['page.change', 'Move it', 'unknown_sentence'],
     ['offer.again', '  ', 'empty'],
     ['offer.again', 'x'.repeat(481), 'too_long'],
-    ['visit.ask', 'Reply CANCEL to cancel {{name}}', 'opts_out_by_accident'],
+    ['visit.ask', '{{name}}, {{when}}: reply CANCEL', 'opts_out_by_accident'],
   ])('%s as "%.30s" is refused', (key, text, reason) => {
     expect(checkWording('en', key, text)).toMatchObject({ ok: false, reason });
   });

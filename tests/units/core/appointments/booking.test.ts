@@ -19,31 +19,21 @@ import {
   roomOne,
   serviceOf,
 } from '../../../support/clinic.ts';
+import { type ClinicPorts, useClinicStore } from '../../../support/clinic-stores.ts';
 import { type HeldClock, heldClock } from '../../../support/clock.ts';
-import {
-  appointmentsInMemory,
-  type MemoryAppointments,
-  type MemoryPages,
-  pagesInMemory,
-  programmesInMemory,
-  seriesInMemory,
-  servicesInMemory,
-} from '../../../support/memory-store.ts';
+
+const stored = useClinicStore();
 
 let clock: HeldClock;
 let clinic: Clinic;
-let pages: MemoryPages;
-let appointments: MemoryAppointments;
+let pages: ClinicPorts['pages'];
+let appointments: ClinicPorts['appointments'];
 
-function open(people: Parameters<typeof openClinic>[2] = {}) {
+async function open(people: Parameters<typeof openClinic>[2] = {}) {
   clock = heldClock('2026-03-02T14:00:00Z');
-  pages = pagesInMemory();
-  appointments = appointmentsInMemory();
-  clinic = openClinic(
-    { pages, appointments, services: servicesInMemory(), series: seriesInMemory(), programmes: programmesInMemory() },
-    clock,
-    people,
-  );
+  const ports = await stored.empty();
+  ({ pages, appointments } = ports);
+  clinic = openClinic(ports, clock, people);
 }
 
 beforeEach(() => open());
@@ -58,7 +48,7 @@ function had<T>(result: Result<T, { readonly ok: false; readonly reason: string 
   return result.value;
 }
 
-const entries = () => [...pages.stored.values()].flatMap((page) => page.entries);
+const entries = async () => (await stored.pages()).flatMap((page) => page.entries);
 const at10 = '2026-03-03T15:00:00Z';
 const at11 = '2026-03-03T16:00:00Z';
 
@@ -67,8 +57,8 @@ describe('somebody books a time', () => {
     const visit = await offer(serviceOf({ kind: 'one_on_one', hosts: [anna] }));
     const booked = had(await clinic.appointmentService.book(bookingOf(visit, at10)));
     expect(booked).toMatchObject({ status: 'confirmed', sequence: 0, version: 1, uid: `${booked.id}@parley` });
-    expect(entries()).toMatchObject([{ kind: 'appointment', appointmentId: booked.id, start: Date.parse(at10) }]);
-    expect(appointments.events).toMatchObject([
+    expect(await entries()).toMatchObject([{ kind: 'appointment', appointmentId: booked.id, start: Date.parse(at10) }]);
+    expect(await stored.events('appointment')).toMatchObject([
       { type: 'appointment_confirmed', actor: patient, after: { status: 'confirmed', hosts: [anna] } },
     ]);
     expect(booked.history).toMatchObject([{ what: 'appointment_confirmed', by: patient }]);
@@ -97,7 +87,7 @@ describe('somebody books a time', () => {
     );
     expect(tries.filter((one) => one.ok)).toHaveLength(1);
     expect(tries.filter((one) => !one.ok && one.reason === 'slot_taken')).toHaveLength(49);
-    expect(entries()).toHaveLength(1);
+    expect(await entries()).toHaveLength(1);
   });
 
   test('twice under one id, and has one appointment', async () => {
@@ -108,8 +98,8 @@ describe('somebody books a time', () => {
       clinic.appointmentService.book(request),
     ]);
     expect(had(first)).toEqual(had(second));
-    expect(appointments.all()).toHaveLength(1);
-    expect(entries()).toHaveLength(1);
+    expect(await stored.appointments()).toHaveLength(1);
+    expect(await entries()).toHaveLength(1);
   });
 
   test('of a service nobody offers any more, or with too many guests', async () => {
@@ -138,9 +128,9 @@ describe('a visit with several people', () => {
       clinic.appointmentService.book(bookingOf(alone, at10)),
     ]);
     expect(results.filter((one) => one.ok)).toHaveLength(1);
-    const taken = new Set(entries().map((entry) => entry.appointmentId));
+    const taken = new Set((await entries()).map((entry) => entry.appointmentId));
     expect(taken.size).toBe(1);
-    expect(entries()).toHaveLength(results[0].ok ? 2 : 1);
+    expect(await entries()).toHaveLength(results[0].ok ? 2 : 1);
   });
 
   test('round robin: three who ask at once get three different hosts, the fourth gets none', async () => {
@@ -158,7 +148,7 @@ describe('a visit with several people', () => {
     const anyone = await offer(serviceOf({ kind: 'round_robin', hosts: [anna, ben] }, {}, { rooms }));
     const tries = await Promise.all([1, 2].map(() => clinic.appointmentService.book(bookingOf(anyone, at10))));
     expect(tries.filter((one) => one.ok)).toHaveLength(1);
-    expect(entries()).toHaveLength(2);
+    expect(await entries()).toHaveLength(2);
   });
 
   test('panel: as many as are needed of each bench', async () => {
@@ -183,7 +173,7 @@ describe('a visit with several people', () => {
     const others = await Promise.all([1, 2].map(() => clinic.appointmentService.book(bookingOf(course, at10))));
     expect(first.ok).toBe(true);
     expect(others.filter((one) => one.ok)).toHaveLength(1);
-    expect(entries().reduce((sum, entry) => sum + (entry.seats ?? 0), 0)).toBe(3);
+    expect((await entries()).reduce((sum, entry) => sum + (entry.seats ?? 0), 0)).toBe(3);
   });
 
   test('group in a room: whoever joins the session joins it in its room, and nobody else gets the room', async () => {
@@ -207,7 +197,7 @@ describe('a visit with several people', () => {
     const chain = await offer(serviceOf({ kind: 'sequence', hosts: [anna], steps }));
     const booked = had(await clinic.appointmentService.book(bookingOf(chain, at10)));
     expect(booked.visits.map((visit) => visit.hosts)).toEqual([[anna], [ben]]);
-    expect(entries()).toHaveLength(2);
+    expect(await entries()).toHaveLength(2);
     expect(booked.end).toBe(booked.visits[1]?.end);
   });
 
@@ -215,7 +205,7 @@ describe('a visit with several people', () => {
     const event = await offer(serviceOf({ kind: 'multi_day', hosts: [anna], dayOffsets: [0, 1, 7] }));
     const booked = had(await clinic.appointmentService.book(bookingOf(event, at10)));
     expect(booked.visits).toHaveLength(3);
-    expect(pages.stored.size).toBe(2);
+    expect((await stored.pages()).length).toBe(2);
     const busy = await offer(serviceOf({ kind: 'one_on_one', hosts: [anna] }, {}, { id: 'svc_other' as ServiceId }));
     expect(await clinic.appointmentService.book(bookingOf(busy, '2026-03-10T14:00:00Z'))).toMatchObject({
       reason: 'slot_taken',
@@ -225,7 +215,7 @@ describe('a visit with several people', () => {
 
 describe('limits', () => {
   test('of a host: the third visit of the day is one too many, whoever asks first', async () => {
-    open({ hosts: [hostOf(anna, newYork, { maxPerDay: 2 })] });
+    await open({ hosts: [hostOf(anna, newYork, { maxPerDay: 2 })] });
     const visit = await offer(serviceOf({ kind: 'one_on_one', hosts: [anna] }));
     const hours = ['14:00', '15:00', '16:00', '17:00'].map((hour) => `2026-03-03T${hour}:00Z`);
     const tries = await Promise.all(hours.map((start) => clinic.appointmentService.book(bookingOf(visit, start))));
@@ -238,13 +228,13 @@ describe('limits', () => {
       [at10, at10, at10, at11].map((start) => clinic.appointmentService.book(bookingOf(scarce, start))),
     );
     expect(tries.filter((one) => one.ok)).toHaveLength(2);
-    expect(overlapsOn([...pages.stored.values()])).toEqual([]);
+    expect(overlapsOn(await stored.pages())).toEqual([]);
   });
 
   test('of a week hold over Sunday night in New York, which is Monday in UTC', async () => {
     const late = hostOf(anna, newYork, { maxPerWeek: 1 });
     const evening = { ...late, schedules: 'always' as const };
-    open({ hosts: [evening] });
+    await open({ hosts: [evening] });
     const visit = await offer(serviceOf({ kind: 'one_on_one', hosts: [anna] }));
     const tries = await Promise.all(
       ['2026-03-06T15:00:00Z', '2026-03-09T02:00:00Z'].map((start) =>
@@ -258,10 +248,10 @@ describe('limits', () => {
 describe('over the week’s edge', () => {
   test('an entry on two pages is taken on both, and given back on both', async () => {
     const utc = { ...hostOf(anna, newYork), schedules: 'always' as const };
-    open({ hosts: [utc] });
+    await open({ hosts: [utc] });
     const visit = await offer(serviceOf({ kind: 'one_on_one', hosts: [anna] }, { durations: [60] }));
     const over = had(await clinic.appointmentService.book(bookingOf(visit, '2026-03-08T23:00:00Z')));
-    expect(pages.stored.size).toBe(1);
+    expect((await stored.pages()).length).toBe(1);
     await clinic.appointmentService.cancel({
       organisationId: clinicId,
       appointmentId: over.id,
@@ -276,7 +266,7 @@ describe('over the week’s edge', () => {
       ),
     );
     const long = had(await clinic.appointmentService.book(bookingOf(edge, '2026-03-08T23:00:00Z')));
-    expect([...pages.stored.values()].map((page) => page.entries.map((entry) => entry.kind))).toEqual([
+    expect((await stored.pages()).map((page) => page.entries.map((entry) => entry.kind))).toEqual([
       ['appointment'],
       ['appointment'],
     ]);
@@ -288,7 +278,7 @@ describe('over the week’s edge', () => {
       actor: desk,
       reason: 'ill',
     });
-    expect(entries()).toEqual([]);
+    expect(await entries()).toEqual([]);
   });
 });
 
@@ -299,7 +289,7 @@ describe('a time is held while somebody is asked', () => {
     expect(await clinic.appointmentService.book(bookingOf(visit, at10))).toMatchObject({ reason: 'slot_taken' });
     const booked = await clinic.appointmentService.book(bookingOf(visit, at10, { held }));
     expect(booked).toMatchObject({ ok: true, value: { status: 'confirmed' } });
-    expect(entries()).toMatchObject([{ kind: 'appointment' }]);
+    expect(await entries()).toMatchObject([{ kind: 'appointment' }]);
   });
 
   test('a yes after the hold ran out still wins when nobody else has the time', async () => {
@@ -317,7 +307,7 @@ describe('a time is held while somebody is asked', () => {
     expect(await clinic.appointmentService.book(bookingOf(visit, at10, { held }))).toMatchObject({
       reason: 'slot_taken',
     });
-    expect(entries().map((entry) => entry.appointmentId)).toEqual([other.id]);
+    expect((await entries()).map((entry) => entry.appointmentId)).toEqual([other.id]);
   });
 });
 
@@ -345,7 +335,7 @@ describe('a crash in the middle', () => {
     clock.advance(60_001);
     expect(await clinic.appointmentService.book(bookingOf(visit, at11))).toMatchObject({ ok: true });
     expect(await clinic.appointmentService.book(bookingOf(visit, at10))).toMatchObject({ reason: 'slot_taken' });
-    expect(entries().map((entry) => entry.kind)).toEqual(['appointment', 'appointment']);
+    expect((await entries()).map((entry) => entry.kind)).toEqual(['appointment', 'appointment']);
   });
 
   test('a writer who slept until its hold was given away does not get the time as well', async () => {
@@ -371,7 +361,7 @@ describe('a crash in the middle', () => {
     const other = had(await clinic.appointmentService.book(bookingOf(visit, at10)));
     wake();
     expect(await sleeper).toMatchObject({ reason: 'slot_taken' });
-    expect(appointments.all().map((one: Appointment) => one.id)).toEqual([other.id]);
-    expect(entries().map((entry) => entry.appointmentId)).toEqual([other.id]);
+    expect((await stored.appointments()).map((one: Appointment) => one.id)).toEqual([other.id]);
+    expect((await entries()).map((entry) => entry.appointmentId)).toEqual([other.id]);
   });
 });

@@ -16,34 +16,25 @@ import {
   openClinic,
   serviceOf,
 } from '../../../support/clinic.ts';
+import { type ClinicPorts, useClinicStore } from '../../../support/clinic-stores.ts';
 import { type HeldClock, heldClock } from '../../../support/clock.ts';
-import {
-  appointmentsInMemory,
-  type MemoryAppointments,
-  type MemoryPages,
-  pagesInMemory,
-  programmesInMemory,
-  seriesInMemory,
-  servicesInMemory,
-} from '../../../support/memory-store.ts';
+
+const stored = useClinicStore();
 
 let clock: HeldClock;
 let clinic: Clinic;
-let pages: MemoryPages;
-let appointments: MemoryAppointments;
-let series: ReturnType<typeof seriesInMemory>;
+let ports: ClinicPorts;
+let pages: ClinicPorts['pages'];
+let appointments: ClinicPorts['appointments'];
+let series: ClinicPorts['series'];
 
 const visit = serviceOf({ kind: 'one_on_one', hosts: [anna] });
 
 beforeEach(async () => {
   clock = heldClock('2026-02-23T14:00:00Z');
-  pages = pagesInMemory();
-  appointments = appointmentsInMemory();
-  series = seriesInMemory();
-  clinic = openClinic(
-    { pages, appointments, series, services: servicesInMemory(), programmes: programmesInMemory() },
-    clock,
-  );
+  ports = await stored.empty();
+  ({ pages, appointments, series } = ports);
+  clinic = openClinic(ports, clock);
   await clinic.services.write(visit);
 });
 
@@ -64,44 +55,43 @@ const tuesdays = (further: Partial<SeriesPlan> = {}): SeriesPlan => ({
   ...further,
 });
 
-const wallTimes = () =>
-  appointments
-    .all()
+const wallTimes = async () =>
+  (await stored.appointments())
     .map(({ start }) => new Date(wallTimeAt(newYork, start)).toISOString().slice(0, 16))
     .sort();
 const blockThirdTuesday = () => clinic.appointmentService.book(bookingOf(visit, '2026-03-10T19:00:00Z'));
-const entries = () => [...pages.stored.values()].flatMap((page) => page.entries);
+const entries = async () => (await stored.pages()).flatMap((page) => page.entries);
 
 describe('a weekly series', () => {
   test('keeps its wall time over the change of clocks', async () => {
     const made = had(await clinic.seriesService.create(tuesdays(), desk));
-    expect(wallTimes()).toEqual(['2026-02-24T15:00', '2026-03-03T15:00', '2026-03-10T15:00', '2026-03-17T15:00']);
+    expect(await wallTimes()).toEqual(['2026-02-24T15:00', '2026-03-03T15:00', '2026-03-10T15:00', '2026-03-17T15:00']);
     expect(made).toMatchObject({
       status: 'active',
       occurrences: [{ state: 'made' }, { state: 'made' }, { state: 'made' }, { state: 'made' }],
     });
-    expect(series.events.map((event) => event.type)).toEqual(['series_created']);
-    expect(appointments.all().map((one) => one.series)).toEqual(
+    expect((await stored.events('series')).map((event) => event.type)).toEqual(['series_created']);
+    expect((await stored.appointments()).map((one) => one.series)).toEqual(
       [0, 1, 2, 3].map((index) => ({ seriesId: made.id, index })),
     );
   });
 
   test('is shown before it is made, and showing takes nothing', async () => {
     await blockThirdTuesday();
-    const before = entries().length;
+    const before = (await entries()).length;
     const preview = had(await clinic.seriesService.preview(tuesdays()));
     expect(preview.conflicts).toBe(1);
     expect(preview.occurrences.map((one) => one.conflict?.because)).toEqual([undefined, undefined, 'full', undefined]);
     expect(preview.occurrences[2]?.conflict?.nearest?.start).toBe(Date.parse('2026-03-10T18:30:00Z'));
-    expect(entries()).toHaveLength(before);
+    expect(await entries()).toHaveLength(before);
   });
 
   test('with a conflict is not made at all when conflicts are to be rejected', async () => {
     await blockThirdTuesday();
     const refused = await clinic.seriesService.create(tuesdays(), desk);
     expect(refused).toMatchObject({ reason: 'conflicts', detail: { conflicts: 1 } });
-    expect(appointments.all()).toHaveLength(1);
-    expect(entries()).toHaveLength(1);
+    expect(await stored.appointments()).toHaveLength(1);
+    expect(await entries()).toHaveLength(1);
   });
 
   test('leaves out, or moves to the nearest time, what cannot be had, as asked', async () => {
@@ -115,8 +105,7 @@ describe('a weekly series', () => {
 
   test('that is more than a limit allows shows which of its own visits are too many', async () => {
     const hosts = [hostOf(anna, newYork, { maxPerWeek: 2 })];
-    const stores = { pages, appointments, series, services: servicesInMemory(), programmes: programmesInMemory() };
-    clinic = openClinic(stores, clock, { hosts });
+    clinic = openClinic(ports, clock, { hosts });
     await clinic.services.write(visit);
     const daily = tuesdays({ pattern: { kind: 'daily', every: 1 }, end: { kind: 'count', count: 5 } });
     const preview = had(await clinic.seriesService.preview(daily));
@@ -147,8 +136,8 @@ describe('a weekly series', () => {
     const both = await Promise.all([1, 2].map(() => clinic.seriesService.create(tuesdays(), desk)));
     expect(both.filter((one) => one.ok)).toHaveLength(1);
     expect(both.find((one) => !one.ok)).toMatchObject({ reason: 'conflicts' });
-    expect(appointments.all()).toHaveLength(4);
-    expect(entries().every((entry) => entry.kind === 'appointment')).toBe(true);
+    expect(await stored.appointments()).toHaveLength(4);
+    expect((await entries()).every((entry) => entry.kind === 'appointment')).toBe(true);
   });
 });
 
@@ -191,7 +180,7 @@ describe('patterns and ends', () => {
     const extended = await series.find(clinicId, made.id);
     expect(extended?.occurrences).toHaveLength(30);
     expect(extended?.occurrences.every((one) => one.state === 'made')).toBe(true);
-    expect(series.events.map((event) => event.type)).toEqual(['series_created', 'series_extended']);
+    expect((await stored.events('series')).map((event) => event.type)).toEqual(['series_created', 'series_extended']);
   });
 
   test('a rule that cannot be read says so', async () => {
@@ -235,7 +224,7 @@ describe('a series is changed', () => {
     );
     expect(await walls(id)).toEqual(['02-25T09:00', '03-04T09:00', '03-11T09:00', '03-18T09:00']);
     expect(await series.find(clinicId, id)).toMatchObject({ pattern: { weekdays: [3] } });
-    expect(entries()).toHaveLength(4);
+    expect(await entries()).toHaveLength(4);
   });
 
   test('a daily series moves by a day, each into the time its neighbour leaves', async () => {
@@ -245,7 +234,7 @@ describe('a series is changed', () => {
     );
     expect(moved.left).toEqual([]);
     expect(await walls(id)).toEqual(['02-25T15:00', '02-26T15:00', '02-27T15:00', '02-28T15:00']);
-    expect(entries()).toHaveLength(4);
+    expect(await entries()).toHaveLength(4);
   });
 
   test('a conflict stops the change before anything moved, or leaves that one where it was', async () => {
@@ -262,27 +251,82 @@ describe('a series is changed', () => {
     expect(await walls(id)).toEqual(['02-24T10:00', '03-03T10:00', '03-10T15:00', '03-17T10:00']);
   });
 
+  test('a visit that was put off by itself is still ahead, and goes with all others', async () => {
+    const { id, occurrences } = had(await clinic.seriesService.create(tuesdays(), desk));
+    const [first] = occurrences;
+    if (!first) throw new Error('there is no first visit');
+    const putOff = { organisationId: clinicId, appointmentId: first.appointmentId, actor: desk };
+    const start = Date.parse('2026-03-05T15:00:00Z');
+    had(await clinic.appointmentService.reschedule({ ...putOff, start }));
+    clock.set('2026-03-04T12:00:00Z');
+    const cancelled = had(await clinic.seriesService.cancel(change(id, 'all', 0)));
+    expect(cancelled.changed.map((one) => one.index)).toEqual([0, 2, 3]);
+    expect(entries().filter((entry) => entry.start > clock.now())).toEqual([]);
+  });
+
+  test('a visit that was cancelled by itself is not in the way of a change', async () => {
+    const { id, occurrences } = had(await clinic.seriesService.create(tuesdays(), desk));
+    const third = occurrences[2];
+    if (!third) throw new Error('there is no third visit');
+    const { appointmentId } = third;
+    had(
+      await clinic.appointmentService.cancel({ organisationId: clinicId, appointmentId, actor: desk, reason: 'ill' }),
+    );
+    await clinic.appointmentService.book(bookingOf(visit, '2026-03-10T14:00:00Z'));
+    const moved = had(
+      await clinic.seriesService.move({ ...change(id, 'all', 0), shift: { minuteOfDay: 600 }, policy: 'reject' }),
+    );
+    expect(moved.changed.map((one) => one.index)).toEqual([0, 1, 3]);
+  });
+
+  /** The last Tuesday that is made at once lies an hour before the edge, or is the first behind it. */
+  const edges = ['2026-02-23T17:00:00Z', '2026-02-23T15:00:00Z'];
+  const moves = [
+    ['later by two days', { days: 2 }, 'Thu'],
+    ['earlier by a day', { days: -1 }, 'Mon'],
+    ['to a later hour', { minuteOfDay: 16 * 60 }, 'Tue'],
+    ['to an earlier hour', { minuteOfDay: 9 * 60 }, 'Tue'],
+  ] as const;
+
+  test.each(edges.flatMap((now) => moves.map((move) => [...move, now] as const)))(
+    'an open series that moved %s goes on from there, with no week twice and none missing (%#)',
+    async (_, shift, weekday, now) => {
+      clock.set(now);
+      const plan = tuesdays({ end: { kind: 'open' }, start: Date.parse('2026-03-03T12:00:00Z') });
+      const { id } = had(await clinic.seriesService.create(plan, desk));
+      had(await clinic.seriesService.move({ ...change(id, 'all', 0), shift, policy: 'reject' }));
+      clock.advance(28 * DAY);
+      await clinic.seriesService.extend(clinicId, id);
+      const kept = await series.find(clinicId, id);
+      const days = kept?.occurrences.map(({ start }) => Math.floor(wallTimeAt(newYork, start) / DAY)) ?? [];
+      const first = days[0] ?? 0;
+      expect(days.length).toBeGreaterThan(28);
+      expect(days).toEqual(days.map((__, week) => first + 7 * week));
+      expect(new Date(first * DAY).toUTCString().slice(0, 3)).toBe(weekday);
+    },
+  );
+
   test('this and following are cancelled; what is over stays', async () => {
     const { id } = had(await clinic.seriesService.create(tuesdays(), desk));
     clock.set('2026-03-04T12:00:00Z');
     const cancelled = had(await clinic.seriesService.cancel(change(id, 'all', 0)));
     expect(cancelled.changed.map((one) => one.index)).toEqual([2, 3]);
     expect(cancelled.series).toMatchObject({ status: 'ended' });
-    expect(
-      appointments
-        .all()
-        .map((one) => one.status)
-        .sort(),
-    ).toEqual(['cancelled', 'cancelled', 'confirmed', 'confirmed']);
-    expect(entries()).toHaveLength(2);
+    expect((await stored.appointments()).map((one) => one.status).sort()).toEqual([
+      'cancelled',
+      'cancelled',
+      'confirmed',
+      'confirmed',
+    ]);
+    expect(await entries()).toHaveLength(2);
     expect(await clinic.seriesService.cancel(change(id, 'all', 0))).toEqual({ ok: false, reason: 'nothing_ahead' });
   });
 });
 
 describe('a crash while a series is made', () => {
   const killed = () => Promise.reject(new Error('killed'));
-  const theOne = () => {
-    const [one] = series.all();
+  const theOne = async () => {
+    const [one] = await stored.series();
     if (!one) throw new Error('no series');
     return one;
   };
@@ -295,9 +339,9 @@ describe('a crash while a series is made', () => {
     pages.write = write;
     clock.advance(HOUR);
     expect(await series.unfinished(clock.now(), 10)).toHaveLength(1);
-    await clinic.seriesService.finish(clinicId, theOne().id);
-    expect(await series.find(clinicId, theOne().id)).toMatchObject({ status: 'undone' });
-    expect(appointments.all()).toEqual([]);
+    await clinic.seriesService.finish(clinicId, (await theOne()).id);
+    expect(await series.find(clinicId, (await theOne()).id)).toMatchObject({ status: 'undone' });
+    expect(await stored.appointments()).toEqual([]);
     expect(had(await clinic.seriesService.preview(tuesdays())).conflicts).toBe(0);
     expect(await series.unfinished(clock.now() + HOUR, 10)).toEqual([]);
   });
@@ -308,25 +352,25 @@ describe('a crash while a series is made', () => {
     appointments.insert = (...args) => (++inserts > 2 ? killed() : insert(...args));
     await expect(clinic.seriesService.create(tuesdays(), desk)).rejects.toThrow('killed');
     appointments.insert = insert;
-    expect(appointments.all()).toHaveLength(2);
+    expect(await stored.appointments()).toHaveLength(2);
     clock.advance(HOUR);
-    await clinic.seriesService.finish(clinicId, theOne().id);
-    await clinic.seriesService.finish(clinicId, theOne().id);
-    expect(appointments.all()).toHaveLength(4);
-    expect(await series.find(clinicId, theOne().id)).toMatchObject({ status: 'active' });
-    expect(new Set(entries().map((entry) => entry.appointmentId)).size).toBe(4);
+    await clinic.seriesService.finish(clinicId, (await theOne()).id);
+    await clinic.seriesService.finish(clinicId, (await theOne()).id);
+    expect(await stored.appointments()).toHaveLength(4);
+    expect(await series.find(clinicId, (await theOne()).id)).toMatchObject({ status: 'active' });
+    expect(new Set((await entries()).map((entry) => entry.appointmentId)).size).toBe(4);
   });
 
   test('a maker who was presumed dead cannot go on', async () => {
     const { update } = series;
     series.update = async (change) => {
       series.update = update;
-      await clinic.seriesService.finish(clinicId, theOne().id);
+      await clinic.seriesService.finish(clinicId, (await theOne()).id);
       return update(change);
     };
     expect(await clinic.seriesService.create(tuesdays(), desk)).toEqual({ ok: false, reason: 'overtaken' });
-    expect(appointments.all()).toEqual([]);
-    expect(entries()).toEqual([]);
+    expect(await stored.appointments()).toEqual([]);
+    expect(await entries()).toEqual([]);
   });
 });
 
@@ -349,9 +393,9 @@ describe('a programme', () => {
     const made = had(
       await clinic.seriesService.create(tuesdays({ programmeId: programme.id, end: { kind: 'open' } }), desk),
     );
-    expect(appointments.all().map((one) => one.title)).toEqual(['Standing', 'Lifting', 'Carrying']);
+    expect((await stored.appointments()).map((one) => one.title)).toEqual(['Standing', 'Lifting', 'Carrying']);
     const complete = async (index: number) => {
-      const appointmentId = made.occurrences[index]?.appointmentId ?? appointments.all()[0]?.id;
+      const appointmentId = made.occurrences[index]?.appointmentId ?? (await stored.appointments())[0]?.id;
       if (!appointmentId) throw new Error('no appointment');
       had(await clinic.appointmentService.complete({ organisationId: clinicId, appointmentId, actor: desk }));
       await clinic.seriesService.noteProgress(clinicId, made.id);
@@ -367,7 +411,7 @@ describe('a programme', () => {
     await complete(1);
     await complete(2);
     expect(await series.find(clinicId, made.id)).toMatchObject({ status: 'completed' });
-    expect(series.events.map((event) => event.type)).toEqual(['series_created', 'series_completed']);
+    expect((await stored.events('series')).map((event) => event.type)).toEqual(['series_created', 'series_completed']);
   });
 
   test('suggests the next time a gap after the last, at the usual hour', async () => {
@@ -375,6 +419,16 @@ describe('a programme', () => {
     const made = had(await clinic.seriesService.create(tuesdays({ programmeId: programme.id }), desk));
     const suggested = had(await clinic.seriesService.suggestNext(clinicId, made.id));
     expect(suggested[0]?.start).toBe(Date.parse('2026-03-17T19:00:00Z'));
+  });
+
+  test('suggests the usual hour over the change of clocks, too', async () => {
+    await clinic.programmes.write(programme, []);
+    const shortly = { ...tuesdays({ programmeId: programme.id }), start: Date.parse('2026-02-17T15:00:00Z') };
+    clock.set('2026-02-16T14:00:00Z');
+    const made = had(await clinic.seriesService.create(shortly, desk));
+    expect(made.occurrences.at(-1)?.start).toBe(Date.parse('2026-03-03T20:00:00Z'));
+    const suggested = had(await clinic.seriesService.suggestNext(clinicId, made.id));
+    expect(suggested[0]?.start).toBe(Date.parse('2026-03-10T19:00:00Z'));
   });
 
   test('that does not exist is refused', async () => {
