@@ -14,7 +14,7 @@ import type { OrganisationId } from '../../src/core/ids.ts';
 import type { Clock } from '../../src/core/ports.ts';
 
 const SECRET = 'the secret of the test channel';
-export const signed = (body: string): string => createHmac('sha256', SECRET).update(body).digest('hex');
+const signed = (body: string): string => createHmac('sha256', SECRET).update(body).digest('hex');
 
 const form = z.object({
   id: z.string().max(80),
