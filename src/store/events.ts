@@ -14,6 +14,9 @@ export interface StreamAppend {
 
 const streamed = ({ event, position }: StreamedEventDocument): StreamedEvent => ({ ...event, position });
 
+/** Organisations whose last position is kept in mind. */
+const MOST_REMEMBERED = 10_000;
+
 interface PartlyInserted {
   readonly insertedCount?: unknown;
 }
@@ -53,11 +56,24 @@ export function createEventStream({ connection, machineClock }: { connection: Co
     }
   }
 
+  const known = new Map<OrganisationId, number>();
+  function remember(organisationId: OrganisationId, position: number): void {
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(organisationId, position);
+  }
+
   const append: StreamAppend['append'] = async (organisationId, events) => {
+    // Remembered it saves a question; where it is not true any more the unique position refuses, and it is asked for.
+    let last = known.get(organisationId);
     let rest = events;
-    while (rest.length > 0)
-      rest = rest.slice(await insertAfter(await lastPosition(organisationId), organisationId, rest));
-    const position = await lastPosition(organisationId);
+    while (rest.length > 0) {
+      const after = last ?? (await lastPosition(organisationId));
+      const done = await insertAfter(after, organisationId, rest);
+      last = done === rest.length && done === events.length ? after + done : undefined;
+      rest = rest.slice(done);
+    }
+    const position = last ?? (await lastPosition(organisationId));
+    remember(organisationId, position);
     await heads.updateOne(
       { _id: organisationId },
       { $max: { position, at: machineClock.now() }, $setOnInsert: { organisationId } },

@@ -45,15 +45,16 @@ export function createScenes(parts: TalkParts, telling: Telling) {
       }));
   }
 
-  return async function setScene(conversation: Conversation, cause: string): Promise<Setting> {
+  /** `before` is the scene of the same turn, whose effects changed neither the organisation nor what it offers. */
+  return async function setScene(conversation: Conversation, cause: string, before?: Setting): Promise<Setting> {
     const { id, organisationId, channel, address } = conversation;
     const identity = { channel, address };
     const now = clock.now();
     const actor: Actor = { kind: 'contact', id: conversation.contactId, channel };
     const [organisation, contacts, offered, standing] = await Promise.all([
-      organisations.get(organisationId),
+      before?.organisation ?? organisations.get(organisationId),
       people.at(organisationId, identity, actor),
-      servicesOf(organisationId),
+      before?.scene.facts.services ?? servicesOf(organisationId),
       people.standing(organisationId, identity),
     ]);
     if (organisation === undefined) throw new Fault('not_found', 'The organisation of a conversation is gone.');

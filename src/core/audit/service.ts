@@ -7,6 +7,7 @@ import type { AuditLog } from './types.ts';
 export const createAuditConsumer = (log: Pick<AuditLog, 'add'>): EventConsumer => ({
   name: 'audit',
   startsAt: 'beginning',
+  isOrderFree: true,
   async handle({ position: _, ...event }) {
     await log.add(event);
   },

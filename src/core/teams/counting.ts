@@ -1,4 +1,4 @@
-/** Pages of counters in the store: each step is one conditional write, and what it records goes on to the log. */
+/** Pages of counters in the store: steps that wait go into one conditional write, and what they record goes on to the log. */
 import { Fault } from '../fault.ts';
 import type { AppointmentId, OrganisationId } from '../ids.ts';
 import type { TakingId } from '../ledger/types.ts';
@@ -97,56 +97,109 @@ const TRIES = 40;
 const FIRST_WAIT = 2;
 const LONGEST_WAIT = 50;
 
-/** Lets those of this process who want the same page go one by one, so that only other processes are raced. */
-function createLine() {
-  const tails = new Map<string, Promise<unknown>>();
-  return async <Answer>(name: string, act: () => Promise<Answer>): Promise<Answer> => {
-    const own = (tails.get(name) ?? Promise.resolve()).then(act, act);
-    tails.set(name, own);
-    try {
-      return await own;
-    } finally {
-      if (tails.get(name) === own) tails.delete(name);
-    }
+interface Waiting {
+  /** Takes the step from that page; its answer, or its refusal, is kept for when the page is written. */
+  apply(page: CountersPage): Promise<CountersPage>;
+  succeed(): void;
+  fail(error: unknown): void;
+}
+
+function waitingFor<Answer, Refused extends { readonly ok: false; readonly reason: string }>(
+  step: PageStep<Answer, Refused>,
+  resolve: (answer: Result<Answer, Refused>) => void,
+  fail: (error: unknown) => void,
+): Waiting {
+  let settle = () => fail(new Fault('internal', 'A step of the counters was never taken.'));
+  return {
+    async apply(page) {
+      try {
+        const next = await step(page);
+        settle = () => resolve(next.ok ? ok(next.value.answer) : next);
+        return next.ok ? next.value.page : page;
+      } catch (error) {
+        // Its own fault, and nobody else's who goes with it.
+        settle = () => fail(error);
+        return page;
+      }
+    },
+    succeed: () => settle(),
+    fail,
   };
 }
 
 export function createCounting({ pages, log, chance, pause }: CountingDeps): Counting {
-  const inLine = createLine();
+  const queues = new Map<string, Waiting[]>();
+  /** Records on their way to the log: whoever writes the page next need not take them along. */
+  const underWay = new Set<string>();
   const nameOf = ({ organisationId, pool, period }: PagePlace) => `${organisationId}/${pool}/${period}`;
 
   async function toLog(place: PagePlace, records: readonly LogRecord[]): Promise<void> {
-    if (records.length === 0) return;
-    await log.append(place.organisationId, records);
-    const sequences = records.map(({ sequence }) => sequence);
-    await pages.takeOff(place, sequences);
+    const nameOfRecord = ({ sequence }: LogRecord) => `${nameOf(place)}/${sequence}`;
+    const left = records.filter((record) => !underWay.has(nameOfRecord(record)));
+    if (left.length === 0) return;
+    for (const record of left) underWay.add(nameOfRecord(record));
+    try {
+      await log.append(place.organisationId, left);
+      await pages.takeOff(
+        place,
+        left.map(({ sequence }) => sequence),
+      );
+    } finally {
+      for (const record of left) underWay.delete(nameOfRecord(record));
+    }
   }
 
-  /** Gives the answer and the page as it was written, with its own records and any that others left there. */
-  async function write<Answer, Refused extends { readonly ok: false; readonly reason: string }>(
-    place: PagePlace,
-    step: PageStep<Answer, Refused>,
-  ): Promise<Result<{ readonly page: CountersPage; readonly answer: Answer }, Refused>> {
+  /** Takes all the steps that wait, one from the page of the other, and writes once; gives the page as it was written. */
+  async function writeBatch(place: PagePlace, batch: readonly Waiting[]): Promise<CountersPage> {
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       const page = await pages.read(place);
-      const next = await step(page);
-      if (!next.ok) return next;
-      const { page: turned } = next.value;
-      if (turned === page || (await pages.write(place.organisationId, turned))) return next;
+      let turned = page;
+      for (const waiting of batch) turned = { ...(await waiting.apply(turned)), version: page.version + 1 };
+      const isSame = turned.sequence === page.sequence && turned.counters === page.counters;
+      if (isSame && turned.unlogged === page.unlogged) return page;
+      if (await pages.write(place.organisationId, turned)) return turned;
       await pause(Math.min(FIRST_WAIT * 2 ** attempt, LONGEST_WAIT) * (0.5 + chance() / 2));
     }
     throw new Fault('unavailable', `The counters ${nameOf(place)} are written by too many at once; try again.`);
   }
 
+  async function finish(place: PagePlace, batch: readonly Waiting[], records: readonly LogRecord[]): Promise<void> {
+    try {
+      await toLog(place, records);
+      for (const waiting of batch) waiting.succeed();
+    } catch (error) {
+      for (const waiting of batch) waiting.fail(error);
+    }
+  }
+
+  async function serve(place: PagePlace, queue: Waiting[]): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue.splice(0);
+      try {
+        const { unlogged } = await writeBatch(place, batch);
+        // Whoever is next need not wait for the log: the page holds the records until the log does.
+        void finish(place, batch, unlogged);
+      } catch (error) {
+        for (const waiting of batch) waiting.fail(error);
+      }
+    }
+    queues.delete(nameOf(place));
+  }
+
+  function enter(place: PagePlace, waiting: Waiting): void {
+    const queue = queues.get(nameOf(place));
+    if (queue) {
+      queue.push(waiting);
+      return;
+    }
+    const opened = [waiting];
+    queues.set(nameOf(place), opened);
+    void serve(place, opened);
+  }
+
   return {
     read: pages.read,
-    async step(place, step) {
-      const written = await inLine(nameOf(place), () => write(place, step));
-      if (!written.ok) return written;
-      // Whoever is next in line need not wait for the log: the page holds the record until the log does.
-      await toLog(place, written.value.page.unlogged);
-      return ok(written.value.answer);
-    },
+    step: (place, step) => new Promise((resolve, reject) => enter(place, waitingFor(step, resolve, reject))),
     async moveToLog(place) {
       await toLog(place, (await pages.read(place)).unlogged);
       await pages.markLogged(place);

@@ -77,8 +77,11 @@ export function createConsumerHandling(deps: Deps) {
 
   async function handleNew(cursor: Cursor, events: readonly StreamedEvent[], hold: LaneHold): Promise<number> {
     let handled = 0;
-    for (const event of events) {
-      const failure = await failureOf(event, hold);
+    const together = consumer.isOrderFree
+      ? await Promise.all(events.map((event) => failureOf(event, hold)))
+      : undefined;
+    for (const [index, event] of events.entries()) {
+      const failure = together === undefined ? await failureOf(event, hold) : together[index];
       if (hold.signal.aborted) return handled;
       if (failure !== undefined) {
         const reached = handled > 0 ? await cursors.advance(cursor, event.position - 1) : cursor;

@@ -18,6 +18,10 @@ const CONSUMER_LIMIT = 30_000;
 
 const SWEEP_EVERY = 1_000;
 const CONSUMER_SWEEP_EVERY = 5_000;
+/** Where much happens the next events are a moment away: then the lane need not be taken anew for each. */
+const LINGER = 50;
+/** A consumer reads what came in meanwhile at one stretch; nobody waits for it. */
+const CONSUMER_REST = 100;
 
 export function createTurnPump({ store, turnHandler, clock, chance, onFault }: WorkersDeps): Pump {
   const { leases, turns } = store.work;
@@ -59,10 +63,8 @@ export function createRelayPump({ store, onFault }: WorkersDeps): Pump {
     concurrency: 8,
     sweepEvery: SWEEP_EVERY,
     onFault: (error) => onFault(error, 'relay'),
-    async handle({ organisationId }) {
-      const handled = await relay.relay(organisationId);
-      return { handled, more: handled > 0 };
-    },
+    linger: { milliseconds: LINGER, endsWhenWoken: true },
+    handle: ({ organisationId }) => relay.relay(organisationId),
   });
 }
 
@@ -74,6 +76,7 @@ export function createConsumerPump(consumer: EventConsumer, { store, clock, chan
     source: createConsumerSource(consumer, cursors),
     concurrency: 4,
     sweepEvery: CONSUMER_SWEEP_EVERY,
+    linger: { milliseconds: CONSUMER_REST, endsWhenWoken: false },
     onFault: onFaultHere,
     handle: createConsumerHandling({
       consumer,

@@ -2,12 +2,13 @@ import type { Connection, QueryFilter } from 'mongoose';
 import type { OrganisationId } from '../../core/ids.ts';
 import type { AssignmentLog, LoggedAssignment } from '../../core/teams/counting.ts';
 import type { AssignmentId, LogRecord } from '../../core/teams/types.ts';
-import { duplicateIndex } from '../connection.ts';
+import { nativeCollection } from '../connection.ts';
 import { bindModel } from '../models/definition.ts';
 import { type AssignmentDocument, assignmentModel } from '../models/pool.ts';
 import { pageLimit, pageOf } from '../pages.ts';
 import { withoutAbsent } from '../plain.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
+import { insertsTogether } from '../together.ts';
 
 function documentOf(organisationId: OrganisationId, record: LogRecord): Omit<AssignmentDocument, 'organisationId'> {
   const { pool, period, sequence, kind, assignment, host, at } = record;
@@ -28,6 +29,7 @@ function assignmentFrom(documents: readonly AssignmentDocument[]): LoggedAssignm
 
 export function createAssignmentLog({ connection }: { readonly connection: Connection }): AssignmentLog {
   const model = bindModel(connection, assignmentModel);
+  const insert = insertsTogether<AssignmentDocument>(nativeCollection(connection, assignmentModel));
 
   const dealOf = (organisationId: OrganisationId, assignment: AssignmentId): QueryFilter<AssignmentDocument> => ({
     organisationId: requireOrganisation(organisationId),
@@ -37,13 +39,10 @@ export function createAssignmentLog({ connection }: { readonly connection: Conne
 
   return {
     async append(organisationId, records) {
-      for (const record of records) {
-        try {
-          await createScope(model, organisationId).insert(documentOf(organisationId, record));
-        } catch (error) {
-          if (duplicateIndex(error) === undefined) throw error;
-        }
-      }
+      const documents = records.map((record) => documentOf(organisationId, record));
+      await Promise.all(
+        documents.map((document) => insert({ ...document, organisationId: requireOrganisation(organisationId) })),
+      );
     },
     async find(organisationId, assignment) {
       return assignmentFrom(await createScope(model, organisationId).find({ assignment }));

@@ -73,7 +73,7 @@ export function createCalendarShelf({
           ...documentOf(calendar),
           ...pendingOnInsert({ events: [event] }, clock.now()),
         });
-        relay.staged(calendar.organisationId);
+        relay.staged(calendar.organisationId, calendars.collection.collectionName);
         return true;
       } catch (error) {
         if (duplicateIndex(error)) return false;
@@ -86,7 +86,7 @@ export function createCalendarShelf({
         { _id: calendar.id, version: version - 1 },
         { $set: { terms, name, version }, ...pendingOnUpdate({ events: [event] }, clock.now()) },
       );
-      if (written !== undefined) relay.staged(calendar.organisationId);
+      if (written !== undefined) relay.staged(calendar.organisationId, calendars.collection.collectionName);
       return written !== undefined;
     },
     async overrides(organisationId, ids, { from, to }) {
@@ -120,7 +120,7 @@ export function createCalendarShelf({
       const document = { _id: id, calendarId, from, to, override };
       const pending = pendingOnInsert({ events: [event] }, clock.now());
       await createScope(overrides, organisationId).insert({ ...document, ...pending });
-      relay.staged(organisationId);
+      relay.staged(organisationId, overrides.collection.collectionName);
     },
     async removeOverride({ id, organisationId }, event) {
       const now = clock.now();
@@ -128,7 +128,7 @@ export function createCalendarShelf({
         { _id: id, ...standing },
         { $set: { removedAt: now }, ...pendingOnUpdate({ events: [event] }, now) },
       );
-      if (removed !== undefined) relay.staged(organisationId);
+      if (removed !== undefined) relay.staged(organisationId, overrides.collection.collectionName);
       return removed !== undefined;
     },
     async appliedDays(organisationId, ids, { from, to }) {

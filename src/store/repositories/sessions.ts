@@ -53,7 +53,7 @@ export function createSessionShelf({
       const document = { _id: tokenHash, sessionId: id, memberId, createdAt, lastSeenAt, expiresAt };
       const pending = pendingOnInsert({ events: [event] }, clock.now());
       await createScope(sessions, organisationId).insert({ ...document, ...pending });
-      relay.staged(organisationId);
+      relay.staged(organisationId, sessions.collection.collectionName);
     },
     async byToken(tokenHash) {
       const found = await sessions.findOne({ _id: tokenHash, endedAt: { $exists: false } }).lean<SessionDocument>();
@@ -67,7 +67,7 @@ export function createSessionShelf({
         { _id: tokenHash, endedAt: { $exists: false } },
         { $set: { endedAt: at }, ...pendingOnUpdate({ events: [event] }, clock.now()) },
       );
-      if (ended !== undefined) relay.staged(organisationId);
+      if (ended !== undefined) relay.staged(organisationId, sessions.collection.collectionName);
       return ended !== undefined;
     },
   };

@@ -2,6 +2,7 @@ import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import type { DomainEvent } from '../../core/events.ts';
 import type { Kept, Shelf } from '../../core/kept.ts';
 import type { Clock } from '../../core/ports.ts';
+import { readTogether } from '../../core/together.ts';
 import { duplicateIndex } from '../connection.ts';
 import type { KeptDocument } from '../models/kept.ts';
 import { pageLimit, pageOf } from '../pages.ts';
@@ -50,11 +51,19 @@ export function createShelf<Item extends Kept<string>, Document extends KeptDocu
     return (await createScope(model, item.organisationId).change(current, update)) !== undefined;
   }
 
+  const findMany = readTogether<string, Item | undefined>(async (organisationId, ids) => {
+    const found = await createScope(model, organisationId).find(
+      asFilter({ _id: { $in: [...new Set(ids)] }, isRemoved: false }),
+    );
+    const byId = new Map<string, Document>(found.map((document) => [document._id, document]));
+    return ids.map((id) => {
+      const document = byId.get(id);
+      return document && read(document);
+    });
+  });
+
   const shelf: Shelf<Item> = {
-    async find(organisationId, id) {
-      const found = await createScope(model, organisationId).findOne(asFilter({ _id: id, isRemoved: false }));
-      return found && read(found);
-    },
+    find: async (organisationId, id) => (await findMany(organisationId, [id])).at(0),
     async list(organisationId, page) {
       const limit = pageLimit(page);
       const found = await createScope(model, organisationId).find(
@@ -76,7 +85,7 @@ export function createShelf<Item extends Kept<string>, Document extends KeptDocu
         if (duplicateIndex(error)) return 'taken';
         throw error;
       }
-      relay.staged(item.organisationId);
+      relay.staged(item.organisationId, model.collection.collectionName);
       return 'written';
     },
     async replace(item, event) {
@@ -86,12 +95,12 @@ export function createShelf<Item extends Kept<string>, Document extends KeptDocu
         if (duplicateIndex(error)) return 'taken';
         throw error;
       }
-      relay.staged(item.organisationId);
+      relay.staged(item.organisationId, model.collection.collectionName);
       return 'written';
     },
     async remove(item, event) {
       const isRemoved = await write(item, { isRemoved: true }, event);
-      if (isRemoved) relay.staged(item.organisationId);
+      if (isRemoved) relay.staged(item.organisationId, model.collection.collectionName);
       return isRemoved;
     },
   };
