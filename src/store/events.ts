@@ -3,6 +3,7 @@ import type { DomainEvent, StreamedEvent } from '../core/events.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Clock, EventStream } from '../core/ports.ts';
 import { duplicateIndex } from './connection.ts';
+import { gathered } from './gathered.ts';
 import { bindModel } from './models/definition.ts';
 import { type StreamedEventDocument, streamedEventModel, streamHeadModel } from './models/event.ts';
 
@@ -16,6 +17,12 @@ const streamed = ({ event, position }: StreamedEventDocument): StreamedEvent => 
 
 /** Organisations whose last position is kept in mind. */
 const MOST_REMEMBERED = 10_000;
+
+interface Stretch {
+  readonly organisationId: OrganisationId;
+  readonly after: number;
+  readonly limit: number;
+}
 
 interface PartlyInserted {
   readonly insertedCount?: unknown;
@@ -81,15 +88,26 @@ export function createEventStream({ connection, machineClock }: { connection: Co
     );
   };
 
+  /** Those who follow the stream are woken together and mostly stand at the same place: what they ask alike is asked once. */
+  const readOnce = gathered(async (reads: readonly Stretch[]) => {
+    const nameOf = ({ organisationId, after, limit }: Stretch) => `${organisationId}/${after}/${limit}`;
+    const different = [...new Map(reads.map((one) => [nameOf(one), one])).values()];
+    const found = await Promise.all(
+      different.map(async ({ organisationId, after, limit }) => {
+        const documents = await model
+          .find({ organisationId, position: { $gt: after } })
+          .sort({ position: 1 })
+          .limit(limit)
+          .lean<StreamedEventDocument[]>();
+        return documents.map(streamed);
+      }),
+    );
+    const byName = new Map(different.map((one, index) => [nameOf(one), found[index] ?? []]));
+    return reads.map((one) => byName.get(nameOf(one)) ?? []);
+  });
+
   const stream: EventStream = {
-    async read(organisationId, after, limit) {
-      const documents = await model
-        .find({ organisationId, position: { $gt: after } })
-        .sort({ position: 1 })
-        .limit(limit)
-        .lean<StreamedEventDocument[]>();
-      return documents.map(streamed);
-    },
+    read: (organisationId, after, limit) => readOnce({ organisationId, after, limit }),
     async ofSubject(organisationId, subjectId) {
       const documents = await model
         .find({ organisationId, subjectId })

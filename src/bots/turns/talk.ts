@@ -62,7 +62,7 @@ export function createTalk(parts: TalkParts) {
       if (round > MOST_ROUNDS) throw new Fault('internal', 'A dialogue asked for more and more and came to no end.');
       const outcomes: Outcome[] = [];
       for (const effect of decided.effects) outcomes.push(await carryOut(effect, latest));
-      latest = await setScene(conversation, step.cause, setting);
+      latest = await setScene(conversation, step.cause, { before: latest, effects: decided.effects });
       decided = converse(decided.state, { kind: 'came_of_it', outcomes, round }, latest.scene);
       messages.push(...decided.messages);
       effects.push(...decided.effects);

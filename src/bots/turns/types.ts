@@ -18,6 +18,7 @@ import type { Clock, Ids } from '../../core/ports.ts';
 import type { Input } from '../dialogues/steps.ts';
 import type { Scene } from '../dialogues/types.ts';
 import type { Reader, Words } from '../words/words.ts';
+import type { Known } from './telling.ts';
 
 export interface TalkParts {
   readonly conversations: Conversations;
@@ -42,6 +43,8 @@ export interface Setting {
   readonly knownAs: ReadonlyMap<ContactId, ContactId>;
   /** The contact, in events and changes. */
   readonly actor: Actor;
+  /** What the turn has read so far. */
+  readonly known: Known;
 }
 
 /** One thing that takes a conversation on. */
