@@ -173,6 +173,8 @@ const ROOMS = [
       'inbox',
       'outbox',
       'deliveries',
+      'gathered',
+      'together',
       'message-work',
       'pending',
       'relay',
