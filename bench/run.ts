@@ -12,6 +12,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   store: () => import('./store.ts'),
   slots: () => import('./slots.ts'),
   ledger: () => import('./ledger.ts'),
+  dealing: () => import('./dealing.ts'),
   turns: () => import('./turns.ts'),
 };
 

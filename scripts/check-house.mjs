@@ -43,6 +43,8 @@ const ROOMS = [
       'scheduling',
       'conversations',
       'sms',
+      'sandbox',
+      'sandbox-door',
       'self-service',
       'ids',
       'keys',
@@ -61,7 +63,7 @@ const ROOMS = [
   },
   {
     path: 'src/core',
-    files: ['events', 'ports', 'fault', 'ids', 'result', 'together', 'kept'],
+    files: ['events', 'ports', 'fault', 'ids', 'result', 'together', 'batches', 'kept'],
     why: 'what every room of the domain shares',
   },
   {
@@ -193,7 +195,7 @@ const ROOMS = [
   { path: 'src/store/repositories', files: ['*'], why: 'a repository is named after what it keeps' },
   {
     path: 'src/command-line',
-    files: ['run', 'command', 'csv', 'import', 'importers', 'organisations', 'members', 'keys', 'services'],
+    files: ['run', 'command', 'csv', 'import', 'importers', 'organisations', 'members', 'contacts', 'keys', 'services'],
     why: 'a file of commands per thing the operator looks after, what they share, and how one is run',
   },
   {

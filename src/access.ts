@@ -37,6 +37,7 @@ export function createAccess({ store, calendars, clock, ids, mail, publicUrl }: 
     sessions: createSessions({
       shelf: store.sessions,
       members,
+      contacts: store.contacts,
       organisations,
       mail,
       clock,

@@ -5,6 +5,7 @@ import { runCommand } from './command-line/run.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createCalendars } from './core/calendars/service.ts';
 import { Fault } from './core/fault.ts';
+import { createPeople } from './core/people/service.ts';
 import { createIds } from './ids.ts';
 import { loadKeyRing } from './keys.ts';
 import { createLog } from './log.ts';
@@ -30,7 +31,9 @@ async function withDesk<Value>(act: (desk: Desk) => Promise<Value>): Promise<Val
       // No command mails anything.
       const mail = { send: async () => {} };
       const access = createAccess({ store, calendars, clock: systemClock, ids, mail, publicUrl: config.publicUrl });
-      return await act({ ...access, services: store.services, ids, clock: systemClock });
+      const { contacts: shelf, addresses, organisations, outbox, services } = store;
+      const people = createPeople({ shelf, addresses, organisations, outbox, clock: systemClock, ids });
+      return await act({ ...access, services, people, ids, clock: systemClock });
     } finally {
       await store.close();
     }

@@ -33,6 +33,7 @@ function welcome(url: string, { dataDir, mongodbUri }: ReturnType<typeof readCon
   return `
   Parley is ready, ${kept}.
 
+    ${url}/sandbox   live it: a phone and a desk, no account needed
     ${url}/docs      the API: read it, try it
     ${url}/readyz    is everything up
     ${url}/metrics   figures

@@ -3,21 +3,20 @@ import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
 import type { Router } from 'express';
 import { systemChance } from './chance.ts';
-import { systemClock } from './clock.ts';
+import { createTurnableClock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { ConversationRoom } from './conversations.ts';
 import type { Transport } from './core/delivery/types.ts';
 import { Fault } from './core/fault.ts';
 import type { Clock, Ids, Log, Mail } from './core/ports.ts';
-import { seedDemo } from './demo.ts';
-import { createApp } from './http/app.ts';
-import { createMetrics } from './http/metrics.ts';
 import { createIds } from './ids.ts';
 import { loadKeyRing } from './keys.ts';
 import { locateStore } from './place.ts';
+import type { Sandbox, SandboxParts } from './sandbox.ts';
 import type { Scheduling } from './scheduling.ts';
 import type { VisitSharing } from './self-service.ts';
 import type { SmsParts } from './sms.ts';
-import { openStore, type Store } from './store/store.ts';
+import type { Store } from './store/store.ts';
 
 export interface Service {
   /** Where it listens, on this machine. */
@@ -69,28 +68,41 @@ interface Channels {
   readonly webhooks: readonly (readonly [path: string, router: Router])[];
 }
 
-/** The ways in and out, by what is configured. A channel without an account has neither. */
-async function openChannels(parts: Omit<SmsParts, 'account'> & { readonly config: Config }): Promise<Channels> {
-  const { twilio: account } = parts.config;
-  if (account === undefined) return { transports: new Map(), webhooks: [] };
+/** The ways in and out, by what is configured. A channel without an account is played by the sandbox; in production it has neither. */
+async function openChannels(
+  parts: Omit<SmsParts, 'account'> & { readonly config: Config; readonly sandbox: Sandbox | undefined },
+): Promise<Channels> {
+  const { config, people, sandbox } = parts;
+  const played = sandbox?.transports(people) ?? [];
+  if (config.twilio === undefined) return { transports: new Map(played), webhooks: [] };
   const { createSmsReceiver, createSmsSender } = await import('./sms.ts');
-  const sms = { ...parts, account };
+  const sms = { ...parts, account: config.twilio };
   return {
-    transports: new Map([['sms', await createSmsSender(sms)]]),
+    transports: new Map([...played, ['sms', await createSmsSender(sms)]]),
     webhooks: [['/channels/sms', createSmsReceiver(sms)]],
   };
+}
+
+/** In production it is not even loaded. */
+async function openSandbox(parts: SandboxParts, closing: Closing): Promise<Sandbox> {
+  const { openSandbox: open } = await import('./sandbox.ts');
+  const sandbox = await open(parts);
+  closing.add(sandbox.close);
+  return sandbox;
 }
 
 async function openSharing(parts: {
   readonly config: Config;
   readonly store: Store;
   readonly scheduling: Scheduling;
+  readonly contacts: ConversationRoom['people'];
   readonly clock: Clock;
   readonly ids: Ids;
 }): Promise<VisitSharing> {
   const { createVisitSharing } = await import('./self-service.ts');
   const { config, ...further } = parts;
-  return createVisitSharing({ ...further, keys: loadKeyRing(config), publicUrl: config.publicUrl });
+  const { contacts } = further.store;
+  return createVisitSharing({ ...further, contacts, keys: loadKeyRing(config), publicUrl: config.publicUrl });
 }
 
 async function listen(server: Server, port: number, host: string): Promise<string> {
@@ -105,24 +117,56 @@ async function listen(server: Server, port: number, host: string): Promise<strin
   return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`;
 }
 
+/**
+ * Begins to read the code of the rooms that every start needs. The store opens in a thread of its own and then waits for
+ * the disk, and this fills that time.
+ */
+const readRooms = ({ role }: Config) => ({
+  store: import('./store/store.ts'),
+  later: Promise.all([
+    import('./demo.ts'),
+    import('./scheduling.ts'),
+    import('./conversations.ts'),
+    import('./self-service.ts'),
+    import('./mail.ts'),
+    import('./http/app.ts'),
+    import('./http/metrics.ts'),
+    role !== 'web' && import('./background.ts'),
+    role !== 'worker' && import('./web.ts'),
+  ]),
+});
+
 async function open(parts: ServiceParts, closing: Closing): Promise<string> {
-  const { config, log, clock = systemClock } = parts;
+  const { config, log } = parts;
+  const turnable = config.isProduction ? undefined : createTurnableClock(parts.clock ?? systemClock);
+  const clock = turnable ?? parts.clock ?? systemClock;
   const holder = `${hostname()}:${process.pid}`;
   const keys = loadKeyRing(config);
   const ids = createIds(clock);
-  const place = await locateStore(config, log);
+  const locating = locateStore(config, log);
+  const rooms = readRooms(config);
+  const place = await locating;
   closing.add(place.close);
+  const { openStore } = await rooms.store;
   const store = await openStore({ uri: place.uri, clock, machineClock: systemClock, ids, keys, holder });
   closing.add(store.close);
-  if (!config.isProduction) await seedDemo({ store, clock, ids });
+  await rooms.later;
+  const sandbox = turnable && (await openSandbox({ config, store, clock: turnable, ids, log }, closing));
+  if (!config.isProduction) {
+    const { seedDemo } = await import('./demo.ts');
+    await seedDemo({ store, clock, ids });
+  }
   const scheduling = await openScheduling(store, clock, ids, log);
   const { createConversations } = await import('./conversations.ts');
   const onFault = (error: unknown) => log.error({ err: error }, 'a turn could not be handled');
   const conversations = createConversations({ store, scheduling, clock, ids, onFault });
-  const channels = await openChannels({ config, store, people: conversations.people, clock, log });
-  const sharing = await openSharing({ config, store, scheduling, clock, ids });
+  const channels = await openChannels({ config, store, people: conversations.people, clock, log, sandbox });
+  const contacts = conversations.people;
+  const sharing = await openSharing({ config, store, scheduling, contacts, clock, ids });
   const { openMail, canMail, senderAddress } = await import('./mail.ts');
-  const mail = parts.mail ?? (await openMail(config, closing.add));
+  const way = parts.mail ?? (await openMail(config, closing.add));
+  const mail =
+    sandbox === undefined || parts.mail !== undefined || config.smtp !== undefined ? way : sandbox.mailbox(way);
 
   // What a role does not need is not even loaded.
   const checks: Record<string, () => Promise<unknown>> = { store: store.ping };
@@ -132,15 +176,19 @@ async function open(parts: ServiceParts, closing: Closing): Promise<string> {
     const workers = createBackground({ store, scheduling, conversations, sharers, ...channels, clock, holder, log });
     await workers.start();
     closing.add(workers.stop);
+    sandbox?.settleWith(workers.settle);
     checks.jobs = workers.check;
   }
   const routers = [];
   if (config.role !== 'worker') {
     const { createWeb } = await import('./web.ts');
+    if (sandbox !== undefined) routers.push(['/', sandbox.router({ scheduling, conversations })] as const);
     routers.push(...createWeb({ config, store, scheduling, conversations, sharing, clock, ids, mail }));
   }
 
   const { webhooks } = config.role === 'worker' ? { webhooks: [] } : channels;
+  const { createApp } = await import('./http/app.ts');
+  const { createMetrics } = await import('./http/metrics.ts');
   const app = createApp({ ...config, log, metrics: createMetrics(), checks, webhooks, routers });
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
   const url = await listen(server, config.port, config.host);
@@ -150,6 +198,7 @@ async function open(parts: ServiceParts, closing: Closing): Promise<string> {
     server.closeIdleConnections();
     await closed;
   });
+  if (sandbox !== undefined) closing.add(sandbox.letGo);
   return url;
 }
 

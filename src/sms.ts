@@ -50,9 +50,22 @@ export async function createSmsSender({ config, account, people }: Omit<SmsParts
   return guardConsent('sms', transport, people);
 }
 
+/** Says of a sender whether they are heard, or write more than anybody does. */
+export function createSenderPace(clock: Clock): (organisationId: OrganisationId, sender: string) => Promise<boolean> {
+  const pace = createPace(clock, MINUTE);
+  return async (_organisationId, sender) => {
+    try {
+      pace.take(sender, TEXTS_PER_MINUTE);
+      return true;
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'too_many_requests') return false;
+      throw error;
+    }
+  };
+}
+
 /** What hears texts; to be hung under `/channels/sms`. */
 export function createSmsReceiver({ config, account, store, people, clock, log }: SmsParts): Router {
-  const pace = createPace(clock, MINUTE);
   const organisation = createOwner(account.organisation, store.organisations);
   return createSmsWebhooks({
     ...account,
@@ -62,15 +75,7 @@ export function createSmsReceiver({ config, account, store, people, clock, log }
       const isOurs = 'from' in sender ? to === sender.from : messagingService === sender.messagingService;
       return isOurs ? await organisation() : undefined;
     },
-    async admits(_organisationId, sender) {
-      try {
-        pace.take(sender, TEXTS_PER_MINUTE);
-        return true;
-      } catch (error) {
-        if (error instanceof Fault && error.code === 'too_many_requests') return false;
-        throw error;
-      }
-    },
+    admits: createSenderPace(clock),
     onOptedOut: closeAddress(people),
   });
 }

@@ -42,6 +42,7 @@ export function createWeb(parts: WebParts): readonly (readonly [path: string, ro
     audit: store.audit,
     calendars,
     templates,
+    taken: scheduling.ledger,
     services: scheduling.services,
     slots: scheduling.slots,
     pools: scheduling.pools,

@@ -5,6 +5,7 @@ import type { Services } from '../core/appointments/services.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Maker, Member, Members, Roles, Teams } from '../core/members/types.ts';
 import type { Organisation, Organisations } from '../core/organisations/types.ts';
+import type { People } from '../core/people/service.ts';
 import type { Clock, Ids } from '../core/ports.ts';
 
 export interface Desk {
@@ -14,6 +15,7 @@ export interface Desk {
   readonly teams: Teams;
   readonly apiKeys: ApiKeys;
   readonly services: Services;
+  readonly people: Pick<People, 'known' | 'add' | 'recordConsent'>;
   readonly ids: Ids;
   readonly clock: Clock;
 }

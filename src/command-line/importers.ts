@@ -1,11 +1,11 @@
 import { serviceEvents } from '../core/appointments/services.ts';
 import { checkZone } from '../core/time/zones.ts';
 import { operatorOf } from './command.ts';
+import { contacts } from './contacts.ts';
 import type { Importer } from './import.ts';
-import { findRole, memberByEmail, reasonOf } from './members.ts';
+import { ADDRESS, findRole, memberByEmail, reasonOf } from './members.ts';
 import { durationsOf, hostsOf, plainService } from './services.ts';
 
-const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const YES = ['yes', 'true', '1', 'x'];
 const NO = ['no', 'false', '0', ''];
 
@@ -80,4 +80,4 @@ const services: Importer = {
 };
 
 /** What can be imported; another kind is one more of these. */
-export const importers: readonly Importer[] = [members, services];
+export const importers: readonly Importer[] = [members, services, contacts];

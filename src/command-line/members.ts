@@ -16,7 +16,7 @@ import {
   table,
 } from './command.ts';
 
-const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+export const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Of the table, or one the organisation made, by its name. */
 export async function findRole(

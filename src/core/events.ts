@@ -2,7 +2,7 @@ import type { AppointmentStatus, Outcome } from './appointments/types.ts';
 import type { AppointmentId, ContactId, ConversationId, EventId, MemberId, OrganisationId, ServiceId } from './ids.ts';
 import type { SeriesId, SeriesStatus } from './series/types.ts';
 import type { AssignmentId } from './teams/types.ts';
-import type { Instant } from './time/types.ts';
+import type { Instant, LocalDate } from './time/types.ts';
 
 /** Who caused it, and through which channel: `system` is us acting on time that passed or on a rule. */
 export interface Actor {
@@ -79,6 +79,25 @@ export interface ServiceFields {
   readonly shape: unknown;
   readonly rooms: unknown;
   readonly limits: unknown;
+  readonly intake: unknown;
+  readonly acceptsWishes: boolean;
+}
+
+interface ProgrammeFields {
+  readonly name: string;
+  readonly serviceId: ServiceId;
+  readonly sessions: unknown;
+  readonly gapDays: number;
+}
+
+interface TemplateFields {
+  readonly name: string;
+  readonly pattern: unknown;
+  readonly version: number;
+  readonly copiedFrom: unknown;
+  /** Over which days of which calendar it was laid. */
+  readonly calendarId: string;
+  readonly dates: readonly LocalDate[];
 }
 
 /** A session is named by a word of its own, never by what is in the cookie. */
@@ -134,6 +153,11 @@ export interface WaitlistEntryFields {
   readonly serviceId: ServiceId;
   readonly priority: string;
   readonly state: string;
+  readonly hosts: readonly MemberId[];
+  readonly dates: unknown;
+  readonly parts: readonly string[];
+  readonly location: string;
+  readonly expiresAt: Instant;
   readonly appointmentId: AppointmentId;
 }
 
@@ -186,6 +210,8 @@ export interface ConversationFields {
   readonly handler: string;
   readonly memberId: MemberId;
   readonly need: string;
+  /** Its key in the thread, where the words are. */
+  readonly message: string;
 }
 
 type AppointmentEvent<Type extends string> = EventForm<Type, 'appointment', AppointmentFields>;
@@ -199,9 +225,19 @@ export type DomainEvent =
   | EventForm<'member_added' | 'member_changed', 'member', MemberFields>
   | EventForm<'role_added' | 'role_changed' | 'role_removed', 'role', RoleFields>
   | EventForm<'team_added' | 'team_changed' | 'team_removed', 'team', TeamFields>
-  | EventForm<'calendar_added' | 'calendar_changed' | 'override_added' | 'override_removed', 'calendar', CalendarFields>
+  | EventForm<
+      'calendar_added' | 'calendar_changed' | 'calendar_removed' | 'override_added' | 'override_removed',
+      'calendar',
+      CalendarFields
+    >
   | EventForm<'service_added' | 'service_changed', 'service', ServiceFields>
-  | EventForm<'session_started' | 'session_ended', 'member', SessionFields>
+  | EventForm<'programme_added' | 'programme_changed', 'programme', ProgrammeFields>
+  | EventForm<
+      'template_added' | 'template_changed' | 'template_removed' | 'template_applied',
+      'template',
+      TemplateFields
+    >
+  | EventForm<'session_started' | 'session_ended', 'member' | 'contact', SessionFields>
   | EventForm<'calendar_feed_made' | 'calendar_feed_revoked', 'member', FeedFields>
   | EventForm<'visit_links_revoked', 'visit_link', VisitLinkFields>
   | EventForm<'pool_added' | 'pool_changed' | 'pool_removed', 'pool', PoolFields>
@@ -230,7 +266,7 @@ export type DomainEvent =
       'offer',
       OfferFields
     >
-  | EventForm<'conversation_changed', 'conversation', ConversationFields>
+  | EventForm<'conversation_changed' | 'conversation_written_to', 'conversation', ConversationFields>
   | SeriesEvent<'series_created'>
   | SeriesEvent<'series_extended'>
   | SeriesEvent<'series_changed'>
@@ -245,7 +281,8 @@ export type DomainEvent =
       'opening_found' | 'opening_offered' | 'opening_answered' | 'opening_filled' | 'opening_closed',
       'opening',
       OpeningFields
-    >;
+    >
+  | EventForm<'waitlist_settings_changed', 'organisation', { readonly [Name: string]: unknown }>;
 
 /** An event in its place in the organisation's stream; positions begin at 1 and have no gaps. */
 export type StreamedEvent = DomainEvent & { readonly position: number };

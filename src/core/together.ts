@@ -2,7 +2,7 @@ import type { OrganisationId } from './ids.ts';
 
 /** At most this many at once for one organisation; whoever asks meanwhile goes with the next. */
 const UNDER_WAY = 2;
-/** Names one read can carry; a longer list goes in several. */
+/** Different things one read can carry; a longer list goes in several. */
 const MOST_KEYS = 200;
 
 interface Waiting<Key, Value> {
@@ -13,11 +13,12 @@ interface Waiting<Key, Value> {
 
 /**
  * Reads of single things that are asked for while others are under way are sent as one: a process with many people in
- * it asks the store a few times for all of them. A read never begins before it was asked for, so nobody is told what
- * was true earlier.
+ * it asks the store a few times for all of them, however many want the same (`nameOf` tells which are). A read never
+ * begins before it was asked for, so nobody is told what was true earlier.
  */
 export function readTogether<Key, Value>(
   readMany: (organisationId: OrganisationId, keys: readonly Key[]) => Promise<readonly Value[]>,
+  nameOf: (key: Key) => unknown = (key) => key,
 ): (organisationId: OrganisationId, keys: readonly Key[]) => Promise<readonly Value[]> {
   const lines = new Map<OrganisationId, { waiting: Waiting<Key, Value>[]; underWay: number }>();
 
@@ -38,10 +39,10 @@ export function readTogether<Key, Value>(
   }
 
   function takeBatch(waiting: Waiting<Key, Value>[]): readonly Waiting<Key, Value>[] {
-    let count = 0;
+    const names = new Set<unknown>();
     const end = waiting.findIndex(({ keys }, index) => {
-      count += keys.length;
-      return index > 0 && count > MOST_KEYS;
+      for (const key of keys) names.add(nameOf(key));
+      return index > 0 && names.size > MOST_KEYS;
     });
     return waiting.splice(0, end === -1 ? waiting.length : end);
   }

@@ -4,7 +4,8 @@ import { Fault } from '../core/fault.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Member, Members } from '../core/members/types.ts';
 import type { Organisations } from '../core/organisations/types.ts';
-import type { Session, Sessions } from '../core/sessions/types.ts';
+import type { SelfService } from '../core/self-service/service.ts';
+import type { Sessions, SignedIn } from '../core/sessions/types.ts';
 import type { Caller } from './caller.ts';
 import type { Pace } from './pace.ts';
 import type { Admit, Credentials } from './route.ts';
@@ -14,6 +15,7 @@ interface Parts {
   readonly sessions: Pick<Sessions, 'recognise'>;
   readonly members: Pick<Members, 'roleOf' | 'ofTeams'>;
   readonly organisations: Pick<Organisations, 'get'>;
+  readonly selfService: Pick<SelfService, 'open'>;
   /** Counts within a minute. */
   readonly pace: Pace;
   readonly publicUrl: string;
@@ -29,6 +31,8 @@ export interface Visitor {
 export const sessionCookie = (isProduction: boolean): string => (isProduction ? '__Host-parley' : 'parley_session');
 
 const HOW = 'Send an API key as `Authorization: Bearer …`, or sign in.';
+/** Of one visit's link; people who look at it need a few. */
+const VISIT_REQUESTS_PER_MINUTE = 60;
 const BEARER = /^Bearer ([\w-]{1,200})$/i;
 const isReading = (method: string) => method === 'GET' || method === 'HEAD';
 
@@ -55,33 +59,51 @@ export const admitVisitor =
     return { from: credentials.from };
   };
 
+/** What a member may do, and with whose things. */
+export async function accessOf(
+  members: Pick<Members, 'roleOf' | 'ofTeams'>,
+  member: Member,
+): Promise<Accessor & { readonly kind: 'member' }> {
+  const { id, organisationId, teams } = member;
+  const mates = teams.length === 0 ? [] : await members.ofTeams(organisationId, teams);
+  return {
+    kind: 'member',
+    organisation: organisationId,
+    member: id,
+    teams,
+    teammates: mates.map((mate) => mate.id),
+    role: await members.roleOf(member),
+  };
+}
+
 export function createAdmission(parts: Parts): Admit<Caller> {
-  const { apiKeys, sessions, members, organisations, pace, publicUrl, isProduction } = parts;
+  const { apiKeys, sessions, members, organisations, selfService, pace, publicUrl, isProduction } = parts;
   const cookieName = sessionCookie(isProduction);
 
-  async function admitKey(authorization: string, { from }: Credentials): Promise<Caller> {
+  /** The link of a visit opens that visit to programs too, for as long as it works on the page. */
+  async function admitLink(token: string | undefined, { from }: Credentials): Promise<Caller> {
+    const opened = token === undefined ? undefined : await selfService.open(token);
+    if (opened === undefined || !opened.ok) throw new Fault('unauthenticated', `This token opens nothing. ${HOW}`);
+    const { id: visit, organisationId, contactId: contact } = opened.value;
+    pace.take(visit, VISIT_REQUESTS_PER_MINUTE);
+    return {
+      organisationId,
+      access: { kind: 'contact', organisation: organisationId, contact, visit },
+      actor: { kind: 'contact', id: contact, channel: 'api', ...(from === undefined ? {} : { from }) },
+    };
+  }
+
+  async function admitKey(authorization: string, credentials: Credentials): Promise<Caller> {
+    const { from } = credentials;
     const token = BEARER.exec(authorization)?.[1];
     const key = token === undefined ? undefined : await apiKeys.recognise(token);
-    if (key === undefined) throw new Fault('unauthenticated', `This key opens nothing. ${HOW}`);
+    if (key === undefined) return await admitLink(token, credentials);
     pace.take(key.id, key.requestsPerMinute);
     const { id, organisationId, scopes } = key;
     return {
       organisationId,
       access: { kind: 'api_key', organisation: organisationId, key: id, scopes },
       actor: { kind: 'api_key', id, channel: 'api', ...(from === undefined ? {} : { from }) },
-    };
-  }
-
-  async function accessOf(member: Member): Promise<Accessor & { readonly kind: 'member' }> {
-    const { id, organisationId, teams } = member;
-    const mates = teams.length === 0 ? [] : await members.ofTeams(organisationId, teams);
-    return {
-      kind: 'member',
-      organisation: organisationId,
-      member: id,
-      teams,
-      teammates: mates.map((mate) => mate.id),
-      role: await members.roleOf(member),
     };
   }
 
@@ -95,12 +117,16 @@ export function createAdmission(parts: Parts): Admit<Caller> {
     return found.id;
   }
 
-  async function admitMember(session: Session, member: Member, credentials: Credentials): Promise<Caller> {
+  async function admitPerson({ session, person }: SignedIn, credentials: Credentials): Promise<Caller> {
     if (!isReading(credentials.method)) demandOwnPage(credentials, publicUrl);
-    const access = await accessOf(member);
+    const access: Accessor =
+      person.kind === 'member'
+        ? await accessOf(members, person.member)
+        : { kind: 'contact', organisation: session.organisationId, contact: person.contact.id };
     const organisationId = await organisationOf(credentials.organisation, access);
     const { from } = credentials;
-    const actor = { kind: 'member', id: member.id, channel: 'hub', ...(from === undefined ? {} : { from }) } as const;
+    const channel = person.kind === 'member' ? 'hub' : 'page';
+    const actor = { ...session.holder, channel, ...(from === undefined ? {} : { from }) } as const;
     return { organisationId, access, actor, session };
   }
 
@@ -109,6 +135,6 @@ export function createAdmission(parts: Parts): Admit<Caller> {
     const token = cookieNamed(cookieName, credentials.cookie);
     const signedIn = token === undefined ? undefined : await sessions.recognise(token);
     if (signedIn === undefined) throw new Fault('unauthenticated', HOW);
-    return await admitMember(signedIn.session, signedIn.member, credentials);
+    return await admitPerson(signedIn, credentials);
   };
 }

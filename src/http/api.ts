@@ -21,7 +21,7 @@ import type { Programmes } from '../core/series/programmes.ts';
 import type { SeriesService } from '../core/series/service.ts';
 import type { SeriesStore } from '../core/series/types.ts';
 import type { Sessions } from '../core/sessions/types.ts';
-import type { TemplateLibrary } from '../core/templates/library.ts';
+import type { TemplateLibrary, TimeTaken } from '../core/templates/library.ts';
 import { MINUTE } from '../core/time/types.ts';
 import type { Waitlist } from '../core/waitlist/service.ts';
 import type { EntryStore, OpeningStore } from '../core/waitlist/types.ts';
@@ -60,6 +60,7 @@ import { type PoolParts, poolRoutes } from './scheduling/pools.ts';
 import { resourceRoutes } from './scheduling/resources.ts';
 import { slotRoutes } from './scheduling/slots.ts';
 import { visitLinkRoutes } from './self-service/links.ts';
+import { createVisitsPage } from './self-service/visits.ts';
 import { entryRoutes } from './waitlist/entries.ts';
 import { offerRoutes as waitlistOfferRoutes } from './waitlist/offers.ts';
 import { openingRoutes } from './waitlist/openings.ts';
@@ -78,6 +79,7 @@ export interface ApiParts extends PoolParts, Pick<OfferParts, 'people' | 'offers
   readonly audit: AuditLog;
   readonly calendars: Calendars;
   readonly templates: TemplateLibrary;
+  readonly taken: TimeTaken;
   readonly services: Services;
   readonly slots: SlotSource;
   readonly appointments: Appointments;
@@ -143,7 +145,7 @@ function listRoutes(parts: ApiParts, linkPace: Pace) {
 const isOfBooking = ({ path }: Route<never>): boolean => path.startsWith('/booking/');
 
 /** Where somebody goes who signed in. */
-const HOME = '/docs';
+const HOMES = { member: '/docs', contact: '/visits' } as const;
 
 /**
  * Everything under `/api/v1` and `/api/booking`, its description for people under `/docs`, and signing in for browsers:
@@ -175,8 +177,9 @@ export function createApi(parts: ApiParts): Router {
   root.use('/api/v1', api).use('/api', readBody, mountRoutes(forCallers.filter(isOfBooking), mounting));
   // Its own JSON, read back as what it says it is.
   root.get('/docs', serveDocs(JSON.parse(JSON.stringify(document)) as ApiDocument));
-  root.use('/sign-in', createSignInPages({ ...parts, linkPace, home: HOME }));
+  root.use('/sign-in', createSignInPages({ ...parts, linkPace, homes: HOMES }));
   root.get('/calendar/print', servePrint({ ...parts, admit: mounting.admit }));
+  root.use('/visits', createVisitsPage({ ...parts, admit: mounting.admit }));
   root.use('/assets', createAssets());
   return root;
 }

@@ -1,5 +1,11 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { Fault, type FaultCode, type FieldError, type RefusalTold } from '../core/fault.ts';
+import { html } from './pages/markup.ts';
+import { sendPage } from './pages/page.ts';
+
+/** Somebody who follows a link in a browser; what asks the API gets what the API says. */
+const isReader = (req: Request): boolean =>
+  !req.originalUrl.startsWith('/api/') && req.accepts(['json', 'html']) === 'html';
 
 /** RFC 9457. `type` is a stable word for machines, `title` and `detail` are for the person who reads the answer. */
 export interface Problem {
@@ -29,6 +35,12 @@ const KINDS: Record<FaultCode, { status: number; title: string }> = {
   timeout: { status: 503, title: 'It took too long' },
 };
 
+const writeProblem = ({ title, detail, requestId }: Problem) => html`<main>
+<h1>${title}</h1>
+<p>${detail}</p>
+${requestId === undefined ? undefined : html`<p class="soft">${requestId}</p>`}
+</main>`;
+
 export function sendProblem(
   res: Response,
   code: FaultCode,
@@ -51,7 +63,9 @@ export function sendProblem(
   };
   // RFC 9110: an answer that asks who is there says how it can be told.
   if (code === 'unauthenticated') res.setHeader('WWW-Authenticate', 'Bearer realm="Parley"');
-  res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  const { status, title } = problem;
+  if (isReader(res.req)) sendPage(res, status, { title, content: writeProblem(problem) });
+  else res.status(status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
 /** What express and its body parsers throw: http-errors with a status and, from body-parser, a type. */

@@ -44,3 +44,13 @@ export const nativeCollection = <Fields extends Document>(
   connection: Connection,
   { collection }: { readonly collection: string },
 ): Collection<Fields> => connection.getClient().db(connection.name).collection<Fields>(collection);
+
+interface PartlyInserted {
+  readonly insertedCount?: unknown;
+}
+
+/** Of an ordered insert of many that was refused: how many went in before the one that did not. */
+export const insertedBefore = (error: unknown): number => {
+  const count = (error as PartlyInserted).insertedCount; // the driver's bulk write error carries it
+  return typeof count === 'number' ? count : 0;
+};

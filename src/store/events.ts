@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import type { DomainEvent, StreamedEvent } from '../core/events.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Clock, EventStream } from '../core/ports.ts';
-import { duplicateIndex } from './connection.ts';
+import { duplicateIndex, insertedBefore } from './connection.ts';
 import { gathered } from './gathered.ts';
 import { bindModel } from './models/definition.ts';
 import { type StreamedEventDocument, streamedEventModel, streamHeadModel } from './models/event.ts';
@@ -23,16 +23,6 @@ interface Stretch {
   readonly after: number;
   readonly limit: number;
 }
-
-interface PartlyInserted {
-  readonly insertedCount?: unknown;
-}
-
-/** Of an ordered insert of many that was refused: how many went in before the one that did not. */
-const insertedBefore = (error: unknown): number => {
-  const count = (error as PartlyInserted).insertedCount; // the driver's bulk write error carries it
-  return typeof count === 'number' ? count : 0;
-};
 
 export function createEventStream({ connection, machineClock }: { connection: Connection; machineClock: Clock }) {
   const model = bindModel(connection, streamedEventModel);

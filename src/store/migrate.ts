@@ -50,10 +50,14 @@ async function waitForTurn(leases: Leases): Promise<Lease> {
 }
 
 async function makeCollection(connection: Connection, { collection, indexes }: CollectionDeclaration): Promise<void> {
+  // Asked for indexes, the server makes the collection with them.
+  if (indexes.length > 0) {
+    await connection.collection(collection).createIndexes(indexes.map(indexForm));
+    return;
+  }
   await connection.createCollection(collection).catch((error: unknown) => {
     if (!hasCode(error, NAMESPACE_EXISTS)) throw error;
   });
-  if (indexes.length > 0) await connection.collection(collection).createIndexes(indexes.map(indexForm));
 }
 
 const indexForm = ({ name, keys, unique, where }: IndexDeclaration) => ({

@@ -77,7 +77,7 @@ export async function openStore(deps: Deps) {
       secrets,
       rotateSecrets: rotate,
       calendars: createCalendarShelf({ connection, clock, relay }),
-      templates: createTemplateShelf({ connection }),
+      templates: createTemplateShelf({ connection, clock, relay }),
       organisations: createOrganisations({ connection, clock, ids, relay }),
       apiKeys: createApiKeyShelf({ connection, clock, relay }),
       members: createMemberShelf({ connection, clock, relay }),

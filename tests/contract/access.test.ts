@@ -181,9 +181,22 @@ beforeAll(async () => {
     // A scope is checked by checkScopes above.
     ['key with every scope', { token: await desk.keyFor(home, ...(allScopes() as never[])) }],
     ['key with one scope', { token: await desk.keyFor(home, 'reminders:read') }],
+    ['contact', { cookie: await newcomer(admin) }],
   ]);
 }, 60_000);
 afterAll(() => desk.close());
+
+/** Somebody who books at home for the first time: nothing there is theirs but their own record. */
+async function newcomer(admin: string): Promise<string> {
+  const email = 'newcomer@home.example';
+  const identities = [{ channel: 'email', address: email }];
+  await call('POST', '/api/v1/contacts', { cookie: admin, body: { name: 'Newcomer', identities } });
+  await desk.access.sessions.mailLinks(email);
+  const token = /sign-in\/([\w-]+)/.exec(desk.letters.at(-1) ?? '')?.[1];
+  const reply = await call('POST', '/api/v1/sessions', { body: { token } });
+  expect(reply.status).toBe(201);
+  return (reply.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+}
 
 /** Everything that is kept of an organisation, as one short text. */
 async function stateOf(organisationId: OrganisationId): Promise<string> {
@@ -200,7 +213,9 @@ const COME_OF_EVENTS = ['opn', 'wlo'];
 /** What the documentation shows where nobody knows an id. */
 const EXAMPLE = /[a-z]{3}_01k8c0v6z1r4x2m7q9t3w5y8ab/;
 const FOREIGN = /[a-z]{3}_[0-9a-z]{26}/g;
-const NAMES = ['nobody', 'admin', 'manager', 'member', 'viewer', 'key with every scope', 'key with one scope'];
+const NAMES = [
+  ...['nobody', 'admin', 'manager', 'member', 'viewer', 'key with every scope', 'key with one scope', 'contact'],
+];
 const callerNamed = (name: string) => callers.get(name) ?? {};
 const namesSomething = ({ parameters }: Operation) => parameters.some((parameter) => parameter.in === 'path');
 const isAboutTheCaller = ({ path }: Operation) => path === '/session';
@@ -257,6 +272,24 @@ describe('within the organisation', () => {
     }
     // The key's last use is no change of anything it could reach.
     if (name === 'viewer') expect(await stateOf(home)).toBe(before);
+  });
+
+  test('a contact to whom nothing belongs reads nothing of others and changes nothing, by whatever route', async () => {
+    const before = await stateOf(home);
+    const own = (await call('GET', '/api/v1/session', callerNamed('contact'))).body.contact.id;
+    // What people can book is for everybody to read, with the hosts, rooms and pools it names.
+    const isOpenToAll = ({ path }: Operation) =>
+      /^\/(scheduling\/meeting-types|booking\/programmes|scheduling\/slots)/.test(path);
+    for (const operation of operations) {
+      if (operation.isPublic || isAboutTheCaller(operation)) continue;
+      const { path, body } = sampleCall(operation, document, homeIds, 'intruder');
+      const { status, text } = await call(operation.method, path, { ...callerNamed('contact'), body });
+      if (operation.method === 'GET' && isOpenToAll(operation)) continue;
+      const where = `${operation.method} ${path} -> ${status}`;
+      if (status >= 300) expect(where).toMatch(/-> 40[034]$/);
+      else expect([where, (text.match(FOREIGN) ?? []).filter((id) => id !== own && id !== home)]).toEqual([where, []]);
+    }
+    expect(await stateOf(home)).toBe(before);
   });
 
   test('a key reads what its scope names, itself, and nothing else', async () => {

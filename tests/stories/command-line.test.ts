@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runCommand } from '../../src/command-line/run.ts';
+import { createPeople } from '../../src/core/people/service.ts';
 import { createIds } from '../../src/ids.ts';
 import { type FrontDesk, openFrontDesk } from '../support/front-desk.ts';
 
@@ -31,7 +32,10 @@ async function admin(...argv: string[]) {
       error += text;
     },
   };
-  const parts = { ...desk.access, services: desk.store.services, ids: createIds(desk.clock), clock: desk.clock };
+  const { store, clock } = desk;
+  const ids = createIds(clock);
+  const people = createPeople({ ...store, shelf: store.contacts, clock, ids });
+  const parts = { ...desk.access, services: store.services, people, ids, clock };
   const code = await runCommand(argv, terminal, (act) => act(parts));
   return { code, out, error, json: () => JSON.parse(out) };
 }
@@ -45,6 +49,61 @@ function fileWith(...lines: string[]): string {
 
 const addMember = (email: string, ...more: string[]) =>
   admin('member', 'add', '--org', 'riverside', '--email', email, '--name', 'Ben', ...more);
+
+describe('the contacts of a practice that moves in', () => {
+  const load = (path: string, ...more: string[]) =>
+    admin('import', 'contacts', path, '--org', 'riverside', '--json', ...more);
+  const contactsOf = async () => {
+    const { json } = await admin('org', 'list', '--json');
+    return (await desk.store.contacts.list(json()[0].id, { limit: 200 })).items;
+  };
+
+  test('come in from a file, a family on one phone as several, and again the same file adds nobody', async () => {
+    const file = fileWith(
+      'name,phone,email,language,consent',
+      'Maria Silva,+1 415 555 0123,Maria@Home.example,es,"Yes, text me"',
+      'Leo Silva,+1 (415) 555-0123,,,',
+      'Paul Webb,,paul@home.example,,',
+    );
+    expect((await load(file, '--dry-run')).json()).toEqual({ rows: 3, added: 0, alreadyThere: 0, dryRun: true });
+    expect((await load(file)).json()).toEqual({ rows: 3, added: 3, alreadyThere: 0, dryRun: false });
+    expect((await load(file)).json()).toEqual({ rows: 3, added: 0, alreadyThere: 3, dryRun: false });
+    const [maria, leo] = await contactsOf();
+    expect(maria).toMatchObject({
+      ...{ name: 'Maria Silva', locale: 'es', zone: 'America/New_York' },
+      identities: [
+        { channel: 'sms', address: '+14155550123' },
+        { channel: 'email', address: 'maria@home.example' },
+      ],
+      consent: [
+        { channel: 'sms', purpose: 'care', given: true, source: 'import', words: 'Yes, text me' },
+        { channel: 'email', purpose: 'care', given: true, source: 'import', words: 'Yes, text me' },
+      ],
+    });
+    expect(leo).toMatchObject({ name: 'Leo Silva', locale: 'en', consent: [] });
+  });
+
+  test('with every line that cannot be used named, and nothing of the file kept', async () => {
+    const before = (await contactsOf()).length;
+    const file = fileWith(
+      'name,phone,email,language,zone',
+      'Ada,,,,',
+      'Ben,0415 555,,,',
+      'Cy,,not-an-address,xx,Mars/Base',
+      'Dora,,dora@home.example,,',
+    );
+    const { code, json } = await load(file);
+    expect(code).toBe(1);
+    expect(json().details).toEqual([
+      'line 2: has neither phone nor email: one of them is needed',
+      'line 3: phone must be a number with its country code, such as +14155550123',
+      'line 4: email must be a mail address such as maria@example.com',
+      expect.stringMatching(/^line 4: zone /),
+      'line 4: language must be one of en, es, fr, de',
+    ]);
+    expect(await contactsOf()).toHaveLength(before);
+  });
+});
 
 describe('the command line of the operator', () => {
   test('says what there is, and how each is called', async () => {

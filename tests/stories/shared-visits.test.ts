@@ -423,7 +423,8 @@ describe('strategies that look around', () => {
       const start = slotAt(index);
       const wish = { organisationId: clinicId, service: { ...service }, guests: 0 };
       const cast = await here.slots.gather(wish, { start, end: start + 1 });
-      const question = { wish, cast, start, free: hosts, own: {} };
+      const { whyNot } = await here.slots.look(wish, cast, start);
+      const question = { wish, cast, start, free: hosts, whyNot, own: {} };
       const foretold = (await here.dealing.explain(await poolOf(service), question)).find(
         ({ verdict }) => verdict === 'chosen',
       );

@@ -39,6 +39,8 @@ export interface FrontDesk {
   readonly clock: HeldClock;
   readonly store: Store;
   readonly access: Access;
+  /** What was mailed, the text of each. */
+  readonly letters: readonly string[];
   /** The service's log, line by line. */
   readonly lines: readonly string[];
   call(method: string, path: string, options?: Call): Promise<Reply>;
@@ -78,8 +80,13 @@ export async function openFrontDesk(
   });
   const lines: string[] = [];
   const log = createLog(config.logLevel, { write: (line: string) => lines.push(line) });
-  const links: string[] = [];
-  const mail: Mail = postOffice ?? { send: async ({ text }) => void links.push(text) };
+  const letters: string[] = [];
+  const mail: Mail = {
+    async send(letter) {
+      letters.push(letter.text);
+      await postOffice?.send(letter);
+    },
+  };
   const service = await startService({ config, log, clock, mail });
   const ids = createIds(clock);
   const store = await openStore({
@@ -121,6 +128,7 @@ export async function openFrontDesk(
     clock,
     store,
     access,
+    letters,
     lines,
     call,
     async found(slug) {
@@ -150,7 +158,7 @@ export async function openFrontDesk(
     },
     async enter(member) {
       await access.sessions.mailLinks(member.email);
-      const token = /sign-in\/([\w-]+)/.exec(links.at(-1) ?? '')?.[1] ?? '';
+      const token = /sign-in\/([\w-]+)/.exec(letters.at(-1) ?? '')?.[1] ?? '';
       const reply = await call('POST', '/api/v1/sessions', { body: { token } });
       return (reply.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
     },

@@ -1,5 +1,6 @@
 import type { Conversation } from '../../core/conversations/types.ts';
 import type { Inbox } from '../../core/delivery/types.ts';
+import type { Actor } from '../../core/events.ts';
 import type { ConversationId, MemberId, OrganisationId } from '../../core/ids.ts';
 import type { Ids } from '../../core/ports.ts';
 import type { Happening } from '../dialogues/steps.ts';
@@ -12,17 +13,22 @@ interface Parts {
   readonly ids: Ids;
 }
 
+interface By {
+  readonly actor: Actor;
+  readonly takenOverBy?: MemberId;
+}
+
 /** What members do in a contact's conversation. */
 export function createDesk({ talk, inbox, ids }: Parts) {
   async function tell(
     organisationId: OrganisationId,
     id: ConversationId,
     event: Happening,
-    takenOverBy?: MemberId,
+    { actor, takenOverBy }: By,
   ): Promise<Conversation> {
     const cause = ids.next('turn');
     const { conversation } = await talk.take(id, {
-      ...{ organisationId, cause, order: cause, input: { kind: 'happened', event } },
+      ...{ organisationId, cause, order: cause, actor, input: { kind: 'happened', event } },
       ...(takenOverBy === undefined ? {} : { takenOverBy }),
     });
     return conversation;
@@ -30,18 +36,18 @@ export function createDesk({ talk, inbox, ids }: Parts) {
 
   return {
     /** The assistant is silent from now on. */
-    takeOver: (organisationId: OrganisationId, { id }: Conversation, memberId: MemberId) =>
-      tell(organisationId, id, { kind: 'member_took_over' }, memberId),
-    giveBack: (organisationId: OrganisationId, { id }: Conversation) =>
-      tell(organisationId, id, { kind: 'member_gave_back' }),
+    takeOver: (organisationId: OrganisationId, { id }: Conversation, takenOverBy: MemberId, actor: Actor) =>
+      tell(organisationId, id, { kind: 'member_took_over' }, { actor, takenOverBy }),
+    giveBack: (organisationId: OrganisationId, { id }: Conversation, actor: Actor) =>
+      tell(organisationId, id, { kind: 'member_gave_back' }, { actor }),
     /** Somebody saw to it in some other way; a turn that failed is not tried any more. */
-    async resolve(organisationId: OrganisationId, { id, need }: Conversation): Promise<Conversation> {
+    async resolve(organisationId: OrganisationId, { id, need }: Conversation, actor: Actor): Promise<Conversation> {
       if (need?.turn !== undefined) await inbox.resolve(organisationId, need.turn);
-      return await tell(organisationId, id, { kind: 'member_gave_back' });
+      return await tell(organisationId, id, { kind: 'member_gave_back' }, { actor });
     },
     /** What was in its way is mended: the turn that failed comes once more. */
-    async tryAgain(organisationId: OrganisationId, { id, need }: Conversation): Promise<Conversation> {
-      const after = await tell(organisationId, id, { kind: 'member_gave_back' });
+    async tryAgain(organisationId: OrganisationId, { id, need }: Conversation, actor: Actor): Promise<Conversation> {
+      const after = await tell(organisationId, id, { kind: 'member_gave_back' }, { actor });
       if (need?.turn !== undefined) await inbox.tryAgain(organisationId, need.turn);
       return after;
     },
@@ -49,7 +55,7 @@ export function createDesk({ talk, inbox, ids }: Parts) {
     send: (
       organisationId: OrganisationId,
       { id }: Conversation,
-      message: { readonly text: string; readonly memberId: MemberId | undefined; readonly key: string },
+      message: Omit<Parameters<Talk['write']>[1], 'organisationId'>,
     ): Promise<Conversation> => talk.write(id, { organisationId, ...message, text: cleanText(message.text) }),
   };
 }

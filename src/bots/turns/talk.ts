@@ -1,5 +1,5 @@
 import type { Conversation, Need, ThreadEntry } from '../../core/conversations/types.ts';
-import type { DomainEvent } from '../../core/events.ts';
+import type { Actor, DomainEvent } from '../../core/events.ts';
 import { Fault } from '../../core/fault.ts';
 import type { ConversationId, MemberId, OrganisationId } from '../../core/ids.ts';
 import type { Identity } from '../../core/people/types.ts';
@@ -37,6 +37,7 @@ interface Written {
   readonly key: string;
   readonly text: string;
   readonly memberId: MemberId | undefined;
+  readonly actor: Actor;
 }
 
 /**
@@ -89,10 +90,10 @@ export function createTalk(parts: TalkParts) {
   function eventsOf(
     before: Conversation,
     after: Conversation,
-    { actor }: Setting,
-    { takenOverBy }: Step,
+    setting: Setting,
+    { actor = setting.actor }: Step,
   ): DomainEvent[] {
-    if (before.handler === after.handler) return [];
+    if (before.handler === after.handler && before.memberId === after.memberId) return [];
     const { id, organisationId, handler, memberId, need } = after;
     return [
       {
@@ -100,9 +101,9 @@ export function createTalk(parts: TalkParts) {
         organisationId,
         type: 'conversation_changed',
         at: clock.now(),
-        actor: takenOverBy === undefined ? actor : { kind: 'member', id: takenOverBy, channel: 'hub' },
+        actor,
         subject: { kind: 'conversation', id },
-        before: { handler: before.handler },
+        before: { handler: before.handler, ...(before.memberId === undefined ? {} : { memberId: before.memberId }) },
         after: {
           handler,
           ...(memberId === undefined ? {} : { memberId }),
@@ -158,7 +159,8 @@ export function createTalk(parts: TalkParts) {
   }
 
   /** Somebody's own words, past the dialogue: its state stays as it is. */
-  async function tryWrite(before: Conversation, { key, text, memberId }: Written): Promise<Conversation | undefined> {
+  async function tryWrite(before: Conversation, written: Written): Promise<Conversation | undefined> {
+    const { organisationId, key, text, memberId, actor } = written;
     const message: Message = {
       ...{ key, to: { kind: 'conversation' }, purpose: 'care', occasion: 'reply' },
       body: { kind: 'text', text },
@@ -168,7 +170,11 @@ export function createTalk(parts: TalkParts) {
     const by = memberId === undefined ? {} : { memberId };
     await conversations.write(entries.map((entry) => ({ ...entry, side: 'member', ...by })));
     const conversation = { ...before, version: before.version + 1 };
-    const isWritten = await conversations.advance({ conversation, cause: key, messages, events: [] });
+    const event: DomainEvent = {
+      ...{ id: ids.next('event'), organisationId, type: 'conversation_written_to', at: clock.now(), actor },
+      ...{ subject: { kind: 'conversation', id: before.id }, after: { message: key } },
+    };
+    const isWritten = await conversations.advance({ conversation, cause: key, messages, events: [event] });
     return isWritten ? conversation : undefined;
   }
 

@@ -57,6 +57,8 @@ export interface Step {
   readonly input: Input;
   /** As the thread shows it; without it nothing was said. */
   readonly said?: { readonly side: 'contact' | 'member'; readonly text: string; readonly memberId?: MemberId };
+  /** Who acts, where it is not the contact. */
+  readonly actor?: Actor;
   /** What the conversation is from now on, beside what the dialogue decides. */
   readonly takenOverBy?: MemberId;
   /** The turn that failed, where this is about one. */

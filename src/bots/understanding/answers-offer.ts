@@ -2,7 +2,7 @@
 import { has } from './clauses.ts';
 import type { SaidTime } from './items.ts';
 import { type Meaning, mentions } from './meaning.ts';
-import { type Options, optionsAt, type Picked, refusedOptions, resolvePick } from './options.ts';
+import { type Options, optionsAt, optionsOnWeekday, type Picked, refusedOptions, resolvePick } from './options.ts';
 import { anchorOf } from './prompts.ts';
 import { asksOnly } from './requests.ts';
 import type { OfferPrompt, Understood } from './types.ts';
@@ -44,7 +44,12 @@ const readTaken = (meaning: Meaning, offer: OfferPrompt): Taken => {
   const picked = meaning.picks.filter((pick) => !pick.refused).map((pick) => resolvePick(offer, pick, meaning.reply));
   const fromPicks = picked.flatMap((each) => (each.kind === 'options' ? [each.options] : []));
   const said = meaning.times.filter((time) => !isDirection(time));
-  const fromTimes = said.map((time) => optionsAt(offer, time, meaning.reply));
+  // A wish or a question means the coming Thursday, whatever was offered; a choice means the one offered.
+  const chooses = !meaning.wish && !meaning.clauses.some((clause) => clause.asked);
+  const fromTimes = said.map((time) => {
+    const options = optionsAt(offer, time, meaning.reply);
+    return options.length === 0 && chooses ? optionsOnWeekday(offer, time, meaning.reply) : options;
+  });
   const sets = [...fromPicks, ...(fromPicks.length > 0 ? narrowing(fromTimes) : fromTimes)];
   return {
     options: combine(sets, fromPicks.length > 0 && fromTimes.length > 0),
@@ -94,8 +99,30 @@ const declined = (meaning: Meaning, offer: OfferPrompt, refused: ReadonlySet<num
   return decide('decline', 'no_to_offer', { prompt: offer });
 };
 
+const THE_OTHER = /^(other|the other|otra|otro|autre|andere|anderen|anderer)$/;
+
+/** "Not the first, the other one": of two, one is left. */
+const theOther = (meaning: Meaning, offer: OfferPrompt, refused: ReadonlySet<number>): Understood | undefined => {
+  const left = offer.options.map((_, index) => index + 1).filter((option) => !refused.has(option));
+  const [only, ...more] = left;
+  const says = meaning.items.some((item) => item.kind === 'other' && THE_OTHER.test(item.text));
+  return only !== undefined &&
+    more.length === 0 &&
+    refused.size > 0 &&
+    says &&
+    meaning.times.length === 0 &&
+    !asksOnly(meaning)
+    ? accept(offer, only, 'the_other_one')
+    : undefined;
+};
+
+const refusesHours = (meaning: Meaning): boolean =>
+  meaning.refused.some((said) => !said.days && (said.part !== undefined || said.hours || said.clock));
+
 export const answerOffer = (meaning: Meaning, offer: OfferPrompt): Understood | undefined => {
   const refused = refusedOptions(meaning, offer);
+  const other = meaning.picks.some((pick) => !pick.refused) ? undefined : theOther(meaning, offer, refused);
+  if (other) return other;
   const named = takeNamed(meaning, offer, refused);
   // "anything in the afternoon on another day?" takes none of the afternoons offered.
   if (
@@ -106,6 +133,9 @@ export const answerOffer = (meaning: Meaning, offer: OfferPrompt): Understood | 
     !asksOnly(meaning)
   )
     return counter(meaning, offer, meaning.times, 'other_times_wished');
+  // "Thursday, but not in the morning": the day is right, its option is not.
+  if (!named && meaning.times.some((said) => said.days) && refusesHours(meaning))
+    return counter(meaning, offer, [], 'day_without_option');
   if (named && named.intent !== 'clarify') return named;
   if (wantsOthers(meaning) && named?.intent !== 'clarify' && !asksOnly(meaning))
     return counter(meaning, offer, meaning.times, 'other_times_wished');

@@ -4,11 +4,12 @@ import { wallTime } from './calendar.ts';
 import { has } from './clauses.ts';
 import { hourOf } from './clock-grammar.ts';
 import { nextDayOfMonth } from './day-grammar.ts';
-import type { SaidTime } from './items.ts';
+import type { Item, SaidTime } from './items.ts';
 import { sign } from './items.ts';
 import { type Meaning, mentions } from './meaning.ts';
 import { anchorOf } from './prompts.ts';
-import { asksOnly, speaksOfCancel, wantsCancel } from './requests.ts';
+import { asksOnly, cancelsElse, speaksOfCancel, wantsCancel } from './requests.ts';
+import { stanceOf } from './stance.ts';
 import type { ConfirmPrompt, TimeWindow, Understood } from './types.ts';
 import { askBack, decide } from './verdict.ts';
 import { fits, windowsOf } from './windows.ts';
@@ -45,6 +46,8 @@ const timesOfOthers = (meaning: Meaning): ReadonlySet<SaidTime> =>
       .filter((said) => !said.clock),
   );
 
+const isDayAlone = (said: SaidTime): boolean => Object.keys(said).length === 1;
+
 const compare = (meaning: Meaning, visit: ConfirmPrompt): VisitTimes => {
   const { reply } = meaning;
   const anchor = anchorOf(visit, reply.zone);
@@ -60,7 +63,10 @@ const compare = (meaning: Meaning, visit: ConfirmPrompt): VisitTimes => {
     vague: others.some((time) => time.vague || (time.part !== undefined && !time.days)),
     refusesOwn: meaning.refused.some(isOwn),
     refusesOther: meaning.refused.length > 0 && !meaning.refused.some((time) => isOwn(time) || time.vague),
-    windows: others.flatMap((time) => windowsOf(time, anchor, reply)),
+    // "Later that same day": which hours that is nobody can say.
+    windows: others
+      .filter((time) => !(time.sameDay && mentions(meaning, 'later', 'earlier') && isDayAlone(time)))
+      .flatMap((time) => windowsOf(time, anchor, reply)),
   };
 };
 
@@ -77,6 +83,7 @@ const wantsOther = (meaning: Meaning, times: VisitTimes): boolean => {
     (clause) =>
       has(clause, 'move', 'moveLater', 'moveEarlier') &&
       !(clause.negated && !has(clause, 'can')) &&
+      !(clause.items[0]?.kind === 'if' && !has(clause, 'can', 'propose')) &&
       !has(clause, 'past'),
   );
   if (moves || meaning.no) return true;
@@ -85,7 +92,7 @@ const wantsOther = (meaning: Meaning, times: VisitTimes): boolean => {
     (times.others.length > 0 ||
       mentions(meaning, 'other', 'later', 'earlier', 'soon', 'whichTimes') ||
       meaning.clauses.some((clause) => has(clause, 'have') && has(clause, 'available', 'visit', 'book')));
-  if (times.refusesOwn && times.others.length > 0) return true;
+  if (times.refusesOwn && (times.others.length > 0 || mentions(meaning, 'any', 'other'))) return true;
   return (
     wishesOther ||
     times.others.some((time) => time.sameHour || time.sameDay || time.shift !== undefined) ||
@@ -104,15 +111,30 @@ const proposes = (meaning: Meaning, times: VisitTimes): boolean =>
 /** Cancelling names the visit's time or none: "cancel Friday" is no cancelling of Thursday's. */
 const cancelled = (visit: ConfirmPrompt, times: VisitTimes, meaning: Meaning): Understood => {
   if (
-    mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'prefer') ||
+    mentions(meaning, 'move', 'moveLater', 'moveEarlier') ||
+    meaning.clauses.some((clause) => has(clause, 'prefer') && !has(clause, 'cancel')) ||
     (mentions(meaning, 'book') && times.windows.length > 0) ||
     (meaning.wish && times.others.length > 0 && times.own.length > 0)
   )
     return decide('reschedule', 'cancel_and_new_time', { prompt: visit, windows: times.windows });
   if (times.others.some((time) => !time.vague) && times.own.length === 0)
     return askBack('time_mismatch', 'cancel_other_time', visit);
+  // "Cancel was a typo, I'm coming"
+  if (
+    meaning.clauses.some(
+      (clause) => stanceOf(clause) === 'yes' && has(clause, 'come', 'keep') && !has(clause, 'cancel'),
+    )
+  )
+    return askBack('contradiction', 'cancels_and_comes', visit);
   return decide('cancel', 'cancel_said_outright', { prompt: visit });
 };
+
+/** "I was going to cancel, but I'll be there": the cancelling is past, the coming is said outright. */
+const comesAfterAll = (meaning: Meaning): boolean =>
+  meaning.yes &&
+  !meaning.no &&
+  !meaning.hedged &&
+  meaning.clauses.every((clause) => !has(clause, 'cancel', 'cancelled') || has(clause, 'past') || cancelsElse(clause));
 
 export const answerVisit = (meaning: Meaning, visit: ConfirmPrompt): Understood | undefined => {
   const times = compare(meaning, visit);
@@ -122,11 +144,11 @@ export const answerVisit = (meaning: Meaning, visit: ConfirmPrompt): Understood 
     mentions(meaning, 'book', 'see') &&
     !meaning.yes &&
     !meaning.no &&
-    !mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'prefer', 'defer') &&
+    !mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'prefer', 'defer', 'earlier', 'later') &&
     !asksOnly(meaning)
   )
     return decide('book', 'asks_to_be_booked', { windows: times.windows });
-  if (speaksOfCancel(meaning) && !(other && times.windows.length > 0))
+  if (speaksOfCancel(meaning) && !(other && times.windows.length > 0) && !comesAfterAll(meaning))
     return asksOnly(meaning) && !mentions(meaning, 'hedge')
       ? undefined
       : mentions(meaning, 'defer')
@@ -147,11 +169,19 @@ const otherTime = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): U
     meaning.wish &&
     (times.others.length > 0 || mentions(meaning, 'move', 'moveLater', 'moveEarlier', 'other', 'later', 'earlier'));
   const moves = mentions(meaning, 'move', 'moveLater', 'moveEarlier');
-  if (unsureNow && !(meaning.wish && times.others.length > 0) && !(meaning.no && !meaning.hedged))
+  if (unsureNow && !(meaning.wish && times.others.length > 0) && !(meaning.no && (!meaning.hedged || meaning.softNo)))
     return mentions(meaning, 'defer') ? undefined : askBack('hedged', 'hedged_change', visit);
-  if (meaning.yes && meaning.no && !wished && times.others.length === 0)
+  // "Yeah, no, we can't": what is told in words outweighs the yes before it.
+  const told = meaning.clauses.some(
+    (clause) => stanceOf(clause) === 'no' && clause.negated && has(clause, 'can', 'come'),
+  );
+  if (meaning.yes && meaning.no && !wished && !told && times.others.length === 0)
     return askBack('contradiction', 'yes_and_no', visit);
-  if (!moves && !wished && times.refusesOther && !times.refusesOwn && times.others.length === 0)
+  // "He was sick this morning, so not coming": a no without a time is to the visit, whatever time stands elsewhere.
+  const timeless = meaning.clauses.some(
+    (clause) => stanceOf(clause) === 'no' && clause.times.length === 0 && has(clause, 'can', 'come', 'suit'),
+  );
+  if (!moves && !wished && !timeless && times.refusesOther && !times.refusesOwn && times.others.length === 0)
     return askBack('time_mismatch', 'refuses_other_time', visit);
   return decide('reschedule', meaning.no ? 'no_to_visit' : 'other_time_wished', {
     prompt: visit,
@@ -159,22 +189,36 @@ const otherTime = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): U
   });
 };
 
+/** "9 is fine" where the visit is at nine. */
+const isVisitsHour = (value: number, visit: ConfirmPrompt, { reply }: Meaning): boolean => {
+  const clock = hourOf(sign('number', String(value), { value }));
+  return clock !== undefined && fits(visit.start, { clock }, anchorOf(visit, reply.zone), reply);
+};
+
 const taken = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): Understood | undefined => {
   if (mentions(meaning, 'defer') && !meaning.clauses.some((clause) => has(clause, 'defer') && clause.conditional))
     return undefined;
   if (meaning.hedged || mentions(meaning, 'unsure')) return askBack('hedged', 'hedged_yes', visit);
   if (times.others.length > 0) return askBack('time_mismatch', 'other_time_than_visit', visit);
-  if (bareNumber(meaning) && !meaning.picks.every((pick) => pick.kind === 'ordinal'))
+  if (
+    bareNumber(meaning) &&
+    !meaning.picks.every((pick) => pick.kind === 'ordinal' || isVisitsHour(pick.value, visit, meaning))
+  )
     return askBack('number_to_yes_no', 'number_to_visit', visit);
   // "Ok, where do I park?" answers nothing yet; "Confirmed. Where do I park?" does.
   return decide('confirm', 'yes_to_visit', { prompt: visit });
 };
 
+const isUnknown = (item: Item): boolean => item.kind === 'unknown';
+
 const timesAlone = (meaning: Meaning, visit: ConfirmPrompt, times: VisitTimes): Understood | undefined => {
   if (asksOnly(meaning) || mentions(meaning, 'defer')) return undefined;
   if (meaning.hedged || mentions(meaning, 'unsure')) return askBack('hedged', 'hedged', visit);
   if (times.others.length > 0) return askBack('time_mismatch', 'other_time_than_visit', visit);
-  if (times.own.length > 0) return decide('confirm', 'visits_own_time', { prompt: visit });
+  // "Gotta bail on Friday": an unknown verb with the visit's day may be anything.
+  const strangeVerb = meaning.clauses.some((clause) => has(clause, 'time', 'want') && clause.items.some(isUnknown));
+  if (times.own.length > 0 && !(strangeVerb && mentions(meaning, 'want')))
+    return decide('confirm', 'visits_own_time', { prompt: visit });
   if (bareNumber(meaning)) return askBack('number_to_yes_no', 'number_to_visit', visit);
   return undefined;
 };

@@ -83,10 +83,19 @@ const VERBS: ReadonlySet<string> = new Set<Concept>([
   'otherVerb',
 ]);
 
+const PRONOUN = /^(la|lo|las|los|le|les)$/;
+
 const negates = (items: readonly Item[], at: number, language: Locale): boolean => {
   const next = items[at + 1];
-  if (language !== 'es' || next === undefined) return false;
+  if (next === undefined) return false;
+  // "no rush", "no answer yet": an English no straight before a noun of something else is no answer.
+  if (language === 'en') return items[at]?.text === 'no' && (next.kind === 'unknown' || next.kind === 'thing');
+  if (language !== 'es') return false;
   if (next.kind === 'propose') return /^(pod|pued)/.test(next.text);
+  // "no la cancele": the pronoun stands between the no and its verb.
+  const verb = items[at + 2];
+  if (PRONOUN.test(next.text) && verb !== undefined && (VERBS.has(verb.kind) || verb.kind.startsWith('move')))
+    return true;
   return !ANSWERED_BY_NO.has(next.kind);
 };
 
@@ -94,6 +103,10 @@ interface Piece {
   readonly items: readonly Item[];
   readonly end: string;
   readonly reason: boolean;
+  /** The words that opened it: "so we" holds the subject of what follows. */
+  readonly opening: string;
+  /** "Any day but Friday": what follows is left out. */
+  readonly exception: boolean;
 }
 
 /** Whether "and" joins two statements rather than two words. */
@@ -122,17 +135,24 @@ const restarts = (item: Item, current: readonly Item[], language: Locale): boole
   current.some((each, at) => each.kind === 'not' && at < current.length - 1) &&
   !current.some((each) => NO_RESTART.has(each.kind));
 
+const EXCEPT = /^(except|ausser|sauf|excepte|excepto|salvo)$/;
+
 const cut = (items: readonly Item[], language: Locale): readonly Piece[] => {
   const pieces: Piece[] = [];
   let current: Item[] = [];
   let reason = false;
+  let opening = '';
+  let exception = false;
   const close = (end: string) => {
-    if (current.length > 0 || end === 'question') pieces.push({ items: current, end, reason });
+    if (current.length > 0 || end === 'question') pieces.push({ items: current, end, reason, opening, exception });
     current = [];
   };
   for (const [at, item] of items.entries()) {
     if (BREAKS.has(item.kind) || (item.kind === 'and' && joinsStatements(items, at))) {
+      const behindAny = ['any', 'other'].includes(items[at - 1]?.kind ?? 'end');
       close(item.kind);
+      opening = item.text;
+      exception = item.kind === 'but' && (EXCEPT.test(item.text) || behindAny);
       reason = item.kind === 'because' || (reason && (item.kind === 'comma' || item.kind === 'and'));
       continue;
     }
@@ -151,17 +171,32 @@ const cut = (items: readonly Item[], language: Locale): readonly Piece[] => {
   return pieces;
 };
 
+/** "B2 is fine", "so we're out": what stands in front of the verb makes it a statement. */
+const followsSubject = ({ items, opening }: Piece, verb: number): boolean =>
+  AUXILIARY.test(items[verb]?.text ?? '') &&
+  (items[verb - 1]?.kind === 'code' || (verb === 0 && /\b(i|we)$/.test(opening)));
+const AUXILIARY = /^(is|are|was|has|have|does|did)$/;
+
+/** "Je n'ai pas de préférence": the phrase has used up the other half of the refusal, and the n alone refuses nothing. */
+const holdsBackInPhrase = (items: readonly Item[]): boolean =>
+  items.every((item) => item.kind !== 'not' || item.text === 'n' || item.text === 'ne') &&
+  items.some((item) => !['not', 'no', 'none'].includes(item.kind) && /\b(pas|aucune?)\b/.test(item.text));
+
 const readClause = (piece: Piece, conditional: boolean, language: Locale): Clause => {
   const { items } = piece;
   const kinds = new Set<string>(items.map((item) => item.kind));
+  // A belief is a hedge wherever nobody asks how it is turned.
+  if (kinds.has('belief')) kinds.add('hedge');
   const leading = items.find((item) => !OPENERS.has(item.kind));
   const turnedByNo = items.some((item, at) => item.kind === 'no' && negates(items, at, language));
   if (turnedByNo) kinds.delete('no');
-  const negated = kinds.has('not') || turnedByNo;
+  const negated = piece.exception || (kinds.has('not') && !holdsBackInPhrase(items)) || turnedByNo;
   // "doesn't work", "isn't good", "kann ich nicht": begins like a question and is none.
   const follower = leading === undefined ? undefined : items[items.indexOf(leading) + 1];
   const statesInstead =
-    negated && (leading?.kind === 'propose' || (leading?.kind === 'ask' && follower?.kind === 'not'));
+    (negated &&
+      (leading?.kind === 'propose' || (leading?.kind === 'ask' && (follower?.kind === 'not' || turnedByNo)))) ||
+    (leading?.kind === 'ask' && leading !== undefined && followsSubject(piece, items.indexOf(leading)));
   return {
     items,
     kinds,

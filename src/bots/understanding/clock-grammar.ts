@@ -88,7 +88,13 @@ export const CLOCK_RULES = [
   rule('number oclock minus the? on? quarter/number', ([hour = ABSENT, , , , , less = ABSENT]) =>
     hourPlus(hour, -fractionOf(less)),
   ),
-  rule('noon and half', () => clockItem({ minutes: NOON + 30, sure: true })),
+  rule('noon minus the? on? quarter', () => clockItem({ minutes: NOON - 15, sure: true })),
+  rule('noon and? half/quarter/number', ([, , more = ABSENT], { language }) => {
+    const minutes = fractionOf(more);
+    return more.kind === 'half' || (language !== 'en' && SPOKEN_MINUTES.has(minutes))
+      ? clockItem({ minutes: NOON + minutes, sure: true })
+      : undefined;
+  }),
   rule('number and half/quarter', ([hour = ABSENT, , fraction = ABSENT], { language }) =>
     language === 'es' ? hourPlus(hour, fractionOf(fraction)) : undefined,
   ),
@@ -101,7 +107,7 @@ export const CLOCK_RULES = [
   ),
   rule('at article', ([, article = ABSENT], frame) => oneInSpanish(frame, 0, article)),
   rule('number oclock number', ([hour = ABSENT, , minutes = ABSENT]) =>
-    minutes.value < 60 ? hourPlus(hour, minutes.value) : undefined,
+    minutes.value < 60 && minutes.text !== 'one' ? hourPlus(hour, minutes.value) : undefined,
   ),
   rule('number oclock am/pm', ([hour = ABSENT, , meridiem = ABSENT]) => halved(hour, meridiem)),
   rule('number oclock', ([hour = ABSENT]) => clockItem(hourOf(hour))),
@@ -114,6 +120,15 @@ export const CLOCK_RULES = [
   }),
   rule('number am/pm', ([hour = ABSENT, meridiem = ABSENT], { language }) =>
     language === 'de' && meridiem.kind === 'am' ? undefined : halved(hour, meridiem),
+  ),
+  // "9h et quart", "9h moins le quart"
+  rule('clockText and half/quarter/number', ([text = ABSENT, , more = ABSENT], { language }) =>
+    language === 'fr' && text.value % 60 === 0
+      ? clockItem(clockFrom(text.value + fractionOf(more), text.sure))
+      : undefined,
+  ),
+  rule('clockText minus the? on? quarter/number', ([text = ABSENT, , , , less = ABSENT]) =>
+    clockItem(clockFrom(text.value - fractionOf(less), text.sure)),
   ),
   rule('clockText am/pm', ([text = ABSENT, meridiem = ABSENT]) => {
     const clock = clockFrom(text.value, text.sure);

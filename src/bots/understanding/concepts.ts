@@ -42,6 +42,7 @@ export type Concept =
   | 'opensUp' // frees up, gets free
   | 'anyone' // someone else
   | 'hedge'
+  | 'belief' // I think: a hedge, but "I don't think I can come" is still a no
   | 'unsure'
   | 'defer' // I'll get back to you
   | 'past' // was going to, wanted to

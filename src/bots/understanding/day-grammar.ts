@@ -5,7 +5,7 @@ import { ABSENT, type Frame, rule, time } from './grammar.ts';
 import { type DayNumber, type SaidTime, type Sign, sign, type TimeItem } from './items.ts';
 
 /** An offer holds five times at most. */
-const MOST_OPTIONS = 5;
+export const MOST_OPTIONS = 5;
 const WEEK = 7;
 const DAY_LENGTH = 24 * 60;
 const WEEK_LENGTH = WEEK * DAY_LENGTH;
@@ -166,8 +166,8 @@ export const DAY_RULES = [
   }),
   rule('month the? ordinal/number', ([month = ABSENT, , day = ABSENT], frame) => dated(month, day, frame)),
   rule(
-    'ordinal/number end? of? month',
-    ([day = ABSENT, , , month = ABSENT], frame) => dated(month, day, frame),
+    'on? the? ordinal/number end? of? month',
+    ([, , day = ABSENT, , , month = ABSENT], frame) => dated(month, day, frame),
     'option',
   ),
   rule('dateText', ([date = ABSENT], frame) => time(readDate(date, frame))),
@@ -197,14 +197,29 @@ export const DAY_RULES = [
   rule('this part', ([, part = ABSENT], frame) => time({ ...oneDay(frame.today), part: part.value })),
   rule('weekAfterNext', (_matched, frame) => time(week(mondayOf(frame.today) + 2 * WEEK))),
   rule('later? this unit', ([, , unit = ABSENT], frame) => spanOf(unit, 'this', frame)),
+  // "the next day" is the day behind the visit
+  rule('next unit', ([, unit = ABSENT]) => (unit.value === DAY_LENGTH ? time({ shift: DAY_LENGTH }) : undefined)),
+  rule('unit next', ([unit = ABSENT]) => (unit.value === DAY_LENGTH ? time({ shift: DAY_LENGTH }) : undefined)),
+  rule('unit after', ([unit = ABSENT], frame) => (frame.language === 'en' ? spanOf(unit, 'next', frame) : undefined)),
   rule('next unit', ([, unit = ABSENT], frame) => spanOf(unit, 'next', frame)),
   rule('unit next', ([unit = ABSENT], frame) => spanOf(unit, 'next', frame)),
   rule('next weekend', (_matched, frame) => time(weekendFrom(mondayOf(frame.today) + WEEK))),
   rule('this? weekend next?', ([, , next = ABSENT], frame) =>
     time(weekendFrom(mondayOf(frame.today) + (next.kind === 'next' ? WEEK : 0))),
   ),
-  rule('next/this? weekday next?', ([, day = ABSENT], frame) => time(oneDay(nextWeekday(day.value, frame.today)))),
+  rule('next/this? weekday next?', ([lead = ABSENT, day = ABSENT, tail = ABSENT], frame) => {
+    const from = nextWeekday(day.value, frame.today);
+    const alone = lead === ABSENT && tail === ABSENT;
+    return time({ days: { from, to: from + 1, fromNow: false, ...(alone && { weekday: day.value }) } });
+  }),
   rule('same plain/unit/oclock/glue/visit/oneOf', ([, noun = ABSENT]) => sameAs(noun)),
+];
+
+/** "The week of the 16th", "la semaine du 23": the whole week that holds the day. */
+export const WEEK_RULES = [
+  rule('the/on? unit of the? days', ([, unit = ABSENT], _frame, [, , , , said = {}]) =>
+    unit.value === WEEK_LENGTH && said.days ? time(week(mondayOf(said.days.from))) : undefined,
+  ),
 ];
 
 /** A month by itself is the whole of it; "may" by itself is no month. */

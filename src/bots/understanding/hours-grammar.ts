@@ -43,6 +43,11 @@ export const HOURS_RULES = [
     (matched, _frame, times) => between(clockAt(matched, times, 0), clockAt(matched, times, 2)),
     'option late in',
   ),
+  // Spanish "la de las nueve" names a time where "de las nueve a las diez" opens a span.
+  rule('the/on/visit/oneOf from clock/number', (matched, { language }, times) => {
+    const clock = language === 'es' ? clockAt(matched, times, 2) : undefined;
+    return clock && time({ clock });
+  }),
   rule('after/from at? the? clock/number', (matched, _frame, times) => after(clockAt(matched, times, 3))),
   rule('before/until at? the? clock', (matched, _frame, times) => before(clockAt(matched, times, 3))),
   rule('before/until at? the? number', (matched, _frame, times) => before(clockAt(matched, times, 3)), 'late'),

@@ -47,6 +47,8 @@ export interface Days {
   readonly from: DayNumber;
   readonly to: DayNumber;
   readonly fromNow: boolean;
+  /** Said by its weekday alone. */
+  readonly weekday?: number;
   /** Monday of the week it was said to be in: "Thursday next week". */
   readonly week?: DayNumber;
 }

@@ -7,7 +7,7 @@ import type { Item, SaidTime } from './items.ts';
 import { normalise } from './normalise.ts';
 import { type Pick, readPicks } from './picks.ts';
 import { readItems } from './reading.ts';
-import { asksFact, refusesTimes, stanceOf, wishes } from './stance.ts';
+import { asksFact, keepsIt, refusesTimes, type Stance, stanceOf, wishes } from './stance.ts';
 import { readTimes } from './time-grammar.ts';
 import type { Reply } from './types.ts';
 
@@ -24,6 +24,8 @@ export interface Meaning {
   /** A no that was not written as one: it must not lose anything. */
   readonly noByGuess: boolean;
   readonly hedged: boolean;
+  /** "I don't think I can come": a no put softly. */
+  readonly softNo: boolean;
   /** Something other than what is on the table is wished for. */
   readonly wish: boolean;
   readonly picks: readonly Pick[];
@@ -65,6 +67,26 @@ const joinAcross = (times: readonly SaidTime[]): readonly SaidTime[] =>
 /** Asking for another time is no hedge, however shyly it is put: "could we maybe do 4?" */
 const isHedged = (clause: Clause): boolean => has(clause, 'hedge') && !has(clause, 'defer');
 
+/** "Yes, if my boss lets me" is no yes yet; "yes, call me if the door is locked" is one. */
+const isCondition = (clause: Clause, before: Stance | undefined, earlier: Clause | undefined): boolean =>
+  clause.items[0]?.kind === 'if' &&
+  clause.conditional &&
+  !clause.asked &&
+  (before === 'yes' || before === 'fine') &&
+  earlier?.conditional === true &&
+  !has(clause, 'notify', 'human', 'defer', 'otherVerb', 'thing', 'cancel');
+
+/** "No, I'll be there": the no was to changing it. */
+const comesAfter = (clause: Clause | undefined): boolean =>
+  clause !== undefined &&
+  stanceOf(clause) === 'yes' &&
+  clause.items.some(({ kind, text }) => kind === 'come' && COMING.test(text));
+const COMING =
+  /\b(will be|be there|coming|ire|iremos|voy|vamos|estare|estaremos|viens|venons|serai|serons|komme|kommen)\b/;
+
+const isBareNo = (clause: Clause | undefined): boolean =>
+  clause?.items.every((item) => item.text !== 'no thanks' && ['no', 'please', 'sorry'].includes(item.kind)) ?? false;
+
 export const readMeaning = (reply: Reply): Meaning => {
   const text = normalise(reply.text);
   const { items: words, language } = readItems(text, reply.locale, reply.prompts);
@@ -72,6 +94,7 @@ export const readMeaning = (reply: Reply): Meaning => {
   const items = readTimes(afterCorrection(words), frame);
   const clauses = readClauses(items, language);
   const stances = clauses.map(stanceOf);
+  const keeps = clauses.some(keepsIt);
   const relevant = clauses.filter((clause) => !belongsElsewhere(clause));
   return {
     reply,
@@ -80,9 +103,15 @@ export const readMeaning = (reply: Reply): Meaning => {
     clauses,
     yes: stances.includes('yes'),
     fine: stances.includes('fine'),
-    no: stances.includes('no'),
+    // "No no, don't cancel": the no belongs to the cancelling.
+    no: stances.some(
+      (stance, at) => stance === 'no' && !(isBareNo(clauses[at]) && (keeps || comesAfter(clauses[at + 1]))),
+    ),
     noByGuess: clauses.every((clause, at) => stances[at] !== 'no' || clause.guessed),
-    hedged: clauses.some(isHedged),
+    hedged: clauses.some((clause, at) => isHedged(clause) || isCondition(clause, stances[at - 1], clauses[at - 1])),
+    softNo: clauses.some(
+      (clause) => clause.negated && has(clause, 'belief') && has(clause, 'can', 'come', 'suit', 'keep'),
+    ),
     wish: relevant.some((clause) => wishes(clause) && !refusesTimes(clause)),
     picks: readPicks(clauses),
     refused: relevant.filter(refusesTimes).flatMap((clause) => clause.times),

@@ -13,6 +13,9 @@ const APOSTROPHES = /[’‘‛`´ʼ′＇]/g;
 const QUOTES = /[“”„‟«»″❝❞]/g;
 const DASHES = /[‐‑‒–—―−]/g;
 
+/** Their dot ends no sentence. */
+const ABBREVIATIONS = /\b(ca|nr|bzw|dr|dra|sr|sra|mr|mrs|ms|approx|evtl|no(?=\.\s?\d))\.\s?(?=\S)/g;
+
 const fold = (text: string): string =>
   text
     .normalize('NFKD')
@@ -36,7 +39,9 @@ export const normalise = (text: string): string =>
       .replace(DASHES, '-')
       .replace(/<3/g, ' ❤ ')
       .toLowerCase(),
-  ).replace(/\b([ap])\.\s?m\b\.?/g, '$1m');
+  )
+    .replace(/\b([ap])\.\s?m\b\.?/g, '$1m')
+    .replace(ABBREVIATIONS, '$1 ');
 
 /** German is also written without its dots: für, fur, fuer. */
 export const spellings = (phrase: string): readonly string[] => {

@@ -1,6 +1,6 @@
 // Which offered options a reply takes or turns down, by number, place, day or hour.
 
-import { wallTime } from './calendar.ts';
+import { wallTime, weekdayOf } from './calendar.ts';
 import { hourOf } from './clock-grammar.ts';
 import { nextDayOfMonth } from './day-grammar.ts';
 import { type SaidTime, sign } from './items.ts';
@@ -24,6 +24,19 @@ export const optionsAt = (offer: OfferPrompt, said: SaidTime, reply: Reply): Opt
     everyOption(offer).filter((option) => fits(offer.options[option - 1] ?? Number.NaN, said, anchor, reply, exact));
   const exact = fitting(true);
   return exact.length > 0 ? exact : fitting(false);
+};
+
+/** "Thursday" where the only Thursday offered is in another week than the next one. */
+export const optionsOnWeekday = (offer: OfferPrompt, said: SaidTime, reply: Reply): Options => {
+  const weekday = said.days?.weekday;
+  if (weekday === undefined) return [];
+  const { days: _days, ...rest } = said;
+  return everyOption(offer).filter((option) => {
+    const instant = offer.options[option - 1] ?? Number.NaN;
+    const { day } = wallTime(instant, reply.zone);
+    const onThatDay = { ...rest, days: { from: day, to: day + 1, fromNow: false } };
+    return weekdayOf(day) === weekday && fits(instant, onThatDay, anchorOf(offer, reply.zone), reply);
+  });
 };
 
 const hourSaid = (value: number): SaidTime | undefined => {

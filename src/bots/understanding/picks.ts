@@ -1,7 +1,7 @@
 // References to one of several things in a list: "2", "option b", "the second one", "the last", "the earliest".
 import { type Clause, has } from './clauses.ts';
 import type { Item, Sign } from './items.ts';
-import { refusesTimes } from './stance.ts';
+import { endsInNo, refusesTimes } from './stance.ts';
 
 type PickKind =
   | 'number' // bare: an option or an hour
@@ -59,6 +59,7 @@ const LIGHT: ReadonlySet<string> = new Set([
   'number',
   'can',
   'at',
+  'and',
 ]);
 
 const letterPick = (items: readonly Item[], at: number): number => {
@@ -209,6 +210,7 @@ const WISHES = ['propose', 'prefer', 'move', 'moveLater', 'moveEarlier', 'later'
 /** "not 1, 2": the refusal ends where the clause does; "2 not 1" refuses what follows the word. */
 const refusedAt = (clause: Clause, at: number): boolean => {
   if (has(clause, 'none', 'unsuit') && !clause.asked) return true;
+  if (endsInNo(clause)) return true;
   if (!clause.negated) return false;
   if (!refusesTimes(clause)) return false;
   const negator = clause.items.findIndex((item) => item.kind === 'not');

@@ -2,7 +2,8 @@
 
 import { MINUTE } from '../../core/time/types.ts';
 import { type Clause, has } from './clauses.ts';
-import { isSign, isTime } from './items.ts';
+import type { Concept } from './concepts.ts';
+import { type Item, isSign, isTime } from './items.ts';
 import { type Meaning, mentions } from './meaning.ts';
 import { named } from './prompts.ts';
 import { asksAfterTime, asksFact, keepsIt, leadOf } from './stance.ts';
@@ -47,6 +48,7 @@ const isLate = (clause: Clause): boolean => {
     (clause.asked && has(clause, 'you', 'ask', 'how', 'fact', 'thing') && !has(clause, 'propose'))
   )
     return false;
+  if (clause.negated && has(clause, 'if')) return false;
   if (clause.negated) return has(clause, 'onTime') && has(clause, 'come', 'can', 'plain');
   if (has(clause, 'late', 'held')) return !clause.asked || has(clause, 'propose', 'come', 'me');
   // "j'arriverai dix minutes plus tard", "komme 10 Minuten später": said, not asked.
@@ -62,6 +64,9 @@ const isLate = (clause: Clause): boolean => {
 const minutesLate = (clauses: readonly Clause[]): number | undefined => {
   const lengths = clauses.flatMap((clause) =>
     clause.items.flatMap((item, at): number[] => {
+      // "about 10 late" was read as ten o'clock.
+      if (isTime(item) && item.times[0]?.clock?.sure === false && clause.items[at + 1]?.kind === 'late')
+        return (item.text.match(/\d+$/) ?? []).map(Number);
       if (isTime(item))
         return item.times.flatMap(({ shift = 0, minutesFromNow = 0 }) =>
           [shift, minutesFromNow].filter((length) => length > 0),
@@ -73,6 +78,16 @@ const minutesLate = (clauses: readonly Clause[]): number | undefined => {
     }),
   );
   return lengths.length === 0 ? undefined : Math.max(...lengths);
+};
+
+/** "A little late, maybe 5": people are late by round numbers. */
+const roundNumber = (meaning: Meaning): number | undefined => {
+  const numbers = meaning.items.flatMap((item) =>
+    isSign(item) && item.kind === 'number' && item.value % 5 === 0 && item.value > 0 && item.value <= 60
+      ? [item.value]
+      : [],
+  );
+  return numbers.length === 0 ? undefined : Math.max(...numbers);
 };
 
 const visitsOf = (meaning: Meaning): readonly ConfirmPrompt[] =>
@@ -95,7 +110,10 @@ export const late = (meaning: Meaning): Understood | undefined => {
       !clauses.includes(clause) && clause.negated && has(clause, 'can', 'come') && !has(clause, 'otherVerb', 'onTime'),
   );
   if (refuses) return undefined;
-  return decide('late', 'running_late', { prompt: visitMeant(meaning), minutes: minutesLate(meaning.clauses) });
+  return decide('late', 'running_late', {
+    prompt: visitMeant(meaning),
+    minutes: minutesLate(clauses) ?? minutesLate(meaning.clauses) ?? roundNumber(meaning),
+  });
 };
 
 /** "there in 10 minutes" is late when the visit begins before that. */
@@ -116,10 +134,16 @@ const outrightCancel = (clause: Clause): boolean => {
   const verb = clause.items.findIndex((item) => item.kind === 'cancel' || (item.kind === 'cancelled' && wantsDone));
   if (verb < 0 || clause.conditional) return false;
   // "don't cancel", "I could cancel": turned round or only possible. "Can't come please cancel" is neither.
-  if (leadOf(clause, verb).some((item) => ['not', 'no', 'can'].includes(item.kind))) return false;
+  if (
+    leadOf(clause, verb).some((item) => item.kind === 'can') ||
+    negatedBefore(clause, verb) ||
+    negatedBehind(clause, verb)
+  )
+    return false;
   if (has(clause, 'hedge', 'unsure', 'past', 'waitlist', 'defer', 'anyone', 'fact', 'how', 'if')) return false;
   if (clause.items.some((item) => isSign(item) && item.kind === 'cancel' && item.guessed)) return false;
   if (has(clause, 'ask') && (clause.asked || clause.items[0]?.kind === 'ask')) return false;
+  if (isOnlyPossible(clause, verb) || cancelsElse(clause)) return false;
   return !clause.asked || has(clause, 'please') || asksUs(clause);
 };
 
@@ -130,6 +154,66 @@ const asksUs = (clause: Clause): boolean =>
       item.kind === 'propose' &&
       /\b(you|u|sie|vous|du|puede|pueden|podria|podrian|podrias|me|nos|tu|pouvez|pourriez|peux)\b/.test(item.text),
   );
+
+const REFUSED_BEHIND: ReadonlySet<string> = new Set<Concept>(['can', 'want', 'have', 'book', 'cancelled']);
+
+/** "sagen Sie nicht ab", "absagen möchte ich nicht": German turns the verb round from behind. */
+const negatedBehind = (clause: Clause, verb: number): boolean => {
+  const behind = clause.items.slice(verb + 1);
+  const refusal = behind.findIndex(isRefusal);
+  const uses = behind.slice(refusal + 1).some((item) => REFUSABLE.has(item.kind) || REFUSED_BEHIND.has(item.kind));
+  return refusal >= 0 && !uses;
+};
+
+/** "I would cancel, but": thought of, not done. */
+const isOnlyPossible = (clause: Clause, verb: number): boolean =>
+  clause.items.slice(0, verb).some((item) => item.text === 'would' || item.text === 'wurde') &&
+  !clause.items.some((item) => /^gerne?$/.test(item.text));
+
+const BEFORE_OBJECT: ReadonlySet<string> = new Set<Concept>([
+  'me',
+  'the',
+  'you',
+  'this',
+  'article',
+  'on',
+  'for',
+  'of',
+  'plain',
+  'with',
+]);
+
+/** "cancel my gym membership": what is cancelled is nothing of ours. */
+export const cancelsElse = (clause: Clause): boolean => {
+  const verb = clause.items.findIndex((item) => item.kind === 'cancel' || item.kind === 'cancelled');
+  const object = clause.items.slice(verb + 1).find((item) => !BEFORE_OBJECT.has(item.kind));
+  return (
+    verb >= 0 &&
+    (object?.kind === 'unknown' || object?.kind === 'thing') &&
+    !has(clause, 'visit', 'time') &&
+    !clause.items.some((item) => item.kind === 'person' || item.kind === 'code')
+  );
+};
+
+/** "No quiero", "ne veux plus" were read as phrases of other classes, and refuse all the same. */
+const isRefusal = (item: Item): boolean =>
+  item.kind === 'not' || item.kind === 'no' || /\b(no|not|ne|nicht|keine?|kein|nothing|nada|rien)\b/.test(item.text);
+
+/** A refusal in front of the verb turns it round, however far away, unless another verb of its own uses it up. */
+const negatedBefore = (clause: Clause, verb: number): boolean => {
+  const before = clause.items.slice(0, verb);
+  const refusal = before.findLastIndex(isRefusal);
+  return refusal >= 0 && !before.slice(refusal).some((item) => REFUSABLE.has(item.kind));
+};
+const REFUSABLE: ReadonlySet<string> = new Set<Concept>([
+  'come',
+  'suit',
+  'available',
+  'visit',
+  'sick',
+  'unsuit',
+  'other',
+]);
 
 export const wantsCancel = (meaning: Meaning): boolean =>
   meaning.clauses.some(outrightCancel) &&
@@ -148,5 +232,5 @@ export const asksOnly = (meaning: Meaning): boolean =>
         has(clause, 'how', 'ask') &&
         (has(clause, 'cancel') ||
           !has(clause, 'propose', 'available', 'whichTimes', 'other', 'book', 'move', 'earlier', 'later'))) ||
-      has(clause, 'human', 'thing', 'otherVerb'),
+      (has(clause, 'human', 'thing', 'otherVerb') && !(has(clause, 'thanks') && !clause.asked)),
   );

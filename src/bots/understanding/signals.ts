@@ -70,17 +70,37 @@ const stops = (clause: Clause): boolean => {
   return verb >= 0 && !leadOf(clause, verb).some((item) => item.kind === 'not');
 };
 
+const STOP_VERB = /^(stop|stop all|quit|cease|unsubscribe|opt out|optout)$/;
+const AROUND_STOP: ReadonlySet<string> = new Set([
+  'stop',
+  'please',
+  'thanks',
+  'sorry',
+  'greet',
+  'you',
+  'mark',
+  'smile',
+]);
+
+/** "Please stop" and nothing else; "please stop by" is a visit. */
+const asksToStop = (clause: Clause): boolean =>
+  has(clause, 'please') &&
+  clause.items.every((item) => AROUND_STOP.has(item.kind) && (item.kind !== 'stop' || STOP_VERB.test(item.text))) &&
+  has(clause, 'stop');
+
 /** "stop texting me", "wrong number": any clear wish to be left alone counts (FCC, 47 CFR 64.1200(a)(10), in force since April 2025). */
 export const leftAlone = (meaning: Meaning): Understood | undefined => {
   if (mentions(meaning, 'waitlist', 'again', 'hedge')) return undefined;
   const said = meaning.clauses.some(
     (clause) =>
-      !clause.asked &&
+      !(clause.questionMark || (clause.asked && has(clause, 'ask', 'fact', 'how', 'propose'))) &&
       !clause.conditional &&
       !clause.guessed &&
       !has(clause, 'visit', 'time') &&
       (has(clause, 'leaveAlone') ||
-        (has(clause, 'texting') && stops(clause)) ||
+        asksToStop(clause) ||
+        (has(clause, 'texting') &&
+          (stops(clause) || (clause.negated && has(clause, 'want') && !has(clause, 'stop')))) ||
         (has(clause, 'remove') && has(clause, 'texting') && !has(clause, 'thing'))),
   );
   return said ? decide('stop', 'left_alone') : undefined;

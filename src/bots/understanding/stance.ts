@@ -84,10 +84,15 @@ export const stanceOf = (clause: Clause): Stance => {
   return has(clause, 'can') && !clause.reason ? 'yes' : 'none';
 };
 
+/** "el jueves no", "the first one no": the answer stands behind what it is about. */
+export const endsInNo = (clause: Clause): boolean =>
+  clause.items.length > 1 && clause.items.at(-1)?.kind === 'no' && clause.items[0]?.kind !== 'no';
+
 /** Times in it are turned down: "I can't do Thursday", "I'm away next week", "not Friday". */
 export const refusesTimes = (clause: Clause): boolean =>
   !clause.asked &&
   ((clause.negated && !keepsIt(clause)) ||
+    endsInNo(clause) ||
     has(clause, 'unsuit', 'sick', 'none') ||
     (clause.reason && !has(clause, 'can', 'suit', 'propose', 'want', 'prefer')));
 

@@ -1,7 +1,9 @@
 // Reading the times of a reply: the passes of the grammar, and what has to be settled before them.
+
 import { CLOCK_RULES, DURATION_RULES, FRENCH_LENGTHS, HOUR_RULES } from './clock-grammar.ts';
-import { DAY_RULES, MONTH_RULES, SHIFT_RULES } from './day-grammar.ts';
-import { ABSENT, type Frame, rewrite, rule } from './grammar.ts';
+import { AFTERNOON } from './concepts.ts';
+import { DAY_RULES, MONTH_RULES, MOST_OPTIONS, nextDayOfMonth, SHIFT_RULES, WEEK_RULES } from './day-grammar.ts';
+import { ABSENT, type Frame, rewrite, rule, time } from './grammar.ts';
 import { CLOCK_LISTS, HOURS_RULES, PART_RULES } from './hours-grammar.ts';
 import { type Item, isSign, type Kind, sign } from './items.ts';
 import { joinTimes } from './time-join.ts';
@@ -57,6 +59,16 @@ const settleGoodbyes = (items: readonly Item[], { language }: Frame): readonly I
       : item,
   );
 
+const DAY_BEFORE_PART: ReadonlySet<string> = new Set(['this', 'weekday', 'relday']);
+
+/** Spanish "tarde" is late, and the afternoon beside a day: "esta tarde", "viernes tarde". */
+const settleAfternoons = (items: readonly Item[]): readonly Item[] =>
+  items.map((item, at) =>
+    isSign(item) && item.text === 'tarde' && DAY_BEFORE_PART.has(items[at - 1]?.kind ?? '')
+      ? { ...item, kind: 'part' as const, value: AFTERNOON }
+      : item,
+  );
+
 /** "8th", "el 8": a place in a list or a day of the month; kept as an ordinal until the open prompts decide. */
 const DAY_NUMBER_RULES = [
   rule('on number end', ([lead = ABSENT, day = ABSENT], { language }) =>
@@ -64,10 +76,34 @@ const DAY_NUMBER_RULES = [
       ? sign('ordinal', day.text, { value: day.value })
       : undefined,
   ),
+  // "29." alone: no hour and no option is that high.
+  rule('number end', ([day = ABSENT], { language }) =>
+    language === 'de' && day.value > 24 && day.value <= 31
+      ? sign('ordinal', day.text, { value: day.value })
+      : undefined,
+  ),
   rule('on number', ([lead = ABSENT, day = ABSENT], { language }) =>
     (language === 'es' || language === 'fr') && /^(el|le)$/.test(lead.text) && day.value >= 1 && day.value <= 31
       ? sign('ordinal', day.text, { value: day.value })
       : undefined,
+  ),
+];
+
+/** Beside a clock time, or beyond any list, such a number is a day: "el 20 a las doce", "the 2nd at 10". */
+const DAY_OF_MONTH_RULES = [
+  rule(
+    'ordinal comma? at? the? clock/hours/daypart',
+    ([day = ABSENT], { today }, times) =>
+      /\d/.test(day.text) && day.value <= 31 ? time({ ...nextDayOfMonth(day.value, today), ...times[4] }) : undefined,
+    'option',
+  ),
+  rule(
+    'ordinal',
+    ([day = ABSENT], { today }) =>
+      /\d/.test(day.text) && day.value > MOST_OPTIONS && day.value <= 31
+        ? time(nextDayOfMonth(day.value, today))
+        : undefined,
+    'option',
   ),
 ];
 
@@ -83,10 +119,12 @@ export const readTimes = (items: readonly Item[], frame: Frame): readonly Item[]
     HOURS_RULES,
     HOUR_RULES,
     DAY_NUMBER_RULES,
+    DAY_OF_MONTH_RULES,
+    WEEK_RULES,
     CLOCK_LISTS,
     PART_RULES,
   ];
-  const settled = settleShortDays(settleGoodbyes(items, frame));
+  const settled = settleAfternoons(settleShortDays(settleGoodbyes(items, frame)));
   const found = passes.reduce<readonly Item[]>((current, rules) => rewrite(current, rules, frame), settled);
   return joinTimes(found);
 };

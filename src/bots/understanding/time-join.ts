@@ -199,7 +199,9 @@ const nextInList = (items: readonly Item[], from: number, soFar: readonly SaidTi
   while (JOINS.has(items[place]?.kind ?? 'mark') || (place > from && isFiller(items[place] ?? ABSENT))) place++;
   const item = items[place];
   if (place === from || !isTime(item)) return undefined;
-  const byComma = place === from + 1 && items[from]?.kind === 'comma';
+  const joins = items.slice(from, place);
+  const byComma =
+    joins.some((join) => join.kind === 'comma') && !joins.some((join) => join.kind === 'or' || join.kind === 'and');
   const listsDays = soFar.every(isBareDay) && item.times.every((said) => said.days);
   return byComma && !listsDays ? undefined : { times: item.times, end: place + 1, byComma };
 };

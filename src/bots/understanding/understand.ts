@@ -2,6 +2,8 @@
 import { answerChoice } from './answers-choice.ts';
 import { answerOffer } from './answers-offer.ts';
 import { answerVisit } from './answers-visit.ts';
+import { hourOf } from './clock-grammar.ts';
+import { type SaidTime, sign } from './items.ts';
 import { type Meaning, mentions, readMeaning } from './meaning.ts';
 import { normalise } from './normalise.ts';
 import {
@@ -35,8 +37,21 @@ const fittingKind = (meaning: Meaning, prompts: readonly Answerable[]): readonly
   return prompts;
 };
 
+/** "9 is fine", with visits at 9 and at 10 open. */
+const hoursFromNumbers = (meaning: Meaning): readonly SaidTime[] =>
+  meaning.picks
+    .filter((pick) => pick.kind === 'number')
+    .flatMap(({ value }) => {
+      const clock = hourOf(sign('number', String(value), { value }));
+      return clock ? [{ clock }] : [];
+    });
+
 const fittingTime = (meaning: Meaning, prompts: readonly Answerable[]): readonly Answerable[] => {
-  const said = [...meaning.times, ...meaning.refused].filter((time) => !time.vague);
+  const hours =
+    (meaning.yes || meaning.fine) && prompts.every((prompt) => prompt.kind === 'confirm')
+      ? hoursFromNumbers(meaning)
+      : [];
+  const said = [...meaning.times, ...meaning.refused, ...hours].filter((time) => !time.vague);
   const fitting = prompts.filter((prompt) => said.some((time) => fitsPrompt(prompt, time, meaning.reply)));
   return fitting.length > 0 ? fitting : prompts;
 };

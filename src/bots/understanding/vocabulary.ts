@@ -45,12 +45,16 @@ const ENGLISH_ENDINGS: Readonly<Record<string, readonly string[]>> = {
 };
 const IRREGULAR: Readonly<Record<string, string>> = { ca: 'can', wo: 'will', sha: 'shall', ai: 'is' };
 
+const QUESTION_WORDS: ReadonlySet<string> = new Set(['what', 'when', 'where', 'who', 'how']);
+
 /** "can't" -> can not; "leo's" -> leo; "l'apres" -> l apres. */
 const splitApostrophe = (word: string): readonly string[] => {
   if (!word.includes("'")) return [word];
   for (const [ending, rest] of Object.entries(ENGLISH_ENDINGS))
     if (word.endsWith(ending)) {
       const base = word.slice(0, -ending.length);
+      // "leo's" owns something; "what's" is two words.
+      if (ending === "'s" && QUESTION_WORDS.has(base)) return [base, 'is'];
       return [IRREGULAR[base] ?? base, ...rest].filter((part) => part !== '');
     }
   return word.split("'").filter((part) => part !== '');
@@ -75,6 +79,7 @@ const NEVER_GUESSED: ReadonlySet<Concept> = new Set<Concept>([
   'plain',
   'anyone',
   'hedge',
+  'belief',
   'texting',
   'otherVerb',
   'thing',
@@ -163,13 +168,37 @@ export interface Found extends Entry {
   readonly length: number;
 }
 
+/** "Lassen Sie mich bitte in Ruhe": courtesy may stand inside a longer phrase. */
+const COURTESIES: ReadonlySet<string> = new Set(['bitte', 'please', 'pls', 'doch', 'mal']);
+const LOOSE_FROM = 3;
+
+/** How many words the phrase takes from `at` on, 0 when it is not there. */
+const lengthOf = (phrase: readonly string[], words: readonly string[], at: number): number => {
+  let place = at;
+  for (const word of phrase) {
+    if (phrase.length >= LOOSE_FROM && place > at)
+      while (words[place] !== word && COURTESIES.has(words[place] ?? '')) place++;
+    if (words[place] !== word) return 0;
+    place++;
+  }
+  return place - at;
+};
+
+const AUXILIARIES: ReadonlySet<string> = new Set(['do', 'does', 'am', 'are', 'is', 'will', 'can', 'have', 'would']);
+
+/** "I do" is a yes, "I do not" is none: the phrase goes on in the word behind it. */
+const turnedRound = (phrase: readonly string[], words: readonly string[], at: number): boolean =>
+  phrase.length > 1 && words[at + phrase.length] === 'not' && AUXILIARIES.has(phrase.at(-1) ?? '');
+
 /** The longest phrase of one language that the words from `at` on begin with. */
 export const findPhrase = (vocabulary: Vocabulary, words: readonly string[], at: number): Found | undefined => {
   const first = words[at];
   if (first === undefined) return undefined;
-  for (const phrase of vocabulary.phrases.get(first) ?? [])
-    if (phrase.words.every((word, index) => words[at + index] === word))
-      return { concept: phrase.concept, value: phrase.value, length: phrase.words.length };
+  for (const phrase of vocabulary.phrases.get(first) ?? []) {
+    const length = lengthOf(phrase.words, words, at);
+    if (length > 0 && !turnedRound(phrase.words, words, at))
+      return { concept: phrase.concept, value: phrase.value, length };
+  }
   for (const { stem, concept, value } of vocabulary.stems)
     if (first.startsWith(stem)) return { concept, value, length: 1 };
   return undefined;

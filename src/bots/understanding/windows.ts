@@ -19,6 +19,13 @@ const HOURS_OF_PART: Readonly<Record<number, { from: number; to: number }>> = {
   [EVENING]: { from: 17 * 60, to: 21 * 60 },
 };
 
+/** What people still call so when it is about a time that stands: half past seven is in the morning. */
+const LOOSE_HOURS_OF_PART: typeof HOURS_OF_PART = {
+  [MORNING]: { from: 0, to: 12 * 60 },
+  [AFTERNOON]: { from: 12 * 60, to: 18 * 60 },
+  [EVENING]: { from: 17 * 60, to: 24 * 60 },
+};
+
 type Place = Pick<Reply, 'now' | 'zone'>;
 
 const span = (days: Days, hours: { from: number; to: number }, { now, zone }: Place): TimeWindow => {
@@ -58,7 +65,9 @@ export const windowsOf = (said: SaidTime, anchor: Anchor, place: Place): readonl
     if (start === undefined) return [];
     const wall = wallTime(start, place.zone);
     const day = said.days ? sameWeekday(said.days, start, place.zone) : wall.day;
-    if (said.sameHour) return [point(instantAt(day, wall.minutes, place.zone))];
+    // "The same time next week", said of a visit that is in it already, means the week behind.
+    const again = said.days !== undefined && said.days.to - said.days.from === 7 && day === wall.day ? day + 7 : day;
+    if (said.sameHour) return [point(instantAt(again, wall.minutes, place.zone))];
     return windowsOf({ ...restOf(said), days: { from: day, to: day + 1, fromNow: false } }, anchor, place);
   }
   if (said.days) return [dayWindow(said.days, said, place)];
@@ -91,6 +100,7 @@ export const fits = (instant: Instant, said: SaidTime, anchor: Anchor, place: Pl
     const distance = Math.abs(wall.minutes - (said.clock.minutes % DAY_MINUTES));
     return distance === 0 || (!exact && !said.clock.sure && distance === HALF_DAY);
   }
-  const hours = said.hours ?? (said.part === undefined ? undefined : HOURS_OF_PART[said.part]);
+  const parts = exact ? HOURS_OF_PART : LOOSE_HOURS_OF_PART;
+  const hours = said.hours ?? (said.part === undefined ? undefined : parts[said.part]);
   return hours === undefined ? said.days !== undefined : wall.minutes >= hours.from && wall.minutes < hours.to;
 };

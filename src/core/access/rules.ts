@@ -49,7 +49,7 @@ export function reachOf(actor: Actor, operation: Operation): Reach {
     case 'member':
       return roleReach(actor.role, operation);
     case 'contact':
-      return tableReach('contact', operation);
+      return tableReach(actor.visit === undefined ? 'contact' : 'visit_link', operation);
     case 'api_key':
       return keyReach(actor.scopes, operation);
   }
@@ -57,7 +57,9 @@ export function reachOf(actor: Actor, operation: Operation): Reach {
 
 function owns(actor: Actor, target: Target): boolean {
   if (actor.kind === 'member') return target.members?.includes(actor.member) ?? false;
-  return actor.kind === 'contact' && (target.contacts?.includes(actor.contact) ?? false);
+  if (actor.kind !== 'contact') return false;
+  const isTheirs = target.contacts?.includes(actor.contact) ?? false;
+  return isTheirs && (actor.visit === undefined || actor.visit === target.appointment);
 }
 
 function sharesTeam(actor: Actor, target: Target): boolean {

@@ -6,13 +6,17 @@
  */
 import type { Reach, TableRole } from './types.ts';
 
-type Row = readonly [admin: Reach, manager: Reach, member: Reach, viewer: Reach, contact: Reach];
+/** The last cell may be left out: the link of a visit opens nothing but that visit. */
+type Row = readonly [admin: Reach, manager: Reach, member: Reach, viewer: Reach, contact: Reach, visitLink?: Reach];
 
-const COLUMNS = { admin: 0, manager: 1, member: 2, viewer: 3, contact: 4 } as const satisfies Record<TableRole, number>;
+const COLUMNS = { admin: 0, manager: 1, member: 2, viewer: 3, contact: 4, visit_link: 5 } as const satisfies Record<
+  TableRole,
+  number
+>;
 
 // biome-ignore format: a table is read by its columns
 const TABLE = {
-  //                  admin    manager  member   viewer   contact
+  //                  admin    manager  member   viewer   contact  visit link
   organisations: {
     read:            ['all',   'all',   'all',   'all',   'no'],
     create:          ['no',    'no',    'no',    'no',    'no'],
@@ -33,7 +37,7 @@ const TABLE = {
     assign:          ['all',   'no',    'no',    'no',    'no'],
   },
   services: {
-    read:            ['all',   'all',   'all',   'all',   'all'],
+    read:            ['all',   'all',   'all',   'all',   'all',   'all'],
     create:          ['all',   'all',   'no',    'no',    'no'],
     update:          ['all',   'all',   'no',    'no',    'no'],
     delete:          ['all',   'no',    'no',    'no',    'no'],
@@ -71,13 +75,13 @@ const TABLE = {
     assign:          ['all',   'team',  'no',    'no',    'no'],
   },
   appointments: {
-    read:            ['all',   'team',  'own',   'team',  'own'],
+    read:            ['all',   'team',  'own',   'team',  'own',   'own'],
     create:          ['all',   'team',  'own',   'no',    'own'],
     update:          ['all',   'team',  'own',   'no',    'no'],
-    reschedule:      ['all',   'team',  'own',   'no',    'own'],
-    cancel:          ['all',   'team',  'own',   'no',    'own'],
+    reschedule:      ['all',   'team',  'own',   'no',    'own',   'own'],
+    cancel:          ['all',   'team',  'own',   'no',    'own',   'own'],
     approve:         ['all',   'team',  'own',   'no',    'no'],
-    note:            ['all',   'team',  'own',   'no',    'own'],
+    note:            ['all',   'team',  'own',   'no',    'own',   'own'],
   },
   series: {
     read:            ['all',   'team',  'own',   'team',  'own'],

@@ -1,11 +1,11 @@
-import type { ContactId, Id, MemberId, OrganisationId } from '../ids.ts';
+import type { AppointmentId, ContactId, Id, MemberId, OrganisationId } from '../ids.ts';
 import type { Operation, Resource } from './table.ts';
 
 export type TeamId = Id<'team'>;
 export type ApiKeyId = Id<'api_key'>;
 
 /** Roles with a column in the table. */
-export type TableRole = 'admin' | 'manager' | 'member' | 'viewer' | 'contact';
+export type TableRole = 'admin' | 'manager' | 'member' | 'viewer' | 'contact' | 'visit_link';
 
 /** From nothing to the whole organisation; each includes the ones before it. */
 export const reaches = ['no', 'own', 'team', 'all'] as const;
@@ -18,7 +18,7 @@ export interface CustomRole {
   readonly permissions: readonly Permission[];
 }
 
-export type MemberRole = 'super_admin' | Exclude<TableRole, 'contact'> | CustomRole;
+export type MemberRole = 'super_admin' | Exclude<TableRole, 'contact' | 'visit_link'> | CustomRole;
 
 /** `appointments:read`, `appointments:write`; writing does not include reading. */
 export type KeyScope = `${Resource}:${'read' | 'write'}`;
@@ -33,7 +33,13 @@ export type Actor =
       readonly teammates?: readonly MemberId[];
       readonly role: MemberRole;
     }
-  | { readonly kind: 'contact'; readonly organisation: OrganisationId; readonly contact: ContactId }
+  | {
+      readonly kind: 'contact';
+      readonly organisation: OrganisationId;
+      readonly contact: ContactId;
+      /** Came by the link of this visit, and so owns nothing else: links are passed on. */
+      readonly visit?: AppointmentId;
+    }
   /** A program: it owns nothing and is in no team, so its scopes reach over the whole organisation. */
   | {
       readonly kind: 'api_key';
@@ -49,6 +55,8 @@ export interface Target {
   readonly members?: readonly MemberId[] | undefined;
   readonly teams?: readonly TeamId[] | undefined;
   readonly contacts?: readonly ContactId[] | undefined;
+  /** The visit it is, or is about. */
+  readonly appointment?: AppointmentId | undefined;
 }
 
 /**

@@ -2,19 +2,25 @@ import type { Slot, SlotVisit } from '../availability/types.ts';
 import type { AppointmentId, MemberId, OrganisationId, ResourceId } from '../ids.ts';
 import type { TakingId } from '../ledger/types.ts';
 import type { Refusal, Result } from '../result.ts';
+import type { KeptPool } from '../teams/pools.ts';
 import type { AssignmentId, ByHand } from '../teams/types.ts';
 import type { Instant } from '../time/types.ts';
 import type { Cast } from './claims.ts';
 import type { Wish } from './query.ts';
 import type { Service, ServiceShape } from './services.ts';
+import type { Look } from './slots.ts';
 import type { Visit } from './types.ts';
 
 /** A visit in search of a host. */
 export interface VisitToDeal {
   readonly wish: Wish;
   readonly cast: Cast;
+  /** Absent where hosts do not take turns. */
+  readonly pool?: KeptPool | undefined;
   /** Names everybody who is free. */
   readonly slot: Slot;
+  /** Of the others, as the ledger stood when the slot was found. */
+  readonly whyNot: Look['whyNot'];
   readonly taking: TakingId;
   readonly appointmentId?: AppointmentId | undefined;
   readonly until: Instant;
@@ -30,10 +36,14 @@ export interface Deal {
   readonly assignment: AssignmentId;
   /** Dealt just now, and so to be given back when the visit cannot be placed. */
   readonly isNew: boolean;
+  /** When the log knows of it: before an appointment may name it, and before it can be given back. */
+  readonly logged?: Promise<void> | undefined;
 }
 
 /** Whose turn it is among the hosts who share a service (see teams). */
 export interface Dealer {
+  /** From which the service's visits are dealt; undefined where hosts do not take turns. */
+  poolOf(service: Service): Promise<KeptPool | undefined>;
   /**
    * Counts the visit for one of the free hosts, `without` left out; undefined where hosts do not take turns. What was dealt a moment before
    * and could not be placed is given back in the same step.

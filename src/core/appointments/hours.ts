@@ -65,8 +65,9 @@ async function readHours(
 }
 
 export function createHoursSource(shelf: Pick<CalendarShelf, 'find' | 'overrides' | 'appliedDays'>): HoursSource {
-  const read = readTogether<Asked, Hours | undefined>((organisationId, asked) =>
-    readHours(shelf, organisationId, asked),
+  const read = readTogether<Asked, Hours | undefined>(
+    (organisationId, asked) => readHours(shelf, organisationId, asked),
+    ({ id }) => id,
   );
 
   async function gather<Id extends MemberId | ResourceId>(

@@ -104,19 +104,16 @@ export function serviceEvents(
   after: Service,
   before?: Service,
 ): readonly DomainEvent[] {
-  const fieldsOf = ({ name, isOffered, rules, shape, rooms, limits }: Service): ServiceFields => ({
-    name,
-    isOffered,
-    rules,
-    shape,
-    rooms,
-    limits,
+  const fieldsOf = ({ name, isOffered, rules, shape, rooms, limits, intake, acceptsWishes }: Service) => ({
+    ...{ name, isOffered, rules, shape, rooms, limits },
+    ...(intake === undefined ? {} : { intake }),
+    ...(acceptsWishes === undefined ? {} : { acceptsWishes }),
   });
   const { organisationId, id } = after;
   const subject = { kind: 'service' as const, id };
   const event = { id: ids.next('event'), organisationId, at: clock.now(), actor, subject };
   if (before === undefined) return [{ ...event, type: 'service_added', after: fieldsOf(after) }];
-  const difference = differences(fieldsOf(before), fieldsOf(after));
+  const difference = differences<Partial<ServiceFields>>(fieldsOf(before), fieldsOf(after));
   return difference === undefined ? [] : [{ ...event, type: 'service_changed', ...difference }];
 }
 

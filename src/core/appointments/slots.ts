@@ -23,18 +23,21 @@ export interface OwnTime {
 const isOwn = ({ taking, appointmentIds = [] }: OwnTime, entry: LedgerEntry): boolean =>
   entry.taking === taking || (entry.appointmentId !== undefined && appointmentIds.includes(entry.appointmentId));
 
+/** What the ledger said of one start at one moment. */
+export interface Look {
+  /** The slot that begins exactly then, or why there is none. */
+  readonly found: Result<Slot, Refusal<EmptyReason, string>>;
+  /** Why each of these hosts who take turns, asked alone, cannot be had then; who can is left out. */
+  whyNot(hosts: readonly MemberId[]): ReadonlyMap<MemberId, EmptyReason>;
+}
+
 export interface SlotSource {
   /** Everybody and everything the wish may need, with their calendars around the span. */
   gather(wish: Wish, span: Span): Promise<Cast>;
   /** The slot that begins exactly then, as the ledger stands now, or why there is none. */
   at(wish: Wish, cast: Cast, start: Instant, own?: OwnTime): Promise<Result<Slot, Refusal<EmptyReason, string>>>;
-  /** Why each of these hosts of the wish, asked alone, cannot be had then; who can is left out. */
-  whyNot(
-    wish: Wish & { readonly hosts: readonly MemberId[] },
-    cast: Cast,
-    start: Instant,
-    own?: OwnTime,
-  ): Promise<ReadonlyMap<MemberId, EmptyReason>>;
+  /** The same, for who asks further about it: the ledger is read once. */
+  look(wish: Wish, cast: Cast, start: Instant, own?: OwnTime): Promise<Look>;
   /** Slots that begin within the span, ascending. */
   find(wish: Wish, cast: Cast, span: Span, own?: OwnTime): Promise<readonly Slot[]>;
   /** The same, and for every day of the reader's zone without any, why. */
@@ -69,6 +72,29 @@ function reachOf({ shape, rules }: Service): number {
 function spanOfCommitments(wish: Wish, cast: Cast, span: Span): Span {
   const around = hasWeekLimit(wish.service, cast) ? 8 * DAY : DAY;
   return { start: span.start - around, end: span.end + reachOf(wish.service) + around };
+}
+
+function slotAt(query: SlotQuery, start: Instant): Look['found'] {
+  const found = slotsAt(query, start);
+  if (!found.ok) return found;
+  const [slot] = found.value;
+  if (slot === undefined) throw new Fault('internal', 'The slot engine agreed to a start and named no slot.');
+  return ok(slot);
+}
+
+function reasonsAgainst(
+  query: SlotQuery,
+  start: Instant,
+  hosts: readonly MemberId[],
+): ReadonlyMap<MemberId, EmptyReason> {
+  if (query.shape.kind !== 'round_robin') return new Map();
+  const asked = new Set(hosts);
+  const reasons = query.shape.hosts.flatMap((host): [MemberId, EmptyReason][] => {
+    if (!asked.has(host.id)) return [];
+    const alone = slotsAt({ ...query, shape: { kind: 'round_robin', hosts: [host] } }, start);
+    return alone.ok ? [] : [[host.id, alone.reason]];
+  });
+  return new Map(reasons);
 }
 
 const ALTERNATIVES_BEFORE = 3 * DAY;
@@ -116,21 +142,10 @@ export function createSlotSource({ ledger, services, hours, clock }: SlotSourceD
 
   return {
     gather,
-    async at(wish, cast, start, own) {
-      const found = slotsAt(await ask(wish, cast, { start, end: start + 1 }, own), start);
-      if (!found.ok) return found;
-      const [slot] = found.value;
-      if (slot === undefined) throw new Fault('internal', 'The slot engine agreed to a start and named no slot.');
-      return ok(slot);
-    },
-    async whyNot(wish, cast, start, own) {
+    at: async (wish, cast, start, own) => slotAt(await ask(wish, cast, { start, end: start + 1 }, own), start),
+    async look(wish, cast, start, own) {
       const query = await ask(wish, cast, { start, end: start + 1 }, own);
-      if (query.shape.kind !== 'round_robin') return new Map();
-      const reasons = query.shape.hosts.flatMap((host): [MemberId, EmptyReason][] => {
-        const alone = slotsAt({ ...query, shape: { kind: 'round_robin', hosts: [host] } }, start);
-        return alone.ok ? [] : [[host.id, alone.reason]];
-      });
-      return new Map(reasons);
+      return { found: slotAt(query, start), whyNot: (hosts) => reasonsAgainst(query, start, hosts) };
     },
     find,
     explain: async (wish, cast, span, zone) => explainSlots({ ...(await ask(wish, cast, span)), zone }),

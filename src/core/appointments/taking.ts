@@ -5,7 +5,7 @@ import type { Clock, Ids } from '../ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import type { AssignmentId, ByHand } from '../teams/types.ts';
 import type { Instant } from '../time/types.ts';
-import { chooseVisits, type Deal, type Dealer } from './choice.ts';
+import { chooseVisits, type Deal, type Dealer, type VisitToDeal } from './choice.ts';
 import { type Cast, claimsOf } from './claims.ts';
 import type { Wish } from './query.ts';
 import type { Service, Services } from './services.ts';
@@ -119,15 +119,18 @@ export async function takeTime(deps: TimeDeps, order: TakeOrder): Promise<Result
   const { request } = order;
   const wish = wishOf(order);
   const own = ownTimeOf(order);
-  const cast = await deps.slots.gather(wish, { start: request.start, end: request.start + 1 });
+  const [cast, pool] = await Promise.all([
+    deps.slots.gather(wish, { start: request.start, end: request.start + 1 }),
+    deps.dealer.poolOf(order.service),
+  ]);
   const nearest = () => nearestTimes(deps, order);
-  const found = await deps.slots.at(wish, cast, request.start, own);
+  const { found, whyNot } = await deps.slots.look(wish, cast, request.start, own);
   if (!found.ok) {
     const alternatives = await nearest();
     if (BUSY_REASONS.has(found.reason)) return refuse('slot_taken', { alternatives });
     return refuse('not_offered', { because: found.reason, sentence: found.detail, alternatives });
   }
-  const taken = await takeSlot(deps, order, { wish, cast, slot: found.value });
+  const taken = await takeSlot(deps, order, { wish, cast, pool, slot: found.value, whyNot });
   return taken ? ok(taken) : refuse('slot_taken', { alternatives: await nearest() });
 }
 
@@ -135,7 +138,7 @@ export async function takeTime(deps: TimeDeps, order: TakeOrder): Promise<Result
 async function takeSlot(
   deps: TimeDeps,
   order: TakeOrder,
-  offer: { readonly wish: Wish; readonly cast: Cast; readonly slot: Slot },
+  offer: Pick<VisitToDeal, 'wish' | 'cast' | 'pool' | 'slot' | 'whyNot'>,
 ): Promise<TakenVisits | undefined> {
   const { request, service, taking, appointmentId, until, preferred, dealt, byHand } = order;
   const { organisationId } = request;
@@ -150,11 +153,15 @@ async function takeSlot(
     const asked = deal ? [deal.host] : [...preferred, ...slot.hosts];
     const visits = next.ok ? chooseVisits(slot, service, cast, { order: asked, without }) : undefined;
     if (!visits) {
+      await deal?.logged;
       if (deal?.isNew) await deps.dealer.giveBack(organisationId, deal.assignment);
       return undefined;
     }
     const claims = claimRequests(visits, cast, deps.ids, 1 + request.guests.length);
-    const held = await deps.ledger.hold({ id: taking, organisationId, appointmentId }, claims, until);
+    const [held] = await Promise.all([
+      deps.ledger.hold({ id: taking, organisationId, appointmentId }, claims, until),
+      deal?.logged,
+    ]);
     if (held.ok) return { visits, claims, deal };
     without.add(held.detail.resource);
     // The limit over all hosts stands whoever is asked.

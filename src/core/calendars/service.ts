@@ -2,9 +2,9 @@ import { checkCalendar, Problems } from '../availability/check.ts';
 import type { Calendar } from '../availability/types.ts';
 import type { Actor, CalendarFields, DomainEvent } from '../events.ts';
 import type { OrganisationId } from '../ids.ts';
-import { differences } from '../kept.ts';
+import { type ChangedMeanwhile, differences, type NotFound } from '../kept.ts';
 import type { Clock, Ids } from '../ports.ts';
-import { ok, refuse } from '../result.ts';
+import { ok, type Result, refuse } from '../result.ts';
 import type { CalendarId, CalendarShelf, Calendars, KeptCalendar } from './types.ts';
 
 const MOST_TRIES = 5;
@@ -53,10 +53,9 @@ export function createCalendars({ shelf, ids, clock }: Parts): Calendars {
   ): ReturnType<Calendars['change']> {
     const { organisationId, id, version } = place;
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      const before = await get(organisationId, id);
-      if (before === undefined) return refuse('not_found');
-      if (version !== undefined && version !== before.version)
-        return refuse('changed_meanwhile', { version: before.version });
+      const found = await standing(organisationId, id, version);
+      if (!found.ok) return found;
+      const before = found.value;
       const after = { ...before, ...change, version: before.version + 1 };
       const difference = differences(fieldsOf(before), fieldsOf(after));
       if (difference === undefined) return ok(before);
@@ -65,6 +64,19 @@ export function createCalendars({ shelf, ids, clock }: Parts): Calendars {
     }
     const now = await get(organisationId, id);
     return now === undefined ? refuse('not_found') : refuse('changed_meanwhile', { version: now.version });
+  }
+
+  /** What is asked of the version somebody saw is done to that one alone. */
+  async function standing(
+    organisationId: OrganisationId,
+    id: CalendarId,
+    version: number | undefined,
+  ): Promise<Result<KeptCalendar, NotFound | ChangedMeanwhile>> {
+    const found = await get(organisationId, id);
+    if (found === undefined) return refuse('not_found');
+    return version === undefined || version === found.version
+      ? ok(found)
+      : refuse('changed_meanwhile', { version: found.version });
   }
 
   return {
@@ -83,6 +95,15 @@ export function createCalendars({ shelf, ids, clock }: Parts): Calendars {
       return await edit({ organisationId, id, version }, by, { zone, schedules, defaults });
     },
     rename: (organisationId, id, name, version, by) => edit({ organisationId, id, version }, by, { name }),
+    async remove(organisationId, id, version, by) {
+      for (;;) {
+        const found = await standing(organisationId, id, version);
+        if (!found.ok) return found;
+        const { value: before } = found;
+        const event = eventAbout(before, by, { type: 'calendar_removed', before: fieldsOf(before) });
+        if (await shelf.remove({ ...before, version: before.version + 1 }, event)) return found;
+      }
+    },
     listOverrides: shelf.listOverrides,
     getOverride: shelf.findOverride,
     async addOverride(organisationId, calendarId, terms, by) {

@@ -67,6 +67,8 @@ export interface CalendarShelf {
   insert(calendar: KeptCalendar, event: DomainEvent): Promise<boolean>;
   /** Writes if the stored version is still one less than the new one. */
   replace(calendar: KeptCalendar, event: DomainEvent): Promise<boolean>;
+  /** As `replace`; from then on it is not there. */
+  remove(calendar: KeptCalendar, event: DomainEvent): Promise<boolean>;
 
   /** Of the calendars, those that touch the range. */
   overrides(
@@ -86,8 +88,13 @@ export interface CalendarShelf {
     ids: readonly CalendarId[],
     range: DateRange,
   ): Promise<readonly KeptDay[]>;
-  /** Each date is replaced whole, so writing the same twice changes nothing. */
-  writeDays(organisationId: OrganisationId, id: CalendarId, days: readonly AppliedDay[]): Promise<void>;
+  /** Each date is replaced whole, so writing the same twice changes nothing. The event is written with the first of them. */
+  writeDays(
+    organisationId: OrganisationId,
+    id: CalendarId,
+    days: readonly AppliedDay[],
+    event: DomainEvent,
+  ): Promise<void>;
 }
 
 /** When hosts, rooms and chairs are there; every change is checked whole before it is kept. */
@@ -108,6 +115,13 @@ export interface Calendars {
     organisationId: OrganisationId,
     id: CalendarId,
     name: string,
+    version: number | undefined,
+    by: Actor,
+  ): Promise<Result<KeptCalendar, NotFound | ChangedMeanwhile>>;
+  /** Nobody is asked who still needs it: that is for the caller to know. */
+  remove(
+    organisationId: OrganisationId,
+    id: CalendarId,
     version: number | undefined,
     by: Actor,
   ): Promise<Result<KeptCalendar, NotFound | ChangedMeanwhile>>;

@@ -1,3 +1,4 @@
+import { createBatches, createMemory } from '../batches.ts';
 import { Fault } from '../fault.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Chance, Clock } from '../ports.ts';
@@ -27,6 +28,11 @@ export interface DeskDeps {
   readonly chance: Chance;
   /** Waits between two tries; tests hand in one that does not. */
   readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+interface Place {
+  readonly organisationId: OrganisationId;
+  readonly key: PageKey;
 }
 
 interface Waiting {
@@ -90,69 +96,39 @@ async function writeBatch(
   return undefined;
 }
 
-/** Pages remembered between changes, so that memory stays bounded with any number of hosts. */
-const REMEMBERED_PAGES = 2_000;
-
-function createMemory() {
-  const pages = new Map<string, LedgerPage>();
-  return {
-    get: (name: string): LedgerPage | undefined => pages.get(name),
-    set(name: string, page: LedgerPage | undefined): void {
-      pages.delete(name);
-      if (page === undefined) return;
-      pages.set(name, page);
-      const [oldest] = pages.keys();
-      if (pages.size > REMEMBERED_PAGES && oldest !== undefined) pages.delete(oldest);
-    },
-  };
-}
-
-/**
- * One queue per page in this process: changes that wait while a write is under way go into the next write together, so
- * a host everybody wants costs one compare-and-set per round and not one per person. Between processes the
- * compare-and-set decides.
- */
+/** Changes of a page queue in this process and are written together; between processes the compare-and-set decides. */
 export function createPageDesk(deps: DeskDeps): PageDesk {
-  const queues = new Map<string, Waiting[]>();
-  const memory = createMemory();
+  const memory = createMemory<LedgerPage>();
+  const nameOf = ({ organisationId, key }: Place): string => `${organisationId}/${nameKey(key)}`;
 
-  async function serve(organisationId: OrganisationId, key: PageKey, name: string, queue: Waiting[]): Promise<void> {
-    while (queue.length > 0) {
-      const batch = queue.splice(0);
-      try {
-        const page = await writeBatch(deps, organisationId, key, batch, memory.get(name));
-        memory.set(name, page);
-        for (const waiting of batch) page === undefined ? waiting.giveUp() : waiting.succeed();
-      } catch (error) {
-        memory.set(name, undefined);
-        for (const waiting of batch) waiting.fail(error);
-      }
+  const enqueue = createBatches<Place, Waiting>(nameOf, async (place, batch) => {
+    const name = nameOf(place);
+    try {
+      const page = await writeBatch(deps, place.organisationId, place.key, batch, memory.get(name));
+      memory.set(name, page);
+      for (const waiting of batch) page === undefined ? waiting.giveUp() : waiting.succeed();
+    } catch (error) {
+      memory.set(name, undefined);
+      for (const waiting of batch) waiting.fail(error);
     }
-    queues.delete(name);
-  }
+  });
 
   return {
     change: (organisationId, key, change) =>
       new Promise((resolve, reject) => {
         let changed: ReturnType<typeof change> | undefined;
-        const waiting: Waiting = {
-          apply(entries, now) {
-            changed = change(entries, now);
-            return changed.entries;
+        enqueue(
+          { organisationId, key },
+          {
+            apply(entries, now) {
+              changed = change(entries, now);
+              return changed.entries;
+            },
+            succeed: () => resolve(changed ? { written: true, answer: changed.answer } : { written: false }),
+            giveUp: () => resolve({ written: false }),
+            fail: reject,
           },
-          succeed: () => resolve(changed ? { written: true, answer: changed.answer } : { written: false }),
-          giveUp: () => resolve({ written: false }),
-          fail: reject,
-        };
-        const name = `${organisationId}/${nameKey(key)}`;
-        const queue = queues.get(name);
-        if (queue) {
-          queue.push(waiting);
-          return;
-        }
-        const opened = [waiting];
-        queues.set(name, opened);
-        void serve(organisationId, key, name, opened);
+        );
       }),
   };
 }

@@ -221,7 +221,7 @@ export function createPeople({ shelf, addresses, organisations, outbox, clock, i
     async remove(organisationId: OrganisationId, id: ContactId, actor: Actor): Promise<boolean> {
       const found = await shelf.find(organisationId, id);
       if (found === undefined) return false;
-      const event = { ...eventAbout(found, actor), type: 'contact_removed' as const };
+      const event = { ...eventAbout(found, actor), type: 'contact_removed' as const, before: fieldsOf(found) };
       return await shelf.remove({ ...found, version: found.version + 1 }, event);
     },
     /** The kept record is written first: stopped between the two, the merge is simply made again. */

@@ -80,6 +80,8 @@ export interface AddressStanding {
 export interface ContactShelf extends Shelf<Contact> {
   /** Who share the address, the one who had it first in front. */
   at(organisationId: OrganisationId, identity: Identity): Promise<readonly Contact[]>;
+  /** Above organisations: somebody may book with several. */
+  byEmail(email: string): Promise<readonly Contact[]>;
   foldedInto(organisationId: OrganisationId, ids: readonly ContactId[]): Promise<readonly Contact[]>;
 }
 

@@ -1,5 +1,8 @@
 import type { Appointment } from '../appointments/types.ts';
+import type { Actor, DomainEvent } from '../events.ts';
 import type { ContactId, OrganisationId, ServiceId } from '../ids.ts';
+import { differences } from '../kept.ts';
+import type { Clock, Ids } from '../ports.ts';
 import { DAY, type Instant } from '../time/types.ts';
 import type { ProgrammeId, Series } from './types.ts';
 
@@ -26,7 +29,23 @@ export interface Programmes {
   find(organisationId: OrganisationId, id: ProgrammeId): Promise<Programme | undefined>;
   list(organisationId: OrganisationId): Promise<readonly Programme[]>;
   /** Version 1 is inserted, a later one replaces the version before it. False: it was changed meanwhile. */
-  write(programme: Programme): Promise<boolean>;
+  write(programme: Programme, events: readonly DomainEvent[]): Promise<boolean>;
+}
+
+/** What a change of a programme tells: nothing where nothing is different. */
+export function programmeEvents(
+  { ids, clock }: { readonly ids: Ids; readonly clock: Clock },
+  actor: Actor,
+  after: Programme,
+  before?: Programme,
+): readonly DomainEvent[] {
+  const fieldsOf = ({ name, serviceId, sessions, gapDays }: Programme) => ({ name, serviceId, sessions, gapDays });
+  const { organisationId, id } = after;
+  const subject = { kind: 'programme' as const, id };
+  const event = { id: ids.next('event'), organisationId, at: clock.now(), actor, subject };
+  if (before === undefined) return [{ ...event, type: 'programme_added', after: fieldsOf(after) }];
+  const difference = differences(fieldsOf(before), fieldsOf(after));
+  return difference === undefined ? [] : [{ ...event, type: 'programme_changed', ...difference }];
 }
 
 export interface SeriesProgress {

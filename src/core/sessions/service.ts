@@ -1,6 +1,8 @@
 import type { Actor, DomainEvent } from '../events.ts';
-import type { Member, Members } from '../members/types.ts';
+import type { OrganisationId } from '../ids.ts';
+import type { Members } from '../members/types.ts';
 import type { Organisations } from '../organisations/types.ts';
+import type { Contact, ContactShelf } from '../people/types.ts';
 import type { Clock, Ids, Mail, Tokens } from '../ports.ts';
 import { ok, refuse } from '../result.ts';
 import {
@@ -12,11 +14,12 @@ import {
   SESSION_LASTS,
   writeLinkMail,
 } from './rules.ts';
-import type { Session, SessionShelf, Sessions } from './types.ts';
+import type { Holder, Person, Session, SessionShelf, Sessions } from './types.ts';
 
 interface Parts {
   readonly shelf: SessionShelf;
   readonly members: Pick<Members, 'get' | 'byEmail'>;
+  readonly contacts: Pick<ContactShelf, 'find' | 'byEmail'>;
   readonly organisations: Pick<Organisations, 'get'>;
   readonly mail: Mail;
   readonly clock: Clock;
@@ -26,16 +29,38 @@ interface Parts {
   readonly linkTo: (token: string) => string;
 }
 
-export function createSessions({ shelf, members, organisations, mail, clock, ids, tokens, linkTo }: Parts): Sessions {
-  async function mailLink({ id: memberId, organisationId, email, language }: Member): Promise<void> {
+interface Letter {
+  readonly organisationId: OrganisationId;
+  readonly holder: Holder;
+  readonly language: string;
+  /** Said where several share the address. */
+  readonly name?: string | undefined;
+}
+
+/** Of those with one address in one organisation, each with a letter of their own that says whose it is. */
+const lettersTo = (contacts: readonly Contact[]): readonly Letter[] =>
+  contacts.map(({ id, organisationId, locale, name }) => {
+    const isShared = contacts.filter((other) => other.organisationId === organisationId).length > 1;
+    const holder = { kind: 'contact', id } as const;
+    return { organisationId, holder, language: locale, name: isShared ? name : undefined };
+  });
+
+const signerOf = (person: Person): Holder =>
+  person.kind === 'member' ? { kind: 'member', id: person.member.id } : { kind: 'contact', id: person.contact.id };
+
+export function createSessions(parts: Parts): Sessions {
+  const { shelf, members, contacts, organisations, mail, clock, ids, tokens, linkTo } = parts;
+
+  async function mailLink(email: string, { organisationId, holder, language, name }: Letter): Promise<void> {
     const now = clock.now();
-    if ((await shelf.countLinks(organisationId, memberId, now - LIMIT_SPAN)) >= LINKS_PER_HOUR) return;
+    if ((await shelf.countLinks(organisationId, holder, now - LIMIT_SPAN)) >= LINKS_PER_HOUR) return;
     const organisation = await organisations.get(organisationId);
     if (organisation === undefined) return;
     const token = tokens.make();
     const tokenHash = tokens.hash(token);
-    await shelf.addLink({ tokenHash, organisationId, memberId, createdAt: now, expiresAt: now + LINK_WORKS_FOR });
-    await mail.send({ to: email, ...writeLinkMail(language, organisation.name, linkTo(token)) });
+    await shelf.addLink({ tokenHash, organisationId, holder, createdAt: now, expiresAt: now + LINK_WORKS_FOR });
+    const where = name === undefined ? organisation.name : `${organisation.name} (${name})`;
+    await mail.send({ to: email, ...writeLinkMail(language, where, linkTo(token)) });
   }
 
   const eventAbout = (session: Session, type: 'session_started' | 'session_ended', actor: Actor): DomainEvent => ({
@@ -43,49 +68,61 @@ export function createSessions({ shelf, members, organisations, mail, clock, ids
     organisationId: session.organisationId,
     at: clock.now(),
     actor,
-    subject: { kind: 'member', id: session.memberId },
+    subject: session.holder,
     type,
     after: { session: session.id },
   });
 
-  /** Whoever left since is nobody here, whatever they still hold. */
-  async function activeMember({ organisationId, memberId }: Pick<Session, 'organisationId' | 'memberId'>) {
-    const member = await members.get(organisationId, memberId);
-    return member?.isActive ? member : undefined;
+  /** Whoever left, or was removed or folded into another since, is nobody here, whatever they still hold. */
+  async function personOf({ organisationId, holder }: Pick<Session, 'organisationId' | 'holder'>) {
+    if (holder.kind === 'member') {
+      const member = await members.get(organisationId, holder.id);
+      return member?.isActive ? ({ kind: 'member', member } as const) : undefined;
+    }
+    const contact = await contacts.find(organisationId, holder.id);
+    return contact === undefined || contact.mergedInto !== undefined
+      ? undefined
+      : ({ kind: 'contact', contact } as const);
   }
 
   return {
     async mailLinks(email) {
-      const known = await members.byEmail(email);
-      for (const member of known) if (member.isActive) await mailLink(member);
+      const working = (await members.byEmail(email)).filter(({ isActive }) => isActive);
+      for (const { id, organisationId, language } of working)
+        await mailLink(email, { organisationId, holder: { kind: 'member', id }, language });
+      const booking = (await contacts.byEmail(email)).filter(
+        ({ organisationId }) => !working.some((member) => member.organisationId === organisationId),
+      );
+      for (const letter of lettersTo(booking)) await mailLink(email, letter);
     },
     async signIn(linkToken, from) {
       const now = clock.now();
       const link = await shelf.useLink(tokens.hash(linkToken), now);
-      const member = link && (await activeMember(link));
-      if (member === undefined) return refuse('link_spent');
+      const person = link && (await personOf(link));
+      if (link === undefined || person === undefined) return refuse('link_spent');
       const token = tokens.make();
       const session: Session = {
         id: ids.next('session'),
         tokenHash: tokens.hash(token),
-        organisationId: member.organisationId,
-        memberId: member.id,
+        organisationId: link.organisationId,
+        holder: signerOf(person),
         createdAt: now,
         lastSeenAt: now,
         expiresAt: now + SESSION_LASTS,
       };
-      const actor: Actor = { kind: 'member', id: member.id, channel: 'hub', ...(from === undefined ? {} : { from }) };
+      const channel = person.kind === 'member' ? 'hub' : 'page';
+      const actor: Actor = { ...session.holder, channel, ...(from === undefined ? {} : { from }) };
       await shelf.start(session, eventAbout(session, 'session_started', actor));
-      return ok({ session, member, token });
+      return ok({ session, person, token });
     },
     async recognise(token) {
       const now = clock.now();
       const session = await shelf.byToken(tokens.hash(token));
       if (session === undefined || !isAlive(session, now)) return undefined;
-      const member = await activeMember(session);
-      if (member === undefined) return undefined;
+      const person = await personOf(session);
+      if (person === undefined) return undefined;
       if (session.lastSeenAt <= now - SEEN_WITHIN) await shelf.touch(session, now);
-      return { session, member };
+      return { session, person };
     },
     async signOut(session, actor) {
       await shelf.end(session, clock.now(), eventAbout(session, 'session_ended', actor));

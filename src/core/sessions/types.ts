@@ -2,20 +2,26 @@
  * The words of this room.
  *
  * - link: what is mailed to somebody who wants in; it works once, for a quarter of an hour
+ * - holder: whose it is; somebody who works there, or somebody who books there
  * - session: a browser that came in through a link; named by an id of its own, for its token is kept as a hash alone
  */
 import type { Actor, DomainEvent } from '../events.ts';
-import type { Id, MemberId, OrganisationId } from '../ids.ts';
+import type { ContactId, Id, MemberId, OrganisationId } from '../ids.ts';
 import type { Member } from '../members/types.ts';
+import type { Contact } from '../people/types.ts';
 import type { Refusal, Result } from '../result.ts';
 import type { Instant } from '../time/types.ts';
 
 export type SessionId = Id<'session'>;
 
+export type Holder =
+  | { readonly kind: 'member'; readonly id: MemberId }
+  | { readonly kind: 'contact'; readonly id: ContactId };
+
 interface SignInLink {
   readonly tokenHash: string;
   readonly organisationId: OrganisationId;
-  readonly memberId: MemberId;
+  readonly holder: Holder;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
 }
@@ -24,7 +30,7 @@ export interface Session {
   readonly id: SessionId;
   readonly tokenHash: string;
   readonly organisationId: OrganisationId;
-  readonly memberId: MemberId;
+  readonly holder: Holder;
   readonly createdAt: Instant;
   /** Known to a few minutes. */
   readonly lastSeenAt: Instant;
@@ -33,7 +39,7 @@ export interface Session {
 
 export interface SessionShelf {
   addLink(link: SignInLink): Promise<void>;
-  countLinks(organisationId: OrganisationId, memberId: MemberId, since: Instant): Promise<number>;
+  countLinks(organisationId: OrganisationId, holder: Holder, since: Instant): Promise<number>;
   /** Above organisations, for a token names none. Of two who use it at once one gets it. */
   useLink(tokenHash: string, now: Instant): Promise<SignInLink | undefined>;
   start(session: Session, event: DomainEvent): Promise<void>;
@@ -43,13 +49,18 @@ export interface SessionShelf {
   end(session: Session, at: Instant, event: DomainEvent): Promise<boolean>;
 }
 
-interface SignedIn {
+/** As they are now. */
+export type Person =
+  | { readonly kind: 'member'; readonly member: Member }
+  | { readonly kind: 'contact'; readonly contact: Contact };
+
+export interface SignedIn {
   readonly session: Session;
-  readonly member: Member;
+  readonly person: Person;
 }
 
 export interface Sessions {
-  /** Mails a link for every organisation the address works with; does nothing for an address that works with none. */
+  /** Mails a link for every organisation the address works or books with; does nothing for an address nobody knows. */
   mailLinks(email: string): Promise<void>;
   signIn(
     token: string,

@@ -1,4 +1,5 @@
-/** Pages of counters in the store: steps that wait go into one conditional write, and what they record goes on to the log. */
+/** Pages of counters in the store: each step is one conditional write, and what it records goes on to the log. */
+import { createBatches, createMemory } from '../batches.ts';
 import { Fault } from '../fault.ts';
 import type { AppointmentId, OrganisationId } from '../ids.ts';
 import type { TakingId } from '../ledger/types.ts';
@@ -70,17 +71,27 @@ export interface AssignmentLog {
   unsettled(before: Instant, limit: number): Promise<readonly UnsettledDeal[]>;
 }
 
+type Refused = { readonly ok: false; readonly reason: string };
+
 /** A step of the page; it may be taken several times, each from a newer page, before one of them is written. */
-type PageStep<Answer, Refused extends { readonly ok: false; readonly reason: string }> = (
-  page: CountersPage,
-) => Promise<Result<{ readonly page: CountersPage; readonly answer: Answer }, Refused>>;
+interface PageStep<Known, Answer, Refusal extends Refused> {
+  /** Reads what the log has to say; asked after each reading of the page, for a record leaves it once the log has it. */
+  look(): Promise<Known>;
+  take(page: CountersPage, known: Known): Result<{ readonly page: CountersPage; readonly answer: Answer }, Refusal>;
+}
+
+/** A step that was written, and when the log has what it recorded. */
+export interface Counted<Answer> {
+  readonly answer: Answer;
+  readonly logged: Promise<void>;
+}
 
 export interface Counting {
   read: CounterPages['read'];
-  step<Answer, Refused extends { readonly ok: false; readonly reason: string } = never>(
+  step<Known, Answer, Refusal extends Refused = never>(
     place: PagePlace,
-    step: PageStep<Answer, Refused>,
-  ): Promise<Result<Answer, Refused>>;
+    step: PageStep<Known, Answer, Refusal>,
+  ): Promise<Result<Counted<Answer>, Refusal>>;
   /** Brings to the log what a crash left on a page. */
   moveToLog(place: PagePlace): Promise<void>;
 }
@@ -92,116 +103,143 @@ interface CountingDeps {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-// Each lost race is a visit another process dealt from the same pool; so many in a row means that something is wrong.
+// Each lost race is a batch another process dealt from the same pool; so many in a row means that something is wrong.
 const TRIES = 40;
 const FIRST_WAIT = 2;
 const LONGEST_WAIT = 50;
 
+/** A step in a batch: one that fails by itself does not stop the others. */
 interface Waiting {
-  /** Takes the step from that page; its answer, or its refusal, is kept for when the page is written. */
-  apply(page: CountersPage): Promise<CountersPage>;
-  succeed(): void;
+  look(): Promise<void>;
+  take(page: CountersPage): CountersPage;
+  succeed(logged: Promise<void>): void;
   fail(error: unknown): void;
 }
 
-function waitingFor<Answer, Refused extends { readonly ok: false; readonly reason: string }>(
-  step: PageStep<Answer, Refused>,
-  resolve: (answer: Result<Answer, Refused>) => void,
-  fail: (error: unknown) => void,
+function waitingFor<Known, Answer, Refusal extends Refused>(
+  step: PageStep<Known, Answer, Refusal>,
+  resolve: (result: Result<Counted<Answer>, Refusal>) => void,
+  reject: (error: unknown) => void,
 ): Waiting {
-  let settle = () => fail(new Fault('internal', 'A step of the counters was never taken.'));
+  let known: { readonly value: Known } | undefined;
+  let taken: ReturnType<typeof step.take> | undefined;
   return {
-    async apply(page) {
+    async look() {
+      known = undefined;
+      taken = undefined;
       try {
-        const next = await step(page);
-        settle = () => resolve(next.ok ? ok(next.value.answer) : next);
-        return next.ok ? next.value.page : page;
+        known = { value: await step.look() };
       } catch (error) {
-        // Its own fault, and nobody else's who goes with it.
-        settle = () => fail(error);
-        return page;
+        reject(error);
       }
     },
-    succeed: () => settle(),
-    fail,
+    take(page) {
+      if (known === undefined) return page;
+      try {
+        taken = step.take(page, known.value);
+      } catch (error) {
+        reject(error);
+        return page;
+      }
+      return taken.ok ? taken.value.page : page;
+    },
+    succeed(logged) {
+      if (taken) resolve(taken.ok ? ok({ answer: taken.value.answer, logged }) : taken);
+    },
+    fail: reject,
   };
 }
 
-export function createCounting({ pages, log, chance, pause }: CountingDeps): Counting {
-  const queues = new Map<string, Waiting[]>();
-  /** Records on their way to the log: whoever writes the page next need not take them along. */
-  const underWay = new Set<string>();
-  const nameOf = ({ organisationId, pool, period }: PagePlace) => `${organisationId}/${pool}/${period}`;
+const nameOf = ({ organisationId, pool, period }: PagePlace) => `${organisationId}/${pool}/${period}`;
 
-  async function toLog(place: PagePlace, records: readonly LogRecord[]): Promise<void> {
-    const nameOfRecord = ({ sequence }: LogRecord) => `${nameOf(place)}/${sequence}`;
-    const left = records.filter((record) => !underWay.has(nameOfRecord(record)));
-    if (left.length === 0) return;
-    for (const record of left) underWay.add(nameOfRecord(record));
-    try {
-      await log.append(place.organisationId, left);
-      await pages.takeOff(
-        place,
-        left.map(({ sequence }) => sequence),
-      );
-    } finally {
-      for (const record of left) underWay.delete(nameOfRecord(record));
-    }
-  }
-
-  /** Takes all the steps that wait, one from the page of the other, and writes once; gives the page as it was written. */
-  async function writeBatch(place: PagePlace, batch: readonly Waiting[]): Promise<CountersPage> {
-    for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      const page = await pages.read(place);
-      let turned = page;
-      for (const waiting of batch) turned = { ...(await waiting.apply(turned)), version: page.version + 1 };
-      const isSame = turned.sequence === page.sequence && turned.counters === page.counters;
-      if (isSame && turned.unlogged === page.unlogged) return page;
-      if (await pages.write(place.organisationId, turned)) return turned;
+/**
+ * Takes all steps that wait, each from the page the one before left, and writes the page once; from the stored page
+ * again when somebody else was faster. `guess` is the page as this process wrote it last: the write proves it, and where
+ * there is nothing to write, the stored page is asked.
+ */
+async function writeBatch(
+  { pages, chance, pause }: CountingDeps,
+  place: PagePlace,
+  batch: readonly Waiting[],
+  guess: CountersPage | undefined,
+): Promise<CountersPage> {
+  let known = guess;
+  for (let attempt = 0; attempt < TRIES; ) {
+    const page = known ?? (await pages.read(place));
+    await Promise.all(batch.map((waiting) => waiting.look()));
+    const turned = batch.reduce((current, waiting) => waiting.take(current), page);
+    if (turned === page && known === undefined) return page;
+    const next = { ...turned, version: page.version + 1 };
+    if (turned !== page) {
+      if (await pages.write(place.organisationId, next)) return next;
       await pause(Math.min(FIRST_WAIT * 2 ** attempt, LONGEST_WAIT) * (0.5 + chance() / 2));
+      attempt += 1;
     }
-    throw new Fault('unavailable', `The counters ${nameOf(place)} are written by too many at once; try again.`);
+    known = undefined;
+  }
+  throw new Fault('unavailable', `The counters ${nameOf(place)} are written by too many at once; try again.`);
+}
+
+/** Numbers of records this process handed to the log; true once the log has them. */
+type Handed = Map<number, boolean>;
+
+const withoutLogged = (page: CountersPage, handed: Handed): CountersPage => ({
+  ...page,
+  unlogged: page.unlogged.filter(({ sequence }) => handed.get(sequence) !== true),
+});
+
+export function createCounting(deps: CountingDeps): Counting {
+  const { pages, log } = deps;
+  const written = createMemory<CountersPage>();
+  const handedOf = createMemory<Handed>();
+
+  /** Whoever writes the page next leaves off what the log has; where nobody does, it is taken off. */
+  async function bringToLog(place: PagePlace, page: CountersPage, handed: Handed): Promise<void> {
+    const sequences = page.unlogged.map(({ sequence }) => sequence).filter((sequence) => !handed.has(sequence));
+    if (sequences.length === 0) return;
+    for (const sequence of sequences) handed.set(sequence, false);
+    const fresh = page.unlogged.filter(({ sequence }) => sequences.includes(sequence));
+    try {
+      await log.append(place.organisationId, fresh);
+      for (const sequence of sequences) handed.set(sequence, true);
+    } catch (error) {
+      for (const sequence of sequences) handed.delete(sequence);
+      throw error;
+    }
+    const last = written.get(nameOf(place))?.unlogged.map(({ sequence }) => sequence) ?? [];
+    if (last.length > 0 && last.every((sequence) => handed.get(sequence) === true)) await pages.takeOff(place, last);
   }
 
-  async function finish(place: PagePlace, batch: readonly Waiting[], records: readonly LogRecord[]): Promise<void> {
+  const enqueue = createBatches<PagePlace, Waiting>(nameOf, async (place, batch) => {
+    const name = nameOf(place);
+    const guess = written.get(name);
+    const handed = handedOf.get(name) ?? new Map<number, boolean>();
+    handedOf.set(name, handed);
+    written.set(name, undefined);
     try {
-      await toLog(place, records);
-      for (const waiting of batch) waiting.succeed();
+      const page = await writeBatch(deps, place, batch, guess && withoutLogged(guess, handed));
+      written.set(name, page);
+      const left = new Set(page.unlogged.map(({ sequence }) => sequence));
+      for (const [sequence, isLogged] of handed) if (isLogged && !left.has(sequence)) handed.delete(sequence);
+      const logged = bringToLog(place, page, handed);
+      // Whoever was refused does not wait for it; the page keeps the records for the sweep.
+      logged.catch(() => {});
+      for (const waiting of batch) waiting.succeed(logged);
     } catch (error) {
       for (const waiting of batch) waiting.fail(error);
     }
-  }
-
-  async function serve(place: PagePlace, queue: Waiting[]): Promise<void> {
-    while (queue.length > 0) {
-      const batch = queue.splice(0);
-      try {
-        const { unlogged } = await writeBatch(place, batch);
-        // Whoever is next need not wait for the log: the page holds the records until the log does.
-        void finish(place, batch, unlogged);
-      } catch (error) {
-        for (const waiting of batch) waiting.fail(error);
-      }
-    }
-    queues.delete(nameOf(place));
-  }
-
-  function enter(place: PagePlace, waiting: Waiting): void {
-    const queue = queues.get(nameOf(place));
-    if (queue) {
-      queue.push(waiting);
-      return;
-    }
-    const opened = [waiting];
-    queues.set(nameOf(place), opened);
-    void serve(place, opened);
-  }
+  });
 
   return {
     read: pages.read,
-    step: (place, step) => new Promise((resolve, reject) => enter(place, waitingFor(step, resolve, reject))),
+    step: (place, step) => new Promise((resolve, reject) => enqueue(place, waitingFor(step, resolve, reject))),
     async moveToLog(place) {
-      await toLog(place, (await pages.read(place)).unlogged);
+      const { unlogged } = await pages.read(place);
+      if (unlogged.length > 0) {
+        await log.append(place.organisationId, unlogged);
+        const sequences = unlogged.map(({ sequence }) => sequence);
+        await pages.takeOff(place, sequences);
+      }
       await pages.markLogged(place);
     },
   };

@@ -56,12 +56,18 @@ export function createDealing(deps: DealingDeps): Dealing {
     const found = await log.find(organisationId, assignment);
     if (!found) return;
     const { pool, period } = found.record;
-    await counting.step({ organisationId, pool, period }, async (page) => {
-      const logged = (await log.find(organisationId, assignment)) ?? found;
-      const isReturned = logged.isReturned || isMarked(page, 'returned', assignment);
-      const isRestored = logged.isRestored || isMarked(page, 'restored', assignment);
-      return ok({ page: change(page, { ...logged, isReturned, isRestored }), answer: undefined });
-    });
+    const counted = await counting.step(
+      { organisationId, pool, period },
+      {
+        look: async () => (await log.find(organisationId, assignment)) ?? found,
+        take(page, logged) {
+          const isReturned = logged.isReturned || isMarked(page, 'returned', assignment);
+          const isRestored = logged.isRestored || isMarked(page, 'restored', assignment);
+          return ok({ page: change(page, { ...logged, isReturned, isRestored }), answer: undefined });
+        },
+      },
+    );
+    if (counted.ok) await counted.value.logged;
   }
 
   const takeBack: Dealing['giveBack'] = (organisationId, assignment, reason = 'not_booked') =>
@@ -93,12 +99,16 @@ export function createDealing(deps: DealingDeps): Dealing {
     return undefined;
   }
 
-  async function dealNew(visit: VisitToDeal, free: readonly MemberId[], before: Deal | undefined) {
-    const { wish, cast, slot, taking, appointmentId, until, byHand, staysWith } = visit;
+  async function dealNew(
+    pool: KeptPool,
+    visit: VisitToDeal,
+    free: readonly MemberId[],
+    before: Deal | undefined,
+  ): ReturnType<Dealing['deal']> {
+    const { wish, cast, slot, whyNot, taking, appointmentId, until, byHand, staysWith } = visit;
     const { organisationId, service } = wish;
-    const pool = await pools.poolOf(service);
     const own: OwnTime = { taking, appointmentIds: appointmentId === undefined ? [] : [appointmentId] };
-    const question = { wish, cast, start: slot.start, free, own };
+    const question = { wish, cast, start: slot.start, free, whyNot, own };
     const request: AssignmentRequest = {
       assignment: ids.next('assignment'),
       at: clock.now(),
@@ -110,25 +120,31 @@ export function createDealing(deps: DealingDeps): Dealing {
     };
     const place = placeOf(organisationId, pool);
     const exchanged = await recordToExchange(place, before);
-    return counting.step(place, async (page) => {
-      const isStanding = exchanged && !(await log.find(organisationId, exchanged.assignment))?.isReturned;
-      const again = isStanding ? dealAgain(pool, page, exchanged, request) : undefined;
-      const dealt = again && (again.ok || again.reason !== 'already_given_back') ? again : assign(pool, page, request);
-      return dealt.ok ? ok({ page: dealt.value.page, answer: dealt.value.record }) : refuse('nobody_free');
+    const counted = await counting.step(place, {
+      look: async () => exchanged && !(await log.find(organisationId, exchanged.assignment))?.isReturned,
+      take(page, isStanding) {
+        const again = exchanged && isStanding ? dealAgain(pool, page, exchanged, request) : undefined;
+        const dealt =
+          again && (again.ok || again.reason !== 'already_given_back') ? again : assign(pool, page, request);
+        return dealt.ok ? ok({ page: dealt.value.page, answer: dealt.value.record }) : refuse('nobody_free');
+      },
     });
+    if (!counted.ok) return counted;
+    const { answer, logged } = counted.value;
+    return ok({ host: answer.host, assignment: answer.assignment, isNew: true, logged });
   }
 
   return {
+    poolOf: async (service) => (service.shape.kind === 'round_robin' ? pools.poolOf(service) : undefined),
     async deal(visit, without, before) {
-      const { wish, slot } = visit;
-      if (wish.service.shape.kind !== 'round_robin') return ok(undefined);
+      const { pool, slot } = visit;
+      if (!pool) return ok(undefined);
       // A room was taken meanwhile; its host was not.
       if (before && !without.has(before.host)) return ok(before);
       const free = slot.hosts.filter((host) => !without.has(host));
       const kept = before ? undefined : await keptDeal(visit, free);
       if (kept) return ok(kept);
-      const dealt = await dealNew(visit, free, before);
-      return dealt.ok ? ok({ host: dealt.value.host, assignment: dealt.value.assignment, isNew: true }) : dealt;
+      return dealNew(pool, visit, free, before);
     },
     giveBack: takeBack,
     async giveUp(organisationId, assignment) {

@@ -1,7 +1,7 @@
 /** What every host of a pool is at an asked time, as the slot engine sees it. */
 import type { Cast } from '../appointments/claims.ts';
 import { hostsAsked, type Wish } from '../appointments/query.ts';
-import type { OwnTime, SlotSource } from '../appointments/slots.ts';
+import type { Look, OwnTime, SlotSource } from '../appointments/slots.ts';
 import type { EmptyReason, Slot } from '../availability/types.ts';
 import type { MemberId } from '../ids.ts';
 import type { Clock } from '../ports.ts';
@@ -15,6 +15,8 @@ export interface PresenceQuestion {
   readonly start: Instant;
   /** Whom the slot engine found free at the start. */
   readonly free: readonly MemberId[];
+  /** What is against the others. */
+  readonly whyNot: Look['whyNot'];
   readonly own: OwnTime;
 }
 
@@ -69,11 +71,10 @@ export async function presencesAt(
   pool: Pool,
   question: PresenceQuestion,
 ): Promise<readonly Presence[]> {
-  const { wish, cast, start, free, own } = question;
+  const { wish, cast, free, whyNot } = question;
   const asked = hostsAsked(wish).filter((host) => cast.hosts.has(host));
   const others = asked.filter((host) => !free.includes(host));
-  const reasons =
-    others.length === 0 ? new Map() : await deps.slots.whyNot({ ...wish, hosts: others }, cast, start, own);
+  const reasons = whyNot(others);
   const figures = free.length === 0 ? () => ({}) : await figuresOf(deps, pool, question);
   return pool.hosts.flatMap(({ host }): Presence[] => {
     if (free.includes(host)) return [{ host, state: 'free', ...figures(host) }];

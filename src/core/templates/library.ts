@@ -1,9 +1,9 @@
 /** Templates as an organisation keeps them: listed, edited version by version, laid over the dates of a calendar. */
 import type { Commitment } from '../availability/types.ts';
 import type { CalendarId, CalendarShelf } from '../calendars/types.ts';
-import type { Actor } from '../events.ts';
+import type { Actor, DomainEvent } from '../events.ts';
 import type { OrganisationId } from '../ids.ts';
-import type { ChangedMeanwhile, NotFound } from '../kept.ts';
+import { type ChangedMeanwhile, differences, type NotFound } from '../kept.ts';
 import type { Clock, Ids, Page, PageRequest } from '../ports.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import { dateOfDay, dayOfDate } from '../time/dates.ts';
@@ -22,9 +22,9 @@ export interface TemplateShelf {
   newest(organisationId: OrganisationId, id: TemplateId): Promise<Template | undefined>;
   versions(organisationId: OrganisationId, id: TemplateId): Promise<readonly Template[]>;
   /** False: that version is there already. */
-  insert(organisationId: OrganisationId, template: Template): Promise<boolean>;
-  /** Its versions stay for the days they were laid over; it is listed no more. */
-  remove(organisationId: OrganisationId, id: TemplateId): Promise<boolean>;
+  insert(organisationId: OrganisationId, template: Template, event: DomainEvent): Promise<boolean>;
+  /** Its versions stay for the days they were laid over; it is listed no more. False: this version is not the newest. */
+  remove(organisationId: OrganisationId, template: Template, event: DomainEvent): Promise<boolean>;
   recordApplication(organisationId: OrganisationId, calendarId: CalendarId, application: Application): Promise<void>;
   applications(organisationId: OrganisationId, id: TemplateId, calendarId: CalendarId): Promise<readonly Application[]>;
 }
@@ -58,7 +58,7 @@ export interface TemplateLibrary {
     version: number | undefined,
   ): Promise<Result<Template, NotFound | ChangedMeanwhile>>;
   clone(organisationId: OrganisationId, id: TemplateId, name: string, by: Actor): Promise<Result<Template, NotFound>>;
-  remove: TemplateShelf['remove'];
+  remove(organisationId: OrganisationId, id: TemplateId, by: Actor): Promise<Result<Template, NotFound>>;
   apply(
     organisationId: OrganisationId,
     id: TemplateId,
@@ -86,6 +86,12 @@ const spanOf = (dates: readonly LocalDate[]): Span => {
   return { start: (Math.min(...days) - 1) * DAY, end: (Math.max(...days) + 2) * DAY };
 };
 
+const fieldsOf = ({ name, pattern, version, copiedFrom }: Template) => ({
+  ...{ name, pattern, version },
+  ...(copiedFrom === null ? {} : { copiedFrom }),
+});
+
+/** A list of use-cases over the same parts, and so longer than most. */
 export function createTemplateLibrary({ shelf, calendars, taken, clock, ids }: LibraryParts): TemplateLibrary {
   const calendarOf = async (organisationId: OrganisationId, id: CalendarId) =>
     (await calendars.find(organisationId, [id])).at(0);
@@ -101,14 +107,37 @@ export function createTemplateLibrary({ shelf, calendars, taken, clock, ids }: L
     return { commitments, overrides: overrides.map(({ override }) => override), applied: days.map(({ day }) => day) };
   }
 
+  type TemplateEvent = Extract<DomainEvent, { readonly subject: { readonly kind: 'template' } }>;
+  const eventAbout = (
+    organisationId: OrganisationId,
+    id: TemplateId,
+    actor: Actor,
+    what: Pick<TemplateEvent, 'type' | 'before' | 'after'>,
+  ): DomainEvent => ({
+    ...{ id: ids.next('event'), organisationId, at: clock.now(), actor, subject: { kind: 'template', id } },
+    ...what,
+  });
+
+  async function addNew(organisationId: OrganisationId, template: Template): Promise<Template> {
+    const what = { type: 'template_added', after: fieldsOf(template) } as const;
+    await shelf.insert(organisationId, template, eventAbout(organisationId, template.id, template.changedBy, what));
+    return template;
+  }
+
   return {
     list: shelf.list,
     get: shelf.newest,
-    remove: shelf.remove,
+    async remove(organisationId, id, by) {
+      for (;;) {
+        const newest = await shelf.newest(organisationId, id);
+        if (newest === undefined) return refuse('not_found');
+        const event = eventAbout(organisationId, id, by, { type: 'template_removed', before: fieldsOf(newest) });
+        // A version that came between is the one that goes.
+        if (await shelf.remove(organisationId, newest, event)) return ok(newest);
+      }
+    },
     async add(organisationId, name, pattern, by) {
-      const template = makeTemplate(ids.next('template'), name, pattern, { at: clock.now(), by });
-      await shelf.insert(organisationId, template);
-      return template;
+      return await addNew(organisationId, makeTemplate(ids.next('template'), name, pattern, { at: clock.now(), by }));
     },
     async edit(organisationId, id, change, by, version) {
       const newest = await shelf.newest(organisationId, id);
@@ -116,15 +145,16 @@ export function createTemplateLibrary({ shelf, calendars, taken, clock, ids }: L
       if (version !== undefined && version !== newest.version)
         return refuse('changed_meanwhile', { version: newest.version });
       const edited = editTemplate(newest, change, { at: clock.now(), by });
-      if (await shelf.insert(organisationId, edited)) return ok(edited);
+      const difference = differences(fieldsOf(newest), fieldsOf(edited));
+      const event = eventAbout(organisationId, id, by, { type: 'template_changed', ...difference });
+      if (await shelf.insert(organisationId, edited, event)) return ok(edited);
       return refuse('changed_meanwhile', { version: edited.version });
     },
     async clone(organisationId, id, name, by) {
       const original = await shelf.newest(organisationId, id);
       if (original === undefined) return refuse('not_found');
       const copy = cloneTemplate(original, ids.next('template'), name, { at: clock.now(), by });
-      await shelf.insert(organisationId, copy);
-      return ok(copy);
+      return ok(await addNew(organisationId, copy));
     },
     async apply(organisationId, id, { calendarId, policy, preview, ...choice }, by) {
       const dates = chooseDates(choice);
@@ -145,9 +175,11 @@ export function createTemplateLibrary({ shelf, calendars, taken, clock, ids }: L
         ...(await existing(organisationId, calendarId, dates)),
       });
       if (preview) return ok(plan);
-      await calendars.writeDays(organisationId, calendarId, plan.write);
       const written = plan.write.map(({ hours }) => hours.date);
       const from = { template: template.id, version: template.version };
+      const after = { version: template.version, calendarId, dates: written };
+      const event = eventAbout(organisationId, id, by, { type: 'template_applied', after });
+      await calendars.writeDays(organisationId, calendarId, plan.write, event);
       const application: Application = { id: request.application, from, at: now, by, written };
       if (written.length > 0) await shelf.recordApplication(organisationId, calendarId, application);
       return ok(plan);

@@ -4,6 +4,7 @@ import type { SlotSource } from '../appointments/slots.ts';
 import type { Appointments } from '../appointments/types.ts';
 import type { Actor, DomainEvent, OpeningFields } from '../events.ts';
 import type { OrganisationId } from '../ids.ts';
+import { differences } from '../kept.ts';
 import { DEFAULT_QUIET_HOURS } from '../people/quiet-hours.ts';
 import type { Clock, DuePlan, DueTimes, Ids } from '../ports.ts';
 import type { Instant } from '../time/types.ts';
@@ -98,15 +99,44 @@ export function changeOpening(
 export function changeEntry(
   { ids, clock }: Pick<WaitlistDeps, 'ids' | 'clock'>,
   entry: WaitlistEntry,
-  event?: { readonly type: EntryEvent['type']; readonly actor: Actor },
+  event?: { readonly type: EntryEvent['type']; readonly actor: Actor; readonly from?: WaitlistEntry },
 ): EntryChange {
-  const { organisationId, id, version, contactId, serviceId, priority, state, appointmentId } = entry;
+  const { organisationId, id, version, contactId, serviceId, appointmentId } = entry;
   const now = clock.now();
   const next = { ...entry, version: version + 1, updatedAt: now };
   if (!event) return { entry: next, events: [] };
-  const after = { contactId, serviceId, priority, state, ...(appointmentId === undefined ? {} : { appointmentId }) };
+  const { from, ...told } = event;
+  const difference =
+    from === undefined ? { after: termsOf(entry) } : (differences(termsOf(from), termsOf(entry)) ?? {});
+  const after = {
+    contactId,
+    serviceId,
+    ...difference.after,
+    ...(appointmentId === undefined ? {} : { appointmentId }),
+  };
   const subject = { kind: 'waitlist_entry', id } as const;
-  return { entry: next, events: [{ id: ids.next('event'), organisationId, at: now, subject, after, ...event }] };
+  const about = { id: ids.next('event'), organisationId, at: now, subject };
+  return { entry: next, events: [{ ...about, ...difference, after, ...told }] };
+}
+
+/** Where they are reached stands in the entry alone. */
+const termsOf = ({ priority, state, hosts, dates, parts, location, expiresAt }: WaitlistEntry) => ({
+  ...{ priority, state, dates, parts, location: location.type, expiresAt },
+  ...(hosts === undefined ? {} : { hosts }),
+});
+
+/** What a change of the settings tells: nothing where nothing is different. */
+export function settingsEvents(
+  { ids, clock }: Pick<WaitlistDeps, 'ids' | 'clock'>,
+  actor: Actor,
+  { id: _, organisationId: __, version: ___, ...before }: WaitlistSettings,
+  { id, organisationId, version: ____, ...after }: WaitlistSettings,
+): readonly DomainEvent[] {
+  const difference = differences(before, after);
+  if (difference === undefined) return [];
+  const subject = { kind: 'organisation' as const, id };
+  const event = { id: ids.next('event'), organisationId, at: clock.now(), actor, subject };
+  return [{ ...event, type: 'waitlist_settings_changed', ...difference }];
 }
 
 const TRIES = 10;

@@ -6,7 +6,7 @@ import type { Change } from '../members/types.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import type { Span } from '../time/types.ts';
 import { type AcceptRefusal, type AnswerRequest, acceptOffer, type BeingFilled, type OfferOver } from './answering.ts';
-import { changeEntry, planEntry, SYSTEM, settingsOf, type WaitlistDeps } from './changes.ts';
+import { changeEntry, planEntry, SYSTEM, settingsEvents, settingsOf, type WaitlistDeps } from './changes.ts';
 import { closeOpening, endOffers } from './ending.ts';
 import { figuresOf, type WaitlistFigures } from './figures.ts';
 import { advance } from './offering.ts';
@@ -64,6 +64,7 @@ export interface Waitlist {
     organisationId: OrganisationId,
     terms: SettingsTerms,
     ifVersion: number | undefined,
+    actor: Actor,
   ): Promise<Result<WaitlistSettings, ChangedMeanwhile>>;
 }
 
@@ -85,7 +86,7 @@ async function editWaiting(
     if (isOther || attempt > TRIES) return refuse('changed_meanwhile', { version: entry.version });
     const edited = edit(entry);
     if (edited.expiresAt !== entry.expiresAt) await deps.dueTimes.plan([planEntry(edited)]);
-    const change = changeEntry(deps, edited, { type, actor });
+    const change = changeEntry(deps, edited, { type, actor, from: entry });
     if (await deps.entries.update(change)) return ok(change.entry);
   }
 }
@@ -208,10 +209,11 @@ export function createWaitlist(deps: WaitlistDeps): Waitlist {
     figures: async (organisationId, within, hosts) =>
       figuresOf(await openingsFound(deps, organisationId, within), hosts),
     settings: (organisationId) => settingsOf(deps, organisationId),
-    async changeSettings(organisationId, terms, ifVersion) {
+    async changeSettings(organisationId, terms, ifVersion, actor) {
       const before = await settingsOf(deps, organisationId);
       const next = { ...terms, id: organisationId, organisationId, version: (ifVersion ?? before.version) + 1 };
-      if (next.version === before.version + 1 && (await deps.settings.write(next))) return ok(next);
+      const events = settingsEvents(deps, actor, before, next);
+      if (next.version === before.version + 1 && (await deps.settings.write(next, events))) return ok(next);
       return refuse('changed_meanwhile', { version: (await settingsOf(deps, organisationId)).version });
     },
   };

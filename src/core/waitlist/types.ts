@@ -196,7 +196,7 @@ export interface OpeningStore {
 
 export interface SettingsStore {
   find(organisationId: OrganisationId, id: OrganisationId): Promise<WaitlistSettings | undefined>;
-  write(settings: WaitlistSettings): Promise<boolean>;
+  write(settings: WaitlistSettings, events: readonly DomainEvent[]): Promise<boolean>;
 }
 
 /** offered: a time is kept for you; taken: another said yes first; withdrawn: it is not to be had any more. */

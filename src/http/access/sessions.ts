@@ -3,9 +3,12 @@ import { reachOf } from '../../core/access/rules.ts';
 import { operations } from '../../core/access/table.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Members } from '../../core/members/types.ts';
-import type { Session, Sessions } from '../../core/sessions/types.ts';
+import type { People } from '../../core/people/service.ts';
+import type { Person, Session, Sessions } from '../../core/sessions/types.ts';
 import { sessionCookie, type Visitor } from '../admission.ts';
+import { appointmentId } from '../appointments/forms.ts';
 import type { Caller } from '../caller.ts';
+import { contact, writeContact } from '../conversations/forms.ts';
 import { instant, write } from '../forms.ts';
 import type { Pace } from '../pace.ts';
 import { type Route, route } from '../route.ts';
@@ -15,15 +18,19 @@ const TAG = 'Sessions';
 /** Links asked for from one network address, within the window of the pace. */
 export const LINKS_PER_ADDRESS = 10;
 
+/** One of the two: who works there, or who books there. */
+const person = { member: member.optional(), contact: contact.optional() };
+
 const started = z
-  .object({ member, organisation: organisationId, expiresAt: instant })
+  .object({ ...person, organisation: organisationId, expiresAt: instant })
   .meta({ id: 'StartedSession', description: 'Who has come in; the session itself is in the cookie' });
 
 const standing = z
   .object({
-    kind: z.enum(['member', 'api_key']),
+    kind: z.enum(['member', 'contact', 'api_key']),
     organisation: organisationId,
-    member: member.optional(),
+    ...person,
+    visit: appointmentId.optional().meta({ description: 'The one visit whose link is used; nothing else is in reach' }),
     apiKey: apiKeyId.optional(),
     permissions: z.record(z.string(), z.enum(['own', 'team', 'all'])),
     expiresAt: instant.optional(),
@@ -40,10 +47,14 @@ export function cookieOf(isProduction: boolean, value: string, expires: number):
 interface Parts {
   readonly sessions: Sessions;
   readonly members: Pick<Members, 'get'>;
+  readonly people: Pick<People, 'find'>;
   /** Of a quarter of an hour. */
   readonly linkPace: Pace;
   readonly isProduction: boolean;
 }
+
+const writePerson = (person: Person) =>
+  person.kind === 'member' ? { member: write(member, person.member) } : { contact: writeContact(person.contact, []) };
 
 /** For those who have no session yet. */
 export function signInRoutes({ sessions, linkPace, isProduction }: Parts): readonly Route<Visitor>[] {
@@ -74,11 +85,11 @@ export function signInRoutes({ sessions, linkPace, isProduction }: Parts): reado
       async handle({ body, caller }) {
         const signedIn = await sessions.signIn(body.token, caller.from);
         if (!signedIn.ok) throw new Fault('unauthenticated', 'This link was used or is too old: ask for another.');
-        const { session, member: who, token } = signedIn.value;
+        const { session, person, token } = signedIn.value;
         const { organisationId: organisation, expiresAt } = session;
         return {
           status: 201,
-          body: write(started, { member: who, organisation, expiresAt }),
+          body: { ...write(started, { organisation, expiresAt }), ...writePerson(person) },
           headers: { 'Set-Cookie': cookieOf(isProduction, token, expiresAt) },
         };
       },
@@ -91,9 +102,23 @@ const permissionsOf = ({ access }: Caller) => {
   return Object.fromEntries(within.flatMap(([operation, reach]) => (reach === 'no' ? [] : [[operation, reach]])));
 };
 
-export function sessionRoutes({ sessions, members, isProduction }: Parts): readonly Route<Caller>[] {
+const PERSON_GONE = { kind: 'nobody' } as const;
+
+/** Whoever the caller is; a program is nobody. */
+async function personOf({ members, people }: Parts, { access }: Caller): Promise<Person | typeof PERSON_GONE> {
+  if (access.kind === 'api_key') return PERSON_GONE;
+  if (access.kind === 'contact') {
+    const found = await people.find(access.organisation, access.contact);
+    return found === undefined ? PERSON_GONE : { kind: 'contact', contact: found };
+  }
+  const found = await members.get(access.organisation, access.member);
+  return found === undefined ? PERSON_GONE : { kind: 'member', member: found };
+}
+
+export function sessionRoutes(parts: Parts): readonly Route<Caller>[] {
+  const { sessions, isProduction } = parts;
   const demandSession = ({ session }: Caller): Session => {
-    if (session === undefined) throw new Fault('not_found', 'There is no session: this call was made with a key.');
+    if (session === undefined) throw new Fault('not_found', 'There is no session: this call was made with a token.');
     return session;
   };
 
@@ -107,15 +132,16 @@ export function sessionRoutes({ sessions, members, isProduction }: Parts): reado
       answers: { 200: { description: 'The caller', schema: standing } },
       async handle({ caller }) {
         const { access, organisationId: organisation, session } = caller;
-        const who = access.kind === 'member' ? await members.get(access.organisation, access.member) : undefined;
-        const body = write(standing, {
-          kind: access.kind === 'api_key' ? 'api_key' : 'member',
+        const person = await personOf(parts, caller);
+        const standingOf = write(standing, {
+          kind: access.kind,
           organisation,
-          member: who,
           apiKey: access.kind === 'api_key' ? access.key : undefined,
+          visit: access.kind === 'contact' ? access.visit : undefined,
           permissions: permissionsOf(caller),
           expiresAt: session?.expiresAt,
         });
+        const body = { ...standingOf, ...(person.kind === 'nobody' ? {} : writePerson(person)) };
         return { status: 200, body };
       },
     }),

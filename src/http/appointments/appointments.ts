@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { AppointmentService } from '../../core/appointments/service.ts';
 import type { Services } from '../../core/appointments/services.ts';
-import type { Appointments } from '../../core/appointments/types.ts';
+import type { Appointment, Appointments } from '../../core/appointments/types.ts';
 import { Fault, invalid } from '../../core/fault.ts';
 import type { Clock } from '../../core/ports.ts';
 import { DAY, type Span } from '../../core/time/types.ts';
-import { type Caller, demandSome } from '../caller.ts';
+import { type Caller, demandSome, may } from '../caller.ts';
 import { commaList, instant, pageOf, pageQuery, write } from '../forms.ts';
 import { type Route, route } from '../route.ts';
 import { memberId, serviceId } from '../scheduling/forms.ts';
@@ -24,7 +24,7 @@ import {
   seriesId,
   status,
 } from './forms.ts';
-import { demandBooking, narrowToReach, reachAppointment } from './reach.ts';
+import { demandBooking, narrowToReach, ownersOf, reachAppointment } from './reach.ts';
 import { visitFault } from './refusals.ts';
 
 interface Parts {
@@ -71,6 +71,12 @@ function spanAsked({ from, to }: { readonly from?: number | undefined; readonly 
 const LONGEST_VISIT = DAY;
 const AHEAD = ['requested', 'confirmed', 'in_progress'] as const;
 
+/** Who came by the link of one visit is shown that one alone. */
+const writeAll = (caller: Caller, visits: readonly Appointment[]) =>
+  visits
+    .filter((visit) => may(caller, 'appointments:read', ownersOf(visit)))
+    .map((visit) => appointmentBody(caller, visit));
+
 function meetingRoute({ appointments, clock }: Parts): Route<Caller> {
   return route({
     method: 'get',
@@ -93,7 +99,7 @@ function meetingRoute({ appointments, clock }: Parts): Route<Caller> {
       const within = { start: now - LONGEST_VISIT, end: LATEST };
       const { items, next } = await appointments.list(organisationId, { ...own, statuses: AHEAD, within }, query);
       const ahead = items.filter(({ end }) => end > now);
-      return { status: 200, body: { items: ahead.map((visit) => appointmentBody(caller, visit)), next } };
+      return { status: 200, body: { items: writeAll(caller, ahead), next } };
     },
   });
 }
@@ -121,7 +127,7 @@ export function appointmentRoutes(parts: Parts): readonly Route<Caller>[] {
           within: spanAsked({ from, to }),
         };
         const { items, next } = await appointments.list(caller.organisationId, filter, { after, limit });
-        return { status: 200, body: { items: items.map((visit) => appointmentBody(caller, visit)), next } };
+        return { status: 200, body: { items: writeAll(caller, items), next } };
       },
     }),
     route({

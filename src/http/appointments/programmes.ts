@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Services } from '../../core/appointments/services.ts';
-import type { Ids } from '../../core/ports.ts';
-import type { Programme, Programmes } from '../../core/series/programmes.ts';
+import type { Clock, Ids } from '../../core/ports.ts';
+import { type Programme, type Programmes, programmeEvents } from '../../core/series/programmes.ts';
 import type { ProgrammeId } from '../../core/series/types.ts';
 import { type Caller, demand } from '../caller.ts';
 import { write } from '../forms.ts';
@@ -14,6 +14,7 @@ interface Parts {
   readonly programmes: Programmes;
   readonly services: Pick<Services, 'find'>;
   readonly ids: Ids;
+  readonly clock: Clock;
 }
 
 const bodyOf = (programme: Programme) => write(form, { ...programme, meetingType: programme.serviceId });
@@ -24,7 +25,8 @@ const answer = (programme: Programme, status = 200): Answer => ({
 });
 
 /** A programme is a way to book a meeting type, so whoever may edit those may edit it. */
-export function programmeRoutes({ programmes, services, ids }: Parts): readonly Route<Caller>[] {
+export function programmeRoutes(parts: Parts): readonly Route<Caller>[] {
+  const { programmes, services, ids } = parts;
   const tag = 'Recurring';
   const params = z.object({ programmeId });
 
@@ -63,7 +65,7 @@ export function programmeRoutes({ programmes, services, ids }: Parts): readonly 
         demand(caller, 'services:create');
         const { organisationId } = caller;
         const made = { ...(await termsOf(caller, body)), id: ids.next('programme'), organisationId, version: 1 };
-        await programmes.write(made);
+        await programmes.write(made, programmeEvents(parts, caller.actor, made));
         return answer(made, 201);
       },
     }),
@@ -94,7 +96,10 @@ export function programmeRoutes({ programmes, services, ids }: Parts): readonly 
         const before = await find(caller, params.programmeId);
         const terms = await termsOf(caller, body);
         const changed = { ...before, ...terms, version: (ifMatch ?? before.version) + 1 };
-        if (changed.version === before.version + 1 && (await programmes.write(changed))) return answer(changed);
+        const isWritten =
+          changed.version === before.version + 1 &&
+          (await programmes.write(changed, programmeEvents(parts, caller.actor, changed, before)));
+        if (isWritten) return answer(changed);
         const { version } = await find(caller, params.programmeId);
         throw faultOf({ ok: false, reason: 'changed_meanwhile', detail: { version } }, 'programme');
       },

@@ -8,7 +8,11 @@ import type { AppointmentId, ContactId, MemberId, ServiceId } from '../../core/i
 import { type Caller, demand, demandSome, membersWithinReach } from '../caller.ts';
 
 /** Whose visit it is: its hosts' and its contact's. */
-const ownersOf = ({ visits, contactId }: Appointment) => ({ members: hostsOf(visits), contacts: [contactId] });
+export const ownersOf = ({ id, visits, contactId }: Appointment) => ({
+  members: hostsOf(visits),
+  contacts: [contactId],
+  appointment: id,
+});
 
 /** The visit, if this caller may do this to it; otherwise it is not there. */
 export async function reachAppointment(

@@ -197,7 +197,8 @@ export function templateRoutes(parts: {
       answers: { 204: { description: 'It is gone' } },
       async handle({ params: { templateId: wanted }, caller }) {
         demand(caller, 'templates:delete', authorOf(await find(caller, wanted)));
-        await templates.remove(caller.organisationId, wanted);
+        const removed = await templates.remove(caller.organisationId, wanted, caller.actor);
+        if (!removed.ok) throw faultOf(removed, 'template');
         return { status: 204 };
       },
     }),

@@ -5,6 +5,7 @@ import type { Organisations } from '../../core/organisations/types.ts';
 import { parsePhone } from '../../core/people/phones.ts';
 import { localeOf, type People } from '../../core/people/service.ts';
 import type { Contact, Identity } from '../../core/people/types.ts';
+import type { PageRequest } from '../../core/ports.ts';
 import type { Refusal } from '../../core/result.ts';
 import type { Zone } from '../../core/time/types.ts';
 import { contactId } from '../appointments/forms.ts';
@@ -67,6 +68,16 @@ async function addContact(parts: ContactParts, caller: Caller, body: z.output<ty
   return await parts.people.add(organisationId, terms, actor);
 }
 
+/** By whom a consent was written down. */
+const SOURCES = { api_key: 'import', member: 'member', contact: 'booking_form' } as const;
+
+/** A contact is the one contact there is for them. */
+async function listContacts({ people }: ContactParts, { organisationId, access }: Caller, page: PageRequest) {
+  if (access.kind !== 'contact') return await people.list(organisationId, page);
+  const own = await people.find(organisationId, access.contact);
+  return { items: own === undefined ? [] : [own], next: undefined };
+}
+
 /** Longer than most: every operation on contacts. */
 export function contactRoutes(parts: ContactParts): readonly Route<Caller>[] {
   const { people } = parts;
@@ -89,7 +100,7 @@ export function contactRoutes(parts: ContactParts): readonly Route<Caller>[] {
       answers: { 200: { description: 'A page of contacts', schema: pageOf(form) } },
       async handle({ query, caller }) {
         demandSome(caller, 'contacts:read');
-        const { items, next } = await people.list(caller.organisationId, query);
+        const { items, next } = await listContacts(parts, caller, query);
         const current = items.filter(({ mergedInto }) => mergedInto === undefined);
         const seen = await onlyWithinReach(parts, caller, 'contacts:read', current, ({ id }) => id);
         return { status: 200, body: { items: await Promise.all(seen.map((one) => shown(parts, one))), next } };
@@ -127,6 +138,8 @@ export function contactRoutes(parts: ContactParts): readonly Route<Caller>[] {
       answers,
       async handle({ params, body, ifMatch, caller }) {
         await reachContact(parts, caller, 'contacts:update', params.contactId);
+        if (caller.access.kind === 'contact' && body.identities !== undefined)
+          throw invalid('/identities', 'are changed by the organisation: an address has to be proven first');
         const identities = body.identities === undefined ? {} : { identities: identitiesOf(body.identities) };
         const terms = { ...body, ...identities };
         const { organisationId, actor } = caller;
@@ -177,7 +190,7 @@ export function contactRoutes(parts: ContactParts): readonly Route<Caller>[] {
       answers,
       async handle({ params, body, caller }) {
         await reachContact(parts, caller, 'contacts:update', params.contactId);
-        const source = caller.access.kind === 'api_key' ? 'import' : 'member';
+        const source = SOURCES[caller.access.kind];
         const { organisationId, actor } = caller;
         const recorded = await people.recordConsent(organisationId, params.contactId, { ...body, source }, actor);
         if (!recorded.ok) throw contactFault(recorded);

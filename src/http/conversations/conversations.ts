@@ -37,25 +37,25 @@ const DEEDS = {
     id: 'takeOverConversation',
     summary: 'Answers it oneself: the assistant is silent from now on',
     run: ({ desk }: ConversationParts, caller: Caller, conversation: Conversation) =>
-      desk.takeOver(caller.organisationId, conversation, memberOf(caller)),
+      desk.takeOver(caller.organisationId, conversation, memberOf(caller), caller.actor),
   },
   'give-back': {
     id: 'giveConversationBack',
     summary: 'Lets the assistant answer again',
     run: ({ desk }: ConversationParts, caller: Caller, conversation: Conversation) =>
-      desk.giveBack(caller.organisationId, conversation),
+      desk.giveBack(caller.organisationId, conversation, caller.actor),
   },
   resolve: {
     id: 'resolveConversation',
     summary: 'Takes it off the list of those that need a human: somebody saw to it',
     run: ({ desk }: ConversationParts, caller: Caller, conversation: Conversation) =>
-      desk.resolve(caller.organisationId, conversation),
+      desk.resolve(caller.organisationId, conversation, caller.actor),
   },
   'try-again': {
     id: 'tryConversationAgain',
     summary: 'Handles the message that failed once more',
     run: ({ desk }: ConversationParts, caller: Caller, conversation: Conversation) =>
-      desk.tryAgain(caller.organisationId, conversation),
+      desk.tryAgain(caller.organisationId, conversation, caller.actor),
   },
 } as const;
 
@@ -94,7 +94,8 @@ export function conversationRoutes(parts: ConversationParts): readonly Route<Cal
       answers: { 200: { description: 'A page of conversations', schema: pageOf(form) } },
       async handle({ query: { contact, needsHuman, ...page }, caller }) {
         demandSome(caller, 'conversations:read');
-        const filter = { contactId: contact, inNeed: needsHuman };
+        const { access } = caller;
+        const filter = { contactId: access.kind === 'contact' ? access.contact : contact, inNeed: needsHuman };
         const { items, next } = await conversations.list(caller.organisationId, filter, page);
         const seen = await onlyWithinReach(parts, caller, 'conversations:read', items, ofContact);
         return { status: 200, body: { items: seen.map(writeConversation), next } };
@@ -143,7 +144,7 @@ export function conversationRoutes(parts: ConversationParts): readonly Route<Cal
       async handle({ params, body, caller }) {
         const found = await reachConversation(parts, caller, 'conversations:update', params.conversationId);
         const memberId = caller.access.kind === 'member' ? caller.access.member : undefined;
-        const message = { text: body.text, memberId, key: ids.next('message') };
+        const message = { text: body.text, memberId, key: ids.next('message'), actor: caller.actor };
         return { ...answer(await desk.send(caller.organisationId, found, message)), status: 202 };
       },
     }),

@@ -80,11 +80,12 @@ async function makeOffer(parts: OfferParts, caller: Caller, body: z.output<typeo
 
 async function answerOffer(
   { offers, organisations, ids }: OfferParts,
-  { organisationId, actor }: Caller,
+  { organisationId, actor, access }: Caller,
   offer: KeptOffer,
   body: z.output<typeof offerAnswer>,
 ): Promise<Answer> {
-  const said: OfferAnswer = { organisationId, offerId: offer.id, by: 'organisation', cause: ids.next('turn'), actor };
+  const by = access.kind === 'contact' ? 'contact' : 'organisation';
+  const said: OfferAnswer = { organisationId, offerId: offer.id, by, cause: ids.next('turn'), actor };
   switch (body.answer) {
     case 'accept': {
       const accepted = await offers.accept(said, body.option);
@@ -158,7 +159,7 @@ export function offerRoutes(parts: OfferParts): readonly Route<Caller>[] {
       method: 'post',
       path: '/offers/{offerId}/answer',
       id: 'answerOffer',
-      summary: 'Says yes, no or other times to what a contact asked for',
+      summary: 'Says yes, no or other times: a member to what a contact asked for, a contact to what was offered',
       tag,
       params,
       body: offerAnswer,

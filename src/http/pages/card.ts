@@ -12,6 +12,7 @@ import type { AppointmentId } from '../../core/ids.ts';
 import { hasExpired } from '../../core/offers/rules.ts';
 import type { Offers } from '../../core/offers/service.ts';
 import type { People } from '../../core/people/service.ts';
+import type { Locale } from '../../core/people/types.ts';
 import type { Clock, Ids } from '../../core/ports.ts';
 import { admitVisitor } from '../admission.ts';
 import { credentialsOf } from '../route.ts';
@@ -75,14 +76,14 @@ export function createCardPages(parts: CardParts): Router {
     return link;
   }
 
-  function send(res: Response, { code }: CardLink, { lines, choices }: Shown): void {
+  function send(res: Response, { code }: CardLink, { lines, choices }: Shown, language: Locale): void {
     // Sent twice from the same page, it is pressed once.
     const turn = ids.next('turn');
     const content = html`<main>
 ${lines.map((line) => html`<p>${line}</p>`)}
 ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, turn, choice))}
 </main>`;
-    sendPage(res, 200, { title: 'Your appointment', content });
+    sendPage(res, 200, { title: 'Your appointment', content, language, style: 'visit.css' });
   }
 
   async function wordsFor({ organisationId }: CardLink, contactId: Parameters<People['find']>[1]): Promise<Words> {
@@ -136,6 +137,15 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     };
   }
 
+  async function languageOf({ organisationId, subject }: CardLink): Promise<Locale> {
+    const about =
+      subject.kind === 'offer'
+        ? await offers.find(organisationId, subject.id)
+        : await appointments.find(organisationId, subject.id as AppointmentId); // as below
+    const contact = about && (await people.find(organisationId, about.contactId));
+    return contact?.locale ?? 'en';
+  }
+
   const show = (link: CardLink): Promise<Shown> =>
     link.subject.kind === 'offer'
       ? showOffer(link, link.subject.id)
@@ -143,7 +153,7 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
 
   router.get('/:code', async (req, res) => {
     const link = await linkOf(req);
-    send(res, link, await show(link));
+    send(res, link, await show(link), await languageOf(link));
   });
 
   router.post('/:code', express.urlencoded({ extended: false, limit: '4kb' }), async (req, res) => {
@@ -163,7 +173,7 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     const replies = messages.filter(({ to }: Message) => to.kind === 'conversation').map(({ body }) => shownOf(body));
     const lines = replies.flatMap((reply) => reply.lines);
     const choices = replies.flatMap((reply) => reply.choices);
-    send(res, link, lines.length === 0 ? await show(link) : { lines, choices });
+    send(res, link, lines.length === 0 ? await show(link) : { lines, choices }, await languageOf(link));
   });
   return router;
 }

@@ -115,7 +115,7 @@ Lists come in pages: hand <code>next</code> back as <code>after</code>. What is 
 <p class="soft">For trying calls below. It stays in this page and is gone when you leave it; without it your own session counts.</p>
 </div>
 </header>
-<nav aria-label="Chapters"><ul>${tags.map((tag) => html`<li><a href="#${slugOf(tag)}">${tag}</a></li>`)}
+<nav aria-label="Chapters"><ul class="chapters">${tags.map((tag) => html`<li><a href="#${slugOf(tag)}">${tag}</a></li>`)}
 <li><a href="#schemas">Schemas</a></li></ul></nav>
 <main id="main" tabindex="-1">
 ${chapters}

@@ -6,7 +6,13 @@ import type { Locale } from '../../core/people/types.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Served beside the pages: no page of ours loads anything from elsewhere, or has script or style within it. */
-const ASSETS = { 'page.css': 'text/css', 'visit.css': 'text/css', 'try-call.js': 'text/javascript' } as const;
+const ASSETS = {
+  'page.css': 'text/css',
+  'visit.css': 'text/css',
+  'sandbox.css': 'text/css',
+  'try-call.js': 'text/javascript',
+  'sandbox.js': 'text/javascript',
+} as const;
 type AssetName = keyof typeof ASSETS;
 
 const contents = (name: AssetName): string => readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
@@ -15,7 +21,7 @@ const read = (name: AssetName) => {
   return { text, etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 16)}"` };
 };
 
-const serveAsset = (name: AssetName): RequestHandler => {
+export const serveAsset = (name: AssetName): RequestHandler => {
   const { text, etag } = read(name);
   return (_req, res) => {
     res.set({ 'Cache-Control': 'public, max-age=3600', ETag: etag }).type(ASSETS[name]).send(text);
@@ -61,21 +67,23 @@ export interface Page {
   readonly script?: AssetName;
   /** Beside the style that all pages have. */
   readonly style?: AssetName;
+  /** Where its own script and style are served, if not with those of all pages. */
+  readonly assets?: string;
   readonly isSecret?: boolean;
 }
 
 export function sendPage(res: Response, status: number, page: Page): void {
   if (res.headersSent) return;
-  const { title, content, language = 'en', script, style, isSecret = false } = page;
-  const scripts = script === undefined ? undefined : html`<script src="/assets/${script}" defer></script>`;
-  const styles = style === undefined ? undefined : html`<link rel="stylesheet" href="/assets/${style}">`;
+  const { title, content, language = 'en', script, style, assets = '/assets', isSecret = false } = page;
+  const scripts = script === undefined ? undefined : html`<script src="${assets}/${script}" defer></script>`;
+  const styles = style === undefined ? undefined : html`<link rel="stylesheet" href="${assets}/${style}">`;
   const text = html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-${isSecret ? html`<meta name="robots" content="noindex, nofollow">` : undefined}
+${isSecret ? html`<meta name="robots" content="noindex, nofollow">` : html`<link rel="icon" href="data:,">`}
 <title>${title}</title>
 <link rel="stylesheet" href="/assets/page.css">
 ${styles}

@@ -1,7 +1,7 @@
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
 import { Fault } from '../../core/fault.ts';
-import type { Sessions } from '../../core/sessions/types.ts';
+import type { Person, Sessions } from '../../core/sessions/types.ts';
 import { email } from '../access/forms.ts';
 import { cookieOf, LINKS_PER_ADDRESS } from '../access/sessions.ts';
 import { admitVisitor } from '../admission.ts';
@@ -16,7 +16,7 @@ interface Parts {
   readonly publicUrl: string;
   readonly isProduction: boolean;
   /** Where somebody goes who came in. */
-  readonly home: string;
+  readonly homes: Readonly<Record<Person['kind'], string>>;
 }
 
 const TITLE = 'Sign in';
@@ -25,7 +25,7 @@ const askForm = (problem?: string): Markup => html`<main>
 ${problem === undefined ? undefined : html`<p role="alert"><strong>${problem}</strong></p>`}
 <p>We mail you a link that signs you in. There is no password.</p>
 <form method="post" action="/sign-in">
-<label for="email">Your mail address at work</label>
+<label for="email">Your mail address</label>
 <input id="email" name="email" type="email" autocomplete="email" required maxlength="254">
 <button type="submit">Mail me a link</button>
 </form>
@@ -50,7 +50,7 @@ const TOKEN = /^[\w-]{1,200}$/;
  * For browsers, without any script. Opening the mailed link changes nothing: programs that look into mails open links, too,
  * and would use it up; the button does.
  */
-export function createSignInPages({ sessions, linkPace, publicUrl, isProduction, home }: Parts): Router {
+export function createSignInPages({ sessions, linkPace, publicUrl, isProduction, homes }: Parts): Router {
   const router = Router();
   const admit = admitVisitor(publicUrl);
   const tokenOf = ({ params: { token } }: Request): string => {
@@ -82,9 +82,9 @@ export function createSignInPages({ sessions, linkPace, publicUrl, isProduction,
       const content = askForm('This link was used or is too old. Ask for another.');
       return sendPage(res, 401, { title: TITLE, content });
     }
-    const { session, token } = signedIn.value;
+    const { session, person, token } = signedIn.value;
     res.set({ 'Set-Cookie': cookieOf(isProduction, token, session.expiresAt), 'Cache-Control': 'no-store' });
-    res.redirect(303, home);
+    res.redirect(303, homes[person.kind]);
   });
   return router;
 }

@@ -152,9 +152,9 @@ export function dealingRoutes(parts: DealingParts, findPool: FindPool): readonly
         const service = serviceAsked(await pools.servicesOf(organisationId, id), meetingType);
         const wish = { organisationId, service, location, guests: 0 };
         const cast = await slots.gather(wish, { start, end: start + 1 });
-        const found = await slots.at(wish, cast, start);
+        const { found, whyNot } = await slots.look(wish, cast, start);
         const free = found.ok ? found.value.hosts : [];
-        const numbers = await dealing.explain(pool, { wish, cast, start, free, own: {} });
+        const numbers = await dealing.explain(pool, { wish, cast, start, free, whyNot, own: {} });
         const host = numbers.find(({ verdict }) => verdict === 'chosen')?.host ?? null;
         const why = found.ok ? {} : { because: found.detail };
         return { status: 200, body: write(explanation, { meetingType: service.id, start, host, ...why, numbers }) };

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import type { Services } from '../../core/appointments/services.ts';
 import type { Calendars, KeptCalendar } from '../../core/calendars/types.ts';
 import { Fault } from '../../core/fault.ts';
 import type { ResourceId } from '../../core/ids.ts';
 import type { Organisations } from '../../core/organisations/types.ts';
-import type { Ids } from '../../core/ports.ts';
-import type { Zone } from '../../core/time/types.ts';
+import type { Clock, Ids } from '../../core/ports.ts';
+import type { TimeTaken } from '../../core/templates/library.ts';
+import { DAY, type Zone } from '../../core/time/types.ts';
+import { conflict } from '../appointments/refusals.ts';
 import { type Caller, demand } from '../caller.ts';
 import { pageOf, pageQuery, write, zone } from '../forms.ts';
 import { faultOf } from '../refusals.ts';
@@ -27,11 +30,43 @@ const answer = (status: number, calendar: KeptCalendar): Answer => ({
   version: calendar.version,
 });
 
-export function resourceRoutes(parts: {
+interface Parts {
   readonly calendars: Calendars;
   readonly organisations: Pick<Organisations, 'get'>;
+  readonly services: Pick<Services, 'list'>;
+  readonly taken: TimeTaken;
+  readonly clock: Clock;
   readonly ids: Ids;
-}): readonly Route<Caller>[] {
+}
+
+/** Nothing is booked further ahead. */
+const LOOKED_AHEAD = 731 * DAY;
+const NAMED = 3;
+
+/** What is still to take place somewhere has to be moved first, and what offers a place has to stop. */
+async function demandUnused({ services, taken, clock }: Parts, caller: Caller, id: ResourceId): Promise<void> {
+  const { organisationId } = caller;
+  const offering = (await services.list(organisationId)).filter(
+    ({ isOffered, rooms }) => isOffered && rooms.some(({ resources }) => resources.includes(id)),
+  );
+  const names = offering.slice(0, NAMED).map(({ name }) => name);
+  if (offering.length > 0)
+    throw conflict(
+      'in_use',
+      `Visits of ${names.join(', ')} may still be given this place: take it out of them first.`,
+      {
+        meetingTypes: offering.map((service) => service.id),
+      },
+    );
+  const now = clock.now();
+  const [ahead = []] = await taken.read(organisationId, [id], { start: now, end: now + LOOKED_AHEAD });
+  if (ahead.length > 0)
+    throw conflict('in_use', `Visits ahead take place here (${ahead.length}): move or cancel them first.`, {
+      appointments: [...new Set(ahead.flatMap(({ appointmentId }) => appointmentId ?? []))],
+    });
+}
+
+export function resourceRoutes(parts: Parts): readonly Route<Caller>[] {
   const { calendars, organisations, ids } = parts;
   const tag = 'Resources';
   const params = z.object({ resourceId });
@@ -114,6 +149,23 @@ export function resourceRoutes(parts: {
         const renamed = await calendars.rename(caller.organisationId, id, body.name, ifMatch, caller.actor);
         if (!renamed.ok) throw faultOf(renamed, 'resource');
         return answer(200, renamed.value);
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/scheduling/resources/{resourceId}',
+      id: 'removeResource',
+      summary: 'Takes a room or chair away that no meeting type names and no visit ahead takes',
+      tag,
+      params,
+      answers: { 204: { description: 'It is gone' } },
+      async handle({ params: { resourceId: id }, ifMatch, caller }) {
+        demand(caller, 'rooms:delete');
+        await find(caller, id);
+        await demandUnused(parts, caller, id);
+        const removed = await calendars.remove(caller.organisationId, id, ifMatch, caller.actor);
+        if (!removed.ok) throw faultOf(removed, 'resource');
+        return { status: 204 };
       },
     }),
   ];

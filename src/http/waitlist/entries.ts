@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Operation } from '../../core/access/table.ts';
 import { hostsAsked } from '../../core/appointments/query.ts';
 import type { Services } from '../../core/appointments/services.ts';
-import { Fault } from '../../core/fault.ts';
+import { Fault, invalid } from '../../core/fault.ts';
 import type { Waitlist } from '../../core/waitlist/service.ts';
 import type { EntryId, EntryStore, WaitlistEntry } from '../../core/waitlist/types.ts';
 import { contactId } from '../appointments/forms.ts';
@@ -41,6 +41,12 @@ async function reachEntry(parts: Parts, caller: Caller, id: EntryId, operation: 
   if (!found) throw new Fault('not_found', 'There is no such entry.');
   demand(caller, operation, await ownersOf(parts, found));
   return found;
+}
+
+/** Who comes first is for those to say who work there. */
+function demandOwnWord({ access }: Caller, priority: WaitlistEntry['priority'] | undefined): void {
+  if (access.kind === 'contact' && priority !== undefined && priority !== 'normal')
+    throw invalid('/priority', 'is given by the organisation; leave it out');
 }
 
 function readingRoutes(parts: Parts): readonly Route<Caller>[] {
@@ -99,6 +105,7 @@ export function entryRoutes(parts: Parts): readonly Route<Caller>[] {
       body: entryTerms,
       answers: { 201: { description: 'The entry', schema: form } },
       async handle({ body: { meetingType, contact, hosts: wished, ...terms }, caller }) {
+        demandOwnWord(caller, terms.priority);
         const asked = { meetingType, contact, hosts: wished };
         const { service, hosts } = await demandBooking(services, caller, 'waitlist:create', asked);
         const wish = { ...terms, serviceId: service.id, contactId: contact, hosts };
@@ -118,6 +125,7 @@ export function entryRoutes(parts: Parts): readonly Route<Caller>[] {
       answers: { 200: { description: 'The entry as it is now', schema: form } },
       async handle({ params, body, ifMatch: ifVersion, caller }) {
         const { id, organisationId } = await reachEntry(parts, caller, params.entryId, 'waitlist:update');
+        demandOwnWord(caller, body.priority);
         const hosts = body.hosts && hostsWithinReach(caller, 'waitlist:update', body.hosts);
         const terms = hosts === undefined ? body : { ...body, hosts };
         const changed = await waitlist.change({ organisationId, id, actor: caller.actor, ifVersion, terms });

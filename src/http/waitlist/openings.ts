@@ -74,7 +74,8 @@ function settingsRoutes({ waitlist }: Parts): readonly Route<Caller>[] {
       async handle({ body: { worth, ...terms }, ifMatch, caller }) {
         demand(caller, 'settings:update');
         const prices = worth.map(({ meetingType: serviceId, ...money }) => ({ serviceId, ...money }));
-        const changed = await waitlist.changeSettings(caller.organisationId, { ...terms, worth: prices }, ifMatch);
+        const { organisationId, actor } = caller;
+        const changed = await waitlist.changeSettings(organisationId, { ...terms, worth: prices }, ifMatch, actor);
         if (!changed.ok) throw faultOf(changed, 'waitlist');
         return answerSettings(changed.value);
       },

@@ -170,7 +170,7 @@ export function createJobEngine(deps: Deps): JobEngine {
     queue,
     async start() {
       await agenda.start();
-      for (const { name, cadence } of jobs) if (cadence !== undefined) await planRecurring(name, cadence);
+      await Promise.all(jobs.map(({ name, cadence }) => cadence !== undefined && planRecurring(name, cadence)));
     },
     async stop() {
       await agenda.stop(false);

@@ -18,6 +18,7 @@ import { organisationModel } from './organisation.ts';
 import { earlyReportModel, outboxMessageModel } from './outbox-message.ts';
 import { assignmentModel, counterPageModel, poolModel } from './pool.ts';
 import { programmeModel } from './programme.ts';
+import { playedMailModel, playedTextModel, sandboxClockModel } from './sandbox.ts';
 import { secretModel } from './secret.ts';
 import { sentInvitationModel } from './sent-invitation.ts';
 import { seriesModel } from './series.ts';
@@ -98,6 +99,9 @@ export const collections: readonly CollectionDeclaration[] = [
   threadEntryModel,
   cardLinkModel,
   offerModel,
+  playedTextModel,
+  playedMailModel,
+  sandboxClockModel,
   agendaJobs,
 ];
 
@@ -108,6 +112,8 @@ export const pendingModels = [
   waitlistSettingsModel,
   calendarModel,
   overrideModel,
+  appliedDayModel,
+  templateModel,
   organisationModel,
   apiKeyModel,
   memberModel,

@@ -13,6 +13,8 @@ export interface CalendarDocument extends PendingFields {
   name: string;
   terms: CalendarTerms;
   version: number;
+  /** Taken away; it stays for what was planned on it before. */
+  removedAt?: Instant;
 }
 
 export const calendarModel = declareModel<CalendarDocument>(
@@ -24,6 +26,7 @@ export const calendarModel = declareModel<CalendarDocument>(
     name: text,
     terms: { ...plainData, required: true },
     version: number,
+    removedAt: optionalNumber,
     ...pendingFields,
   },
   [{ name: 'list', keys: { organisationId: 1, owner: 1, _id: 1 } }, pendingIndex],
@@ -57,7 +60,7 @@ export const overrideModel = declareModel<OverrideDocument>(
   [{ name: 'days', keys: { organisationId: 1, calendarId: 1, to: 1, _id: 1 } }, pendingIndex],
 );
 
-export interface AppliedDayDocument {
+export interface AppliedDayDocument extends PendingFields {
   /** Calendar and date: a date has one template at a time. */
   _id: string;
   organisationId: OrganisationId;
@@ -76,9 +79,11 @@ export const appliedDayModel = declareModel<AppliedDayDocument>(
     date: text,
     template: text,
     day: { ...plainData, required: true },
+    ...pendingFields,
   },
   [
     { name: 'days', keys: { organisationId: 1, calendarId: 1, date: 1 } },
     { name: 'template', keys: { organisationId: 1, template: 1, date: 1 } },
+    pendingIndex,
   ],
 );

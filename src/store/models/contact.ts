@@ -22,6 +22,8 @@ export const contactModel = declareModel<ContactDocument>(
   },
   [
     { name: 'list', keys: { organisationId: 1, _id: 1 } },
+    // Whoever signs in names an address, not an organisation.
+    { name: 'sign_in', keys: { identityKeys: 1 } },
     { name: 'identities', keys: { organisationId: 1, identityKeys: 1 } },
     { name: 'folded', keys: { organisationId: 1, mergedInto: 1 }, where: { mergedInto: { $exists: true } } },
     pendingIndex,

@@ -1,14 +1,19 @@
-import type { MemberId, OrganisationId } from '../../core/ids.ts';
+import type { ContactId, MemberId, OrganisationId } from '../../core/ids.ts';
 import type { SessionId } from '../../core/sessions/types.ts';
 import type { Instant } from '../../core/time/types.ts';
 import { type PendingFields, pendingFields, pendingIndex } from '../pending.ts';
-import { declareModel, number, optionalNumber, text } from './definition.ts';
+import { declareModel, number, optionalNumber, optionalText, text } from './definition.ts';
 
-export interface SignInLinkDocument {
+/** One of the two. */
+interface HolderFields {
+  memberId?: MemberId;
+  contactId?: ContactId;
+}
+
+export interface SignInLinkDocument extends HolderFields {
   /** The hash of its token. */
   _id: string;
   organisationId: OrganisationId;
-  memberId: MemberId;
   createdAt: Instant;
   expiresAt: Instant;
   usedAt?: Instant;
@@ -19,23 +24,28 @@ export const signInLinkModel = declareModel<SignInLinkDocument>(
   {
     _id: text,
     organisationId: text,
-    memberId: text,
+    memberId: optionalText,
+    contactId: optionalText,
     createdAt: number,
     expiresAt: number,
     usedAt: optionalNumber,
   },
   [
     { name: 'member', keys: { organisationId: 1, memberId: 1, createdAt: 1 } },
+    {
+      name: 'contact',
+      keys: { organisationId: 1, contactId: 1, createdAt: 1 },
+      where: { contactId: { $exists: true } },
+    },
     { name: 'old', keys: { expiresAt: 1 } },
   ],
 );
 
-export interface SessionDocument extends PendingFields {
+export interface SessionDocument extends PendingFields, HolderFields {
   /** The hash of its token. */
   _id: string;
   organisationId: OrganisationId;
   sessionId: SessionId;
-  memberId: MemberId;
   createdAt: Instant;
   lastSeenAt: Instant;
   expiresAt: Instant;
@@ -48,7 +58,8 @@ export const sessionModel = declareModel<SessionDocument>(
     _id: text,
     organisationId: text,
     sessionId: text,
-    memberId: text,
+    memberId: optionalText,
+    contactId: optionalText,
     createdAt: number,
     lastSeenAt: number,
     expiresAt: number,

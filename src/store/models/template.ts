@@ -1,9 +1,10 @@
 import type { CalendarId } from '../../core/calendars/types.ts';
 import type { OrganisationId } from '../../core/ids.ts';
 import type { Application, ApplicationId, Template, TemplateId } from '../../core/templates/types.ts';
+import { type PendingFields, pendingFields, pendingIndex } from '../pending.ts';
 import { declareModel, number, plainData, text } from './definition.ts';
 
-export interface TemplateDocument {
+export interface TemplateDocument extends PendingFields {
   /** Template and version: a version is written once. */
   _id: string;
   organisationId: OrganisationId;
@@ -23,10 +24,12 @@ export const templateModel = declareModel<TemplateDocument>(
     version: number,
     isListed: { type: Boolean, required: true },
     template: { ...plainData, required: true },
+    ...pendingFields,
   },
   [
     { name: 'versions', keys: { organisationId: 1, templateId: 1, version: -1 } },
     { name: 'list', keys: { organisationId: 1, templateId: 1 }, where: { isListed: true } },
+    pendingIndex,
   ],
 );
 

@@ -7,7 +7,7 @@ import { readTogether } from '../../core/together.ts';
 import { duplicateIndex, nativeCollection } from '../connection.ts';
 import { type AppointmentDocument, appointmentModel } from '../models/appointment.ts';
 import { bindModel } from '../models/definition.ts';
-import { pageLimit, pageOf } from '../pages.ts';
+import { cursorAt, pageLimit, pageOf, placeOf } from '../pages.ts';
 import { pendingOnInsert, pendingOnUpdate } from '../pending.ts';
 import { withoutAbsent } from '../plain.ts';
 import type { Relay } from '../relay.ts';
@@ -71,16 +71,14 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
     },
     async list(organisationId, filter, page) {
       const limit = pageLimit(page);
-      const [start = 0, id = ''] = page?.after?.split(' ') ?? [];
+      const place = placeOf(page);
       const further =
-        page?.after === undefined
-          ? {}
-          : { $or: [{ start: { $gt: Number(start) } }, { start: Number(start), _id: { $gt: id } }] };
+        place === undefined ? {} : { $or: [{ start: { $gt: place.at } }, { start: place.at, _id: { $gt: place.id } }] };
       const found = await scopeOf(organisationId).find(
         { $and: [queryOf(filter), further] } as QueryFilter<AppointmentDocument>, // the cursor's halves are text until here
         { sort: { start: 1, _id: 1 }, limit: limit + 1 },
       );
-      const { items, ...next } = pageOf(found, limit, appointmentOf, (document) => `${document.start} ${document._id}`);
+      const { items, ...next } = pageOf(found, limit, appointmentOf, ({ start = 0, _id }) => cursorAt(start, _id));
       return { items: items.filter((item) => item !== undefined), ...next };
     },
     async insert({ appointment, events }) {

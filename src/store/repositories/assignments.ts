@@ -2,13 +2,12 @@ import type { Connection, QueryFilter } from 'mongoose';
 import type { OrganisationId } from '../../core/ids.ts';
 import type { AssignmentLog, LoggedAssignment } from '../../core/teams/counting.ts';
 import type { AssignmentId, LogRecord } from '../../core/teams/types.ts';
-import { nativeCollection } from '../connection.ts';
+import { duplicateIndex, insertedBefore } from '../connection.ts';
 import { bindModel } from '../models/definition.ts';
 import { type AssignmentDocument, assignmentModel } from '../models/pool.ts';
-import { pageLimit, pageOf } from '../pages.ts';
+import { cursorAt, pageLimit, pageOf, placeOf } from '../pages.ts';
 import { withoutAbsent } from '../plain.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
-import { insertsTogether } from '../together.ts';
 
 function documentOf(organisationId: OrganisationId, record: LogRecord): Omit<AssignmentDocument, 'organisationId'> {
   const { pool, period, sequence, kind, assignment, host, at } = record;
@@ -29,7 +28,6 @@ function assignmentFrom(documents: readonly AssignmentDocument[]): LoggedAssignm
 
 export function createAssignmentLog({ connection }: { readonly connection: Connection }): AssignmentLog {
   const model = bindModel(connection, assignmentModel);
-  const insert = insertsTogether<AssignmentDocument>(nativeCollection(connection, assignmentModel));
 
   const dealOf = (organisationId: OrganisationId, assignment: AssignmentId): QueryFilter<AssignmentDocument> => ({
     organisationId: requireOrganisation(organisationId),
@@ -39,19 +37,29 @@ export function createAssignmentLog({ connection }: { readonly connection: Conne
 
   return {
     async append(organisationId, records) {
-      const documents = records.map((record) => documentOf(organisationId, record));
-      await Promise.all(
-        documents.map((document) => insert({ ...document, organisationId: requireOrganisation(organisationId) })),
-      );
+      let rest = records.map((record) => ({
+        ...documentOf(organisationId, record),
+        organisationId: requireOrganisation(organisationId),
+      }));
+      while (rest.length > 0) {
+        try {
+          await model.insertMany(rest, { ordered: true, lean: true });
+          return;
+        } catch (error) {
+          if (duplicateIndex(error) === undefined) throw error;
+          // What is there already stays as it is; the others still have to come.
+          rest = rest.slice(insertedBefore(error) + 1);
+        }
+      }
     },
     async find(organisationId, assignment) {
       return assignmentFrom(await createScope(model, organisationId).find({ assignment }));
     },
     async list(organisationId, pool, page) {
       const limit = pageLimit(page);
-      const [at = '', id = ''] = page?.after?.split(' ') ?? [];
+      const place = placeOf(page);
       const further =
-        page?.after === undefined ? {} : { $or: [{ at: { $lt: Number(at) } }, { at: Number(at), _id: { $lt: id } }] };
+        place === undefined ? {} : { $or: [{ at: { $lt: place.at } }, { at: place.at, _id: { $lt: place.id } }] };
       const found = await createScope(model, organisationId).find(
         { $and: [{ pool }, further] } as QueryFilter<AssignmentDocument>, // the cursor's halves are text until here
         { sort: { at: -1, _id: -1 }, limit: limit + 1 },
@@ -60,7 +68,7 @@ export function createAssignmentLog({ connection }: { readonly connection: Conne
         found,
         limit,
         ({ record }) => record,
-        (document) => `${document.at} ${document._id}`,
+        (document) => cursorAt(document.at, document._id),
       );
     },
     async ofPeriod({ organisationId, pool, period }, limit) {

@@ -1,22 +1,19 @@
 import type { Connection } from 'mongoose';
 import type { AuditEntry, AuditFilter, AuditLog } from '../../core/audit/types.ts';
+import type { PageRequest } from '../../core/ports.ts';
 import { nativeCollection } from '../connection.ts';
 import { type AuditEntryDocument, auditEntryModel } from '../models/audit-entry.ts';
 import { bindModel } from '../models/definition.ts';
-import { pageLimit, pageOf } from '../pages.ts';
+import { cursorAt, pageLimit, pageOf, placeOf } from '../pages.ts';
 import { withoutAbsent } from '../plain.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
 import { insertsTogether } from '../together.ts';
 
 const entryOf = ({ entry }: AuditEntryDocument): AuditEntry => entry;
-const cursorOf = ({ at, _id }: AuditEntryDocument): string => `${at}~${_id}`;
-
-/** Older than the entry a cursor names; a cursor nobody gave out begins at the newest. */
-function olderThan(after: string | undefined) {
-  const [text = '', _id] = after?.split('~') ?? [];
-  const at = Number(text);
-  if (_id === undefined || text === '' || !Number.isFinite(at)) return {};
-  return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: _id } }] };
+/** Older than the entry a cursor names. */
+function olderThan(page: PageRequest | undefined) {
+  const place = placeOf(page);
+  return place === undefined ? {} : { $or: [{ at: { $lt: place.at } }, { at: place.at, _id: { $lt: place.id } }] };
 }
 
 function conditionsOf({ actor, subject, type, from, to, members }: AuditFilter) {
@@ -52,12 +49,12 @@ export function createAuditLog({ connection }: { readonly connection: Connection
     async list(organisationId, filter, page) {
       const limit = pageLimit(page);
       const { within, ...plain } = conditionsOf(filter);
-      const conditions = [...within, olderThan(page?.after)].filter((part) => Object.keys(part).length > 0);
+      const conditions = [...within, olderThan(page)].filter((part) => Object.keys(part).length > 0);
       const found = await createScope(model, organisationId).find(
         { ...plain, ...(conditions.length === 0 ? {} : { $and: conditions }) },
         { sort: { at: -1, _id: -1 }, limit: limit + 1 },
       );
-      return pageOf(found, limit, entryOf, cursorOf);
+      return pageOf(found, limit, entryOf, ({ at, _id }) => cursorAt(at, _id));
     },
     async forget(organisationId, before, limit) {
       const scope = createScope(model, organisationId);

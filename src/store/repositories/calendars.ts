@@ -1,5 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { CalendarShelf, KeptCalendar, KeptOverride } from '../../core/calendars/types.ts';
+import type { DomainEvent } from '../../core/events.ts';
+import type { Instant } from '../../core/time/types.ts';
 import { duplicateIndex } from '../connection.ts';
 import {
   appliedDayModel,
@@ -9,7 +11,7 @@ import {
   overrideModel,
 } from '../models/calendar.ts';
 import { bindModel } from '../models/definition.ts';
-import { pageLimit, pageOf } from '../pages.ts';
+import { pageLimit, pageOf, strangeCursor } from '../pages.ts';
 import { pendingOnInsert, pendingOnUpdate } from '../pending.ts';
 import { createScope } from '../scope.ts';
 import type { ShelfDeps } from './shelf.ts';
@@ -41,10 +43,12 @@ const overrideOf = ({ _id, organisationId, calendarId, override }: OverrideDocum
 const standing = { removedAt: { $exists: false } };
 
 /** A cursor that names the last item's place in an order of two fields. */
-const placeAfter = (after: string | undefined): { to: string; _id: string } | undefined => {
-  const [to, _id] = after?.split('~') ?? [];
-  return to !== undefined && _id !== undefined ? { to, _id } : undefined;
-};
+function placeAfter(after: string | undefined): { to: string; _id: string } | undefined {
+  if (after === undefined) return undefined;
+  const [to, _id] = after.split('~');
+  if (to === undefined || _id === undefined) throw strangeCursor();
+  return { to, _id };
+}
 
 export function createCalendarShelf({
   connection,
@@ -55,17 +59,29 @@ export function createCalendarShelf({
   const overrides = bindModel(connection, overrideModel);
   const days = bindModel(connection, appliedDayModel);
 
+  async function write(calendar: KeptCalendar, event: DomainEvent, more: { readonly removedAt?: Instant }) {
+    const { terms, name, version } = documentOf(calendar);
+    const written = await createScope(calendars, calendar.organisationId).change(
+      { _id: calendar.id, version: version - 1, ...standing },
+      { $set: { terms, name, version, ...more }, ...pendingOnUpdate({ events: [event] }, clock.now()) },
+    );
+    if (written !== undefined) relay.staged(calendar.organisationId, calendars.collection.collectionName);
+    return written !== undefined;
+  }
+
   return {
     async list(organisationId, owners, page) {
       const limit = pageLimit(page);
       const found = await createScope(calendars, organisationId).find(
-        { owner: { $in: [...owners] }, _id: { $gt: page?.after ?? '' } },
+        { owner: { $in: [...owners] }, _id: { $gt: page?.after ?? '' }, ...standing },
         { sort: { _id: 1 }, limit: limit + 1 },
       );
       return pageOf(found, limit, calendarOf, ({ _id }) => _id);
     },
     async find(organisationId, ids) {
-      return (await createScope(calendars, organisationId).find({ _id: { $in: [...ids] } })).map(calendarOf);
+      return (await createScope(calendars, organisationId).find({ _id: { $in: [...ids] }, ...standing })).map(
+        calendarOf,
+      );
     },
     async insert(calendar, event) {
       try {
@@ -80,15 +96,8 @@ export function createCalendarShelf({
         throw error;
       }
     },
-    async replace(calendar, event) {
-      const { terms, name, version } = documentOf(calendar);
-      const written = await createScope(calendars, calendar.organisationId).change(
-        { _id: calendar.id, version: version - 1 },
-        { $set: { terms, name, version }, ...pendingOnUpdate({ events: [event] }, clock.now()) },
-      );
-      if (written !== undefined) relay.staged(calendar.organisationId, calendars.collection.collectionName);
-      return written !== undefined;
-    },
+    replace: (calendar, event) => write(calendar, event, {}),
+    remove: (calendar, event) => write(calendar, event, { removedAt: clock.now() }),
     async overrides(organisationId, ids, { from, to }) {
       const found = await createScope(overrides, organisationId).find({
         calendarId: { $in: [...ids] },
@@ -138,18 +147,20 @@ export function createCalendarShelf({
       });
       return found.map(({ calendarId, day }) => ({ calendarId, day }));
     },
-    async writeDays(organisationId, calendarId, written) {
+    async writeDays(organisationId, calendarId, written, event) {
       if (written.length === 0) return;
+      const pending = pendingOnUpdate({ events: [event] }, clock.now());
       await days.bulkWrite(
-        written.map((day) => {
+        written.map((day, index) => {
           const { date } = day.hours;
-          const _id = `${calendarId}/${date}`;
-          const replacement = { _id, organisationId, calendarId, date, template: day.from.template, day };
-          return { replaceOne: { filter: { _id, organisationId }, replacement, upsert: true } };
+          const filter = { _id: `${calendarId}/${date}`, organisationId };
+          const $set = { calendarId, date, template: day.from.template, day };
+          return { updateOne: { filter, update: { $set, ...(index === 0 ? pending : {}) }, upsert: true } };
         }),
-        // Unordered writes leave out in silence what does not fit the model, unless they are told not to.
-        { ordered: false, throwOnValidationError: true },
+        // In order, so that no day is written without the event.
+        { ordered: true },
       );
+      relay.staged(organisationId, days.collection.collectionName);
     },
   };
 }

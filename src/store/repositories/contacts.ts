@@ -19,7 +19,7 @@ export function createContactShelf({ connection, ...deps }: Deps): ContactShelf 
     createdAt,
     ...(mergedInto === undefined ? {} : { mergedInto }),
   });
-  const { find, list, insert, replace, remove, read } = createShelf<Contact, ContactDocument>(
+  const { find, list, insert, replace, remove, read, anywhere } = createShelf<Contact, ContactDocument>(
     { model, fieldsOf },
     deps,
   );
@@ -43,6 +43,10 @@ export function createContactShelf({ connection, ...deps }: Deps): ContactShelf 
     remove,
     at: async (organisationId, identity) => (await findAt(organisationId, [identityKey(identity)])).flat(),
     foldedInto: async (organisationId, ids) => (await findFolded(organisationId, ids)).flat(),
+    async byEmail(address) {
+      const known = await anywhere({ identityKeys: identityKey({ channel: 'email', address }), isRemoved: false });
+      return known.filter(({ mergedInto }) => mergedInto === undefined);
+    },
   };
 }
 

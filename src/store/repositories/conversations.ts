@@ -17,7 +17,7 @@ import {
   threadEntryModel,
 } from '../models/conversation.ts';
 import { bindModel } from '../models/definition.ts';
-import { pageLimit, pageOf } from '../pages.ts';
+import { cursorAt, pageLimit, pageOf, placeOf } from '../pages.ts';
 import { pendingOnUpdate } from '../pending.ts';
 import { withoutAbsent } from '../plain.ts';
 import type { Relay } from '../relay.ts';
@@ -99,19 +99,20 @@ export function createConversations({ connection, clock, relay }: Deps): Convers
     },
     async list(organisationId, { contactId, inNeed }, page) {
       const limit = pageLimit(page);
-      const [at = 0, id = ''] = page?.after?.split(' ') ?? [];
-      const last = { lastAt: Number(at), _id: id as ConversationId }; // a cursor of ours is the last one's time and id
+      const place = placeOf(page);
+      // A cursor of ours is the last one's time and id.
+      const last = place && { lastAt: place.at, _id: place.id as ConversationId };
       const found = await createScope(model, organisationId).find(
         {
           ...(contactId === undefined ? {} : { contactId }),
           ...(inNeed ? { needSince: { $gt: 0 } } : {}),
-          ...(page?.after === undefined
+          ...(last === undefined
             ? {}
             : { $or: [{ lastAt: { $lt: last.lastAt } }, { lastAt: last.lastAt, _id: { $lt: last._id } }] }),
         },
         { sort: { lastAt: -1, _id: -1 }, limit: limit + 1 },
       );
-      return pageOf(found, limit, conversationOf, ({ lastAt, _id }) => `${lastAt} ${_id}`);
+      return pageOf(found, limit, conversationOf, ({ lastAt, _id }) => cursorAt(lastAt, _id));
     },
     async advance({ conversation, cause, messages, events }) {
       const { id: _id, organisationId, version } = conversation;

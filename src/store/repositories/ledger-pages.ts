@@ -64,7 +64,7 @@ export function createLedgerPages({ connection }: { readonly connection: Connect
     const found = await createScope(model, organisationId).find({ _id: { $in: ids } });
     const byId = new Map(found.map((document) => [document._id, pageFrom(document)]));
     return keys.map((key) => byId.get(idOf(organisationId, key)) ?? { ...key, version: 0, entries: [] });
-  });
+  }, nameKey);
 
   return {
     read,

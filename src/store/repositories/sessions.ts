@@ -1,27 +1,36 @@
 import type { Connection } from 'mongoose';
-import type { Session, SessionShelf } from '../../core/sessions/types.ts';
+import { Fault } from '../../core/fault.ts';
+import type { Holder, Session, SessionShelf } from '../../core/sessions/types.ts';
 import { bindModel } from '../models/definition.ts';
 import { type SessionDocument, type SignInLinkDocument, sessionModel, signInLinkModel } from '../models/session.ts';
 import { pendingOnInsert, pendingOnUpdate } from '../pending.ts';
 import { createScope } from '../scope.ts';
 import type { ShelfDeps } from './shelf.ts';
 
+const fieldsOf = ({ kind, id }: Holder) => (kind === 'member' ? { memberId: id } : { contactId: id });
+
+function holderOf({ memberId, contactId }: Pick<SignInLinkDocument, 'memberId' | 'contactId'>): Holder {
+  if (memberId !== undefined) return { kind: 'member', id: memberId };
+  if (contactId !== undefined) return { kind: 'contact', id: contactId };
+  throw new Fault('internal', 'A session without a holder is kept');
+}
+
 const sessionOf = (document: SessionDocument): Session => ({
   id: document.sessionId,
   tokenHash: document._id,
   organisationId: document.organisationId,
-  memberId: document.memberId,
+  holder: holderOf(document),
   createdAt: document.createdAt,
   lastSeenAt: document.lastSeenAt,
   expiresAt: document.expiresAt,
 });
 
-const linkOf = ({ _id, organisationId, memberId, createdAt, expiresAt }: SignInLinkDocument) => ({
-  tokenHash: _id,
-  organisationId,
-  memberId,
-  createdAt,
-  expiresAt,
+const linkOf = (document: SignInLinkDocument) => ({
+  tokenHash: document._id,
+  organisationId: document.organisationId,
+  holder: holderOf(document),
+  createdAt: document.createdAt,
+  expiresAt: document.expiresAt,
 });
 
 export function createSessionShelf({
@@ -33,11 +42,11 @@ export function createSessionShelf({
   const sessions = bindModel(connection, sessionModel);
 
   return {
-    async addLink({ tokenHash, organisationId, memberId, createdAt, expiresAt }) {
-      await createScope(links, organisationId).insert({ _id: tokenHash, memberId, createdAt, expiresAt });
+    async addLink({ tokenHash, organisationId, holder, createdAt, expiresAt }) {
+      await createScope(links, organisationId).insert({ _id: tokenHash, ...fieldsOf(holder), createdAt, expiresAt });
     },
-    async countLinks(organisationId, memberId, since) {
-      return (await createScope(links, organisationId).find({ memberId, createdAt: { $gt: since } })).length;
+    async countLinks(organisationId, holder, since) {
+      return (await createScope(links, organisationId).find({ ...fieldsOf(holder), createdAt: { $gt: since } })).length;
     },
     async useLink(tokenHash, now) {
       const used = await links
@@ -49,8 +58,8 @@ export function createSessionShelf({
         .lean<SignInLinkDocument>();
       return used ? linkOf(used) : undefined;
     },
-    async start({ id, tokenHash, organisationId, memberId, createdAt, lastSeenAt, expiresAt }, event) {
-      const document = { _id: tokenHash, sessionId: id, memberId, createdAt, lastSeenAt, expiresAt };
+    async start({ id, tokenHash, organisationId, holder, createdAt, lastSeenAt, expiresAt }, event) {
+      const document = { _id: tokenHash, sessionId: id, ...fieldsOf(holder), createdAt, lastSeenAt, expiresAt };
       const pending = pendingOnInsert({ events: [event] }, clock.now());
       await createScope(sessions, organisationId).insert({ ...document, ...pending });
       relay.staged(organisationId, sessions.collection.collectionName);

@@ -53,19 +53,17 @@ export function createShelf<Item extends Kept<string>, Document extends KeptDocu
     return (await model.updateOne(filter, update)).modifiedCount === 1;
   }
 
-  const findMany = readTogether<string, Item | undefined>(async (organisationId, ids) => {
-    const found = await createScope(model, organisationId).find(
-      asFilter({ _id: { $in: [...new Set(ids)] }, isRemoved: false }),
-    );
-    const byId = new Map<string, Document>(found.map((document) => [document._id, document]));
-    return ids.map((id) => {
-      const document = byId.get(id);
-      return document && read(document);
-    });
+  const readMany = readTogether<string, Item | undefined>(async (organisationId, ids) => {
+    const filter = asFilter<Document>({ _id: { $in: [...new Set(ids)] }, isRemoved: false });
+    const found = await createScope(model, organisationId).find(filter);
+    const byId = new Map<string, Item>(found.map((document) => [document._id, read(document)]));
+    return ids.map((id) => byId.get(id));
   });
 
   const shelf: Shelf<Item> = {
-    find: async (organisationId, id) => (await findMany(organisationId, [id])).at(0),
+    async find(organisationId, id) {
+      return (await readMany(organisationId, [id])).at(0);
+    },
     async list(organisationId, page) {
       const limit = pageLimit(page);
       const found = await createScope(model, organisationId).find(

@@ -234,6 +234,16 @@ describe('updating', () => {
     expect(await tasks.findOne({ name: 'a' })).toMatchObject({ done: true, first: true });
   });
 
+  test.each<[Document, number]>([
+    [{ a: 1, 'a.b': 2 }, 54],
+    [{ $and: [{ a: 1 }, { a: 2 }] }, 54],
+    [{ $expr: { $eq: ['$a', 1] } }, 224],
+  ])('an upsert whose filter %j does not say what to insert is refused', async (filter, code) => {
+    const things = await collectionOf('unclear_upsert');
+    expect((await refusal(things.updateOne(filter, { $set: { c: 1 } }, { upsert: true }))).code).toBe(code);
+    expect(await things.countDocuments()).toBe(0);
+  });
+
   test('positional operators and array filters reach the items meant', async () => {
     const boards = await collectionOf('arrays', [
       {
@@ -412,6 +422,10 @@ describe('collections', () => {
     await db.dropCollection('second');
     expect(await db.listCollections({ name: 'second' }).toArray()).toEqual([]);
     expect((await client.db().admin().listDatabases()).databases.map(({ name }) => name)).toContain(db.databaseName);
+  });
+
+  test('may not have a name that the server keeps for itself', async () => {
+    expect((await refusal(db.collection('system.mine').insertOne({ a: 1 }))).code).toBe(73);
   });
 
   test('$out replaces and $merge adds', async () => {

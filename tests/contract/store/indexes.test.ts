@@ -272,3 +272,37 @@ describe('a time to live', () => {
     ]);
   }, 90_000);
 });
+
+test('indexes asked for together are made together: one that is refused keeps the others from being made', async () => {
+  const rooms = db.collection('rooms');
+  const names = async () => (await rooms.listIndexes().toArray()).map(({ name }) => name);
+  await rooms.createIndexes([{ key: { floor: 1 } }, { key: { floor: 1, wing: -1 } }]);
+  expect(await names()).toEqual(['_id_', 'floor_1', 'floor_1_wing_-1']);
+  await expect(
+    rooms.createIndexes([{ key: { beds: 1 } }, { key: { wing: 1 }, name: 'floor_1' }]),
+  ).rejects.toMatchObject({
+    code: 86,
+  });
+  expect(await names()).toEqual(['_id_', 'floor_1', 'floor_1_wing_-1']);
+});
+
+test.each([
+  { state: { $ne: 'open' } },
+  { state: { $nin: ['open'] } },
+  { state: /^open/ },
+  { state: { $exists: false } },
+  { state: { $not: { $gt: 1 } } },
+  { $nor: [{ state: 'open' }] },
+])('a partial index over %j is refused: no query could tell that it lies within', async (filter) => {
+  const rooms = db.collection('refused_partial');
+  const made = rooms.createIndex({ dueAt: 1 }, { partialFilterExpression: filter });
+  await expect(made).rejects.toMatchObject({ code: 67 });
+});
+
+test('a collection has at most 64 indexes', async () => {
+  const wide = db.collection('wide');
+  const keys = Array.from({ length: 63 }, (_, at) => ({ key: { [`field${at}`]: 1 } }));
+  await wide.createIndexes(keys);
+  await expect(wide.createIndex({ more: 1 })).rejects.toMatchObject({ code: 67 });
+  expect(await wide.listIndexes().toArray()).toHaveLength(64);
+});

@@ -168,6 +168,19 @@ describe('request ids', () => {
   });
 });
 
+test('somebody who follows a wrong link in a browser reads a page, a program reads a problem', async () => {
+  const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+  const page = await fetch(`${base}/schedule/<nowhere>`, { headers });
+  expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+  expect(await page.text()).toContain('<h1>There is nothing here</h1>');
+  for (const accept of ['*/*', 'application/json']) {
+    const problem = await fetch(`${base}/schedule/nowhere`, { headers: { accept } });
+    expect(problem.headers.get('content-type')).toContain('application/problem+json');
+  }
+  const api = await fetch(`${base}/api/nowhere`, { headers });
+  expect(api.headers.get('content-type')).toContain('application/problem+json');
+});
+
 test('garbage instead of HTTP is answered or dropped, and others are served on', async () => {
   const { port } = server.address() as AddressInfo; // a TCP server has an AddressInfo
   const socket = connect(port, '127.0.0.1');

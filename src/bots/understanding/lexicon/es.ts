@@ -8,14 +8,14 @@ export const spanish: Lexicon = {
     yes: 'sí|sip|sii|claro|claro que sí|por supuesto|desde luego|afirmativo|efectivamente|sin duda|cómo no|por qué no|así es|correcto|exacto|acepto|aceptado|me apunto|cuente conmigo|cuenten conmigo|hecho|trato hecho|dale|va|vale sí|sí claro|simón|obvio|eso es|ándale|órale',
     fine: 'vale|ok|okey|okay|oki|bien|muy bien|está bien|perfecto|perfect|genial|estupendo|excelente|fenomenal|fantástico|de acuerdo|bueno|buenísimo|listo|lista|entendido|enterado|enterada|sin problema|sin problemas|ningún problema|no hay problema|no hay ningún problema|no pasa nada|no es problema|no es ningún problema|recibido|conforme|guay|maravilloso|súper|me parece bien|me parece perfecto|me parece genial|me parece|todo bien|todo en orden|con gusto|encantado|encantada|tomo nota|anotado|qué bien|bárbaro|chévere|sale|no se preocupe|no se preocupen|no te preocupes',
     no: 'no|nop|nope|para nada|negativo|qué va|no gracias|de ninguna manera|mejor no|va a ser que no|nel|lamentablemente no|en absoluto',
-    not: 'nunca|tampoco|jamás|ya no|ni',
+    not: 'no hace falta|no hay que|no es necesario|no necesita|no necesitan|nunca|tampoco|jamás|ya no|ni',
     none: 'ninguno|ninguna|ningún|ninguno de los dos|ninguna de las dos|ninguna de ellas|ninguno de ellos|ninguna de esas|ninguna de estas|ninguno de esos|ninguno de estos|ninguna de las tres|ninguno de los tres|nada de eso|ninguna hora|ningún horario|ni uno|ni una',
-    any: 'cualquiera|cualquier|cualquier hora|cualquier día|cualquiera de los dos|cualquiera de las dos|cualquiera de ellas|ambas|ambos|las dos me|los dos me|las dos|los dos|todas|todos|todas las|me da igual|da igual|me da lo mismo|lo mismo me da|como prefieran|como quiera|como prefiera|el que sea|la que sea|cuando quiera|cuando quieran|indiferente|las tres me|los tres me|las tres van|las tres',
+    any: 'no tengo preferencia|sin preferencia|no me importa cuál|no me importa|cualquiera|cualquier|cualquier hora|cualquier día|cualquiera de los dos|cualquiera de las dos|cualquiera de ellas|ambas|ambos|las dos me|los dos me|las dos|los dos|todas|todos|todas las|me da igual|da igual|me da lo mismo|lo mismo me da|como prefieran|como quiera|como prefiera|el que sea|la que sea|cuando quiera|cuando quieran|indiferente|las tres me|los tres me|las tres van|las tres',
     can: 'puedo|podemos|puede|pueden|poder|podré|podremos|podrá|logro|pueda|podamos',
-    come: 'ir|voy|vamos|iré|iremos|irá|venir|vengo|vendré|vendremos|viene a|asistir|asisto|asistiré|asistiremos|acudir|acudiré|acudo|estaré|estaré ahí|estaré allí|ahí estaré|allí estaré|estaremos|allí estaremos|ahí estaremos|ahí estoy|ahí nos vemos|allí nos vemos|nos vemos|hasta|hasta entonces|hasta luego entonces|presentarme|llegar|llego|llegaré|acercarme|ahí voy|ahí vamos|cuenten con nosotros|voy a ir|vamos a ir|seguimos en pie|sigue en pie|en camino|de camino|voy en camino|estoy en camino|aquí estaré|ahí andaré|me presento|me presentaré|la tendré|allá nos vemos|allá estaré|no faltaré|no fallaré|estar ahí|estar allí|estar',
+    come: 'llegando|estoy llegando|llegue|lleguemos|vaya|vayamos|venga|vengamos|asista|ir|voy|vamos|iré|iremos|irá|venir|vengo|vendré|vendremos|viene a|asistir|asisto|asistiré|asistiremos|acudir|acudiré|acudo|estaré|estaré ahí|estaré allí|ahí estaré|allí estaré|estaremos|allí estaremos|ahí estaremos|ahí estoy|ahí nos vemos|allí nos vemos|nos vemos|hasta|hasta entonces|hasta luego entonces|presentarme|llegar|llego|llegaré|acercarme|ahí voy|ahí vamos|cuenten con nosotros|voy a ir|vamos a ir|seguimos en pie|sigue en pie|en camino|de camino|voy en camino|estoy en camino|aquí estaré|ahí andaré|me presento|me presentaré|la tendré|allá nos vemos|allá estaré|no faltaré|no fallaré|estar ahí|estar allí|estar',
     suit: 'sirve|sirven|funciona|funcionan|va bien|van bien|viene bien|vienen bien|me va|me viene|me vienen|nos va|nos viene|me queda|me queda bien|nos queda bien|me cuadra|cuadra|conviene|convienen|quedo con|me quedo|me quedo con|elijo|escojo|prefiero esa|tomo|cojo|tomaré|agarro|opto|elegiría|apúntame a la|me acomoda|acomoda|encaja|le viene bien|le va bien|está perfecto|adelante|vamos con|reserve la|resérveme la|resérvame|me la quedo|me lo quedo|resérvala|resérvela|resérvamela|resérvemela|resérvenmela',
     unsuit:
-      'ocupado|ocupada|ocupados|de viaje|fuera de la ciudad|fuera|de vacaciones|trabajo|trabajando|tengo que trabajar|imposible|otro compromiso|un compromiso|surgió algo|me surgió|surgido algo|ha surgido|me ha surgido|un imprevisto|imprevisto|en una reunión|tengo reunión|tengo una reunión|tengo clase|tengo examen|tengo otra cita|otra cita|choca|coincide|me es imposible|fatal|muy mal|mal|emergencia|complicado|se me complica|se me complicó|viajando|liado|liada',
+      'no tengo tiempo|no tenemos tiempo|faltar|fallar|faltaré|fallaré|me toca trabajar|ocupado|ocupada|ocupados|de viaje|fuera de la ciudad|fuera|de vacaciones|trabajo|trabajando|tengo que trabajar|imposible|otro compromiso|un compromiso|surgió algo|me surgió|surgido algo|ha surgido|me ha surgido|un imprevisto|imprevisto|en una reunión|tengo reunión|tengo una reunión|tengo clase|tengo examen|tengo otra cita|otra cita|choca|coincide|me es imposible|fatal|muy mal|mal|emergencia|complicado|se me complica|se me complicó|viajando|liado|liada',
     sick: 'enfermo|enferma|malo|mala|fiebre|gripe|resfriado|resfriada|constipado|constipada|covid|hospital|malito|malita|indispuesto|indispuesta|me encuentro mal|no me encuentro bien|no me siento bien|me siento mal',
     confirm:
       'confirmo|confirmado|confirmada|confirmar|confirmamos|confirma|confirmación|cofirmo|comfirmo|confimo|queda confirmado|queda confirmada|confirme|confirmo la cita',
@@ -59,9 +59,10 @@ export const spanish: Lexicon = {
       'se libera|se liberan|se libere|queda libre|quede libre|se abre|se abra|surge|surja|aparece|aparezca|sale algo|se desocupa|se desocupe|hay hueco|hubiera|hubiese|haya|antes se|falla alguien|hay un hueco|hay alguna|se cancela|se cae',
     anyone: 'alguien|otra persona|otro paciente|algún paciente|alguno',
     hedge:
-      'quizás|quizá|tal vez|talvez|a lo mejor|puede que|es posible que|probablemente|posiblemente|creo|creo que|creo que sí|creo que no|supongo|supongo que|igual|intentaré|voy a intentar|trataré|trataré de|voy a tratar|ojalá|espero poder|si puedo|pienso|pensando en|estoy pensando|seguramente|casi seguro|depende de si|me temo|parece que|imagino',
+      'quizás|quizá|tal vez|talvez|a lo mejor|puede que|es posible que|probablemente|posiblemente|igual|intentaré|voy a intentar|trataré|trataré de|voy a tratar|ojalá|espero poder|si puedo|pienso|pensando en|estoy pensando|seguramente|casi seguro|depende de si|me temo|imagino',
+    belief: 'creo|creo que|creo que sí|supongo|supongo que|pienso que|me temo que|parece que|me parece que',
     unsure:
-      'no sé|no lo sé|no sabría|no estoy seguro|no estoy segura|ni idea|depende|no lo tengo claro|no tengo claro|ya veremos|veremos|a ver|no entiendo|no le entiendo|cómo dice|no estoy muy seguro|no estoy muy segura|quién sabe|no sabemos|no me decido|indeciso|indecisa|todavía no sé|aún no sé|aún no lo sé|todavía no lo sé|no lo tengo nada claro|no comprendo',
+      'no puedo decidir|no puedo elegir|no puedo decidirme|no sé|no lo sé|no sabría|no estoy seguro|no estoy segura|ni idea|depende|no lo tengo claro|no tengo claro|ya veremos|veremos|a ver|no entiendo|no le entiendo|cómo dice|no estoy muy seguro|no estoy muy segura|quién sabe|no sabemos|no me decido|indeciso|indecisa|todavía no sé|aún no sé|aún no lo sé|todavía no lo sé|no lo tengo nada claro|no comprendo',
     defer:
       'te aviso|le aviso|les aviso|os aviso|luego aviso|te digo|le digo|les digo|luego te digo|te confirmo luego|le confirmo luego|les confirmo luego|le confirmo más tarde|les confirmo más tarde|te confirmo más tarde|confirmo luego|confirmo más tarde|le confirmo mañana|les confirmo mañana|te confirmo mañana|confirmaré más tarde|les confirmaré|le confirmaré|lo consulto|consultar|consulto|tengo que mirar|tengo que ver|tengo que consultar|tengo que revisar|tengo que preguntar|déjeme ver|déjame ver|déjeme mirar|déjeme consultar|déjame mirar|déjame revisar|déjeme revisar|déjame consultar|déjeme pensar|déjeme pensarlo|lo miro|miro mi agenda|mirar mi agenda|reviso mi agenda|revisar mi agenda|revisar mi calendario|ver mi agenda|lo reviso|voy a ver|voy a mirar|voy a revisar|voy a consultar|lo pienso|lo voy a pensar|pensarlo|pensármelo|un momento|un momentito|un segundo|luego le digo|luego les digo|ya le digo|ya les digo|ya te digo|ya les aviso|ya le aviso|ahora le digo|les respondo|le respondo|te respondo|le contesto|les contesto|les avisaré|le avisaré|te avisaré|aviso luego|hablo con|hablar con mi|preguntar a mi|preguntarle a mi|pregunto a|le escribo luego|les escribo|en cuanto sepa|en cuanto lo sepa|cuando sepa|mirar la agenda|la agenda|revisar la agenda',
     past: 'iba a|íbamos a|quería haber|estuve a punto|casi|ya había|pensaba',
@@ -73,9 +74,9 @@ export const spanish: Lexicon = {
     thing:
       'enlace|link|página|web|vídeo|videollamada|zoom|aplicación|app|puerta|teléfono|correo|email|factura|seguro médico|el seguro|mi seguro|seguro dental|pago|tarjeta|precio|coste|costo|cuesta|dirección|oficina|clínica|edificio|entrada|formulario|formularios|receta|medicación|medicamento|medicinas|pastillas|resultados|análisis|analítica|radiografía|informe|justificante|estacionamiento|aparcamiento|aparcar|parking|estacionar|contraseña|cuenta|cámara|micrófono|código|acompañante|intérprete|en ayunas|ayunas|documentos|documentación|carnet|silla de ruedas|perro|recordatorio|recordatorios|ubicación|parqueo',
     otherVerb:
-      'encontrar|encuentro|abrir|recordar|recuerdo|acordarme|oír|oigo|leer|entrar|acceder|conectar|conectarme|pagar|entender|creer|llevar|traer|ver el|ver la|ver los|ver mi|comer|beber|conducir|descargar|imprimir|hablar|llamar|hablar ahora|dormir|caminar|rellenar|enviar|localizar|encuentra|iniciar',
+      'veo|recibí|he visto|me llegó|me llegan|me ha llegado|encontrar|encuentro|abrir|recordar|recuerdo|acordarme|oír|oigo|leer|entrar|acceder|conectar|conectarme|pagar|entender|creer|llevar|traer|ver el|ver la|ver los|ver mi|comer|beber|conducir|descargar|imprimir|hablar|llamar|hablar ahora|dormir|caminar|rellenar|enviar|localizar|encuentra|iniciar',
     thanks:
-      'gracias|muchas gracias|mil gracias|muchísimas gracias|grcias|grasias|gracais|graicas|gracia|le agradezco|les agradezco|te agradezco|agradecido|agradecida|se agradece|muy amable|muy amables|un saludo|saludos|saludo|atentamente|cordialmente|gracias por todo|gracias por avisar',
+      'gracias igual|igual gracias|gracias de todas formas|gracias de todos modos|igualmente gracias|gracias|muchas gracias|mil gracias|muchísimas gracias|grcias|grasias|gracais|graicas|gracia|le agradezco|les agradezco|te agradezco|agradecido|agradecida|se agradece|muy amable|muy amables|un saludo|saludos|saludo|atentamente|cordialmente|gracias por todo|gracias por avisar',
     sorry:
       'lo siento|siento|perdón|perdone|perdona|perdonen|disculpe|disculpa|disculpen|disculpas|lamento|lamentablemente|desgraciadamente|desafortunadamente|por desgracia|una pena|qué pena|lástima|qué lástima|mil disculpas',
     please:
@@ -88,7 +89,7 @@ export const spanish: Lexicon = {
       'mensajes|mensaje|mensajitos|textos|escribirme|escribir|escribiéndome|mandarme|mandar|mandándome|enviarme|enviando|enviándome|sms|notificaciones|contactarme|contactar|molestarme|molestando|molestar|avisos|recordarme|correos|su lista|de su lista',
     stop: 'deje de|dejen de|deja de|dejad de|paren|pare|parar|para de|no más|basta|basta de|no quiero|no quiero recibir|no deseo recibir|dejar de recibir|no vuelvan|no vuelva|no me envíen|no me manden|no me escriban|no me escriba|no me mande|no me envíe',
     leaveAlone:
-      'número equivocado|se equivocó de número|se equivocaron de número|se ha equivocado de número|se han equivocado de número|se equivoca de número|se equivocan de número|está equivocado|están equivocados|persona equivocada|no es mi número|no es este número|este no es el número|déjenme en paz|déjeme en paz|déjame en paz|darme de baja de los mensajes|no me contacten|no me contacte|no me escriban más|no me escriba más|no me escribas más|no me manden más|quítenme de su lista|quíteme de su lista|bórrenme de su lista|bórreme de su lista|sáquenme de su lista|sáqueme de su lista|quítame de tu lista|equivocado de número|equivocó de persona',
+      'no me mandéis|no me enviéis|no me escribáis|no me contactéis|no me mandes|no me envíes|no me manden mensajes|no me envíen mensajes|número equivocado|se equivocó de número|se equivocaron de número|se ha equivocado de número|se han equivocado de número|se equivoca de número|se equivocan de número|está equivocado|están equivocados|persona equivocada|no es mi número|no es este número|este no es el número|déjenme en paz|déjeme en paz|déjame en paz|darme de baja de los mensajes|no me contacten|no me contacte|no me escriban más|no me escriba más|no me escribas más|no me manden más|quítenme de su lista|quíteme de su lista|bórrenme de su lista|bórreme de su lista|sáquenme de su lista|sáqueme de su lista|quítame de tu lista|equivocado de número|equivocó de persona',
     again:
       'volver a recibir|recibir de nuevo|reciba de nuevo|mensajes de nuevo|mensajes otra vez|escríbanme de nuevo|escríbanme otra vez|vuelvan a escribirme|vuelva a escribirme|vuelvan a enviarme|vuelvan a mandarme|vuelva a mandarme|vuelva a enviarme|reactivar|reactive|reactiven|activar los mensajes|activen los mensajes|alta de nuevo|darme de alta|denme de alta|suscribirme|reanudar|reanuden|quiero recibir|escribirme de nuevo|escribirme otra vez|mandarme mensajes de nuevo',
     help: 'ayuda|ayúdeme|ayúdenme|ayúdame|información|socorro',
@@ -134,14 +135,15 @@ export const spanish: Lexicon = {
     next: 'próximo|próxima|que viene|siguiente|entrante|próximos',
     this: 'este|esta',
     same: 'misma|mismo|la misma|el mismo',
-    later: 'más tarde|más adelante|después|luego|más tardecito|después de eso',
+    later:
+      'en el nuevo año|el año que viene|el próximo año|después de las fiestas|después de las vacaciones|después de semana santa|más tarde|más adelante|después|luego|más tardecito|después de eso',
     earlier: 'más temprano|más pronto|antes|temprano|más prontito|más tempranito',
     soon: 'lo antes posible|cuanto antes|lo más pronto posible|urgente|de urgencia|lo más pronto|enseguida|ya mismo|pronto|en cuanto puedan',
     weekend: 'fin de semana|finde|el finde|el fin de semana',
     weekAfterNext:
       'la semana siguiente a la próxima|semana después de la próxima|semana después de la que viene|dentro de dos semanas semana|siguiente a la próxima semana|en dos semanas la semana',
     tonight: 'esta noche|hoy en la noche|hoy por la noche|hoy a la noche',
-    glue: 'sobre|primera hora|a primera hora|última hora de|algún momento|en algún momento|durante|a cualquier hora',
+    glue: 'sobre|algún momento|en algún momento|durante|a cualquier hora',
     plain:
       'del|al|se|es|estamos|estoy|son|ser|sea|fue|muy|más|menos mal|tan|todo|toda|ha|he|hemos|han|había|hay mucho|tengo|tenemos|te|ti|ella|ellos|este número|ese día|esa hora|esos días|mi hijo|mi hija|hijo|hija|niño|niña|niños|marido|mujer|esposo|esposa|madre|padre|mamá|papá|coche|carro|casa|colegio|escuela|jefe|jefa|familia|hoy no|eso|esto|aquí|allí|ahí|ya|aún|todavía|bastante|poco|mucho|mucha|vez|veces|otra vez|cada|cosa|cosas|hacer|hago|haga|hace|tener|decir|dice|saber|sabe|ver|vea|mirar|dar|da|doy|dio|pasa|pasó|nada|algún|alguna|año|años|minutito|momento|medio|gente|nuevo|nueva|viejo|solo una|por cierto|en cuenta|me gusta|gusta|encanta|trabaja|nombre|apellido|así|entonces sí|la próxima vez|última vez|la última vez|sin|ni siquiera|al menos|por lo menos|a mi|en mi|para mí|por mí|por mi parte|y ya|y eso|que me|la cita|una hora antes de comer|agenda|calendario|móvil|celular|ciudad',
   },
@@ -216,14 +218,14 @@ export const spanish: Lexicon = {
       12: 'diciembre|dic',
     },
     part: {
-      0: 'por la mañana|de la mañana|en la mañana|a la mañana|la mañana|mañanita',
+      0: 'primera hora|a primera hora|a primera hora de la mañana|por la mañana|de la mañana|en la mañana|a la mañana|la mañana|mañanita',
       1: 'por la tarde|de la tarde|en la tarde|a la tarde|la tarde|tardecita',
       2: 'por la noche|de la noche|en la noche|a la noche|la noche|noche',
     },
     habit: {
       0: 'por las mañanas|en las mañanas|las mañanas|mañanas',
-      1: 'por las tardes|en las tardes|las tardes|tardes|después de comer',
-      2: 'por las noches|en las noches|las noches|noches|después del trabajo|después de el trabajo|después de trabajar',
+      1: 'a última hora de la tarde|por las tardes|en las tardes|las tardes|tardes|después de comer',
+      2: 'a última hora|última hora|última hora de el día|a el final de el día|por las noches|en las noches|las noches|noches|después del trabajo|después de el trabajo|después de trabajar',
     },
     relday: {
       0: 'hoy|hoy mismo|hoi',

@@ -7,15 +7,15 @@ export const french: Lexicon = {
   words: {
     yes: 'oui|ouii|ouais|ouaip|ui|wi|si si|bien sûr|absolument|tout à fait|certainement|évidemment|volontiers|affirmatif|exactement|exact|pourquoi pas|j accepte|accepté|avec plaisir|sans problème oui|carrément|bien entendu|oui oui|mais oui|comptez sur moi|vous pouvez compter sur moi|marché conclu|je prends|c est bien ça|sans faute|ouep',
     fine: 'd accord|ok|okay|oki|okey|parfait|parfaite|très bien|bien|super|génial|excellent|impeccable|nickel|entendu|c est bon|c est noté|noté|bien noté|bien reçu|reçu|ça roule|ça marche|ça me va|cela me va|ça nous va|ça va|pas de problème|pas de souci|pas de soucis|aucun problème|aucun souci|sans souci|sans problème|y a pas de souci|il n y a pas de problème|il n y a pas de souci|top|cool|c est parfait|c est ok|c est bien|formidable|ravi|ravie|merveilleux|chouette|vendu|tout est bon|c est good|bon|ça joue|n est pas un problème|ce n est pas un problème|c est pas un problème|est pas un problème|adjugé|ne vous inquiétez pas|vous inquiétez pas|ne t inquiète pas|t inquiète',
-    no: 'non|nan|non merci|pas du tout|surtout pas|négatif|nn|absolument pas|pas possible|malheureusement non|hélas non|sans façon',
-    not: 'pas|ne|n|plus du tout|jamais|ni|ne plus|plus besoin',
+    no: 'plus la peine|n est plus la peine|n est plus nécessaire|non|nan|non merci|pas du tout|surtout pas|négatif|nn|absolument pas|pas possible|malheureusement non|hélas non|sans façon',
+    not: 'pas besoin de|pas besoin d|pas la peine de|pas la peine d|inutile de|inutile d|n est pas nécessaire de|n est pas nécessaire d|pas|ne|n|plus du tout|jamais|ni|ne plus|plus besoin',
     none: 'aucun|aucune|aucun des deux|aucune des deux|aucun des trois|aucune des trois|aucun de ces|aucune de ces|aucun de ceux|aucune de celles|ni l un ni l autre|ni l une ni l autre|rien ne me|rien|pas un seul|aucun d eux|aucune d elles|aucun horaire|aucun créneau|aucune date',
-    any: 'n importe|n importe lequel|n importe laquelle|n importe quand|n importe quel|n importe quelle|peu importe|les deux|les trois|tous|toutes|tous les deux|toutes les deux|l un ou l autre|l une ou l autre|ça m est égal|m est égal|égal|comme vous voulez|comme vous préférez|à vous de voir|à vous de choisir|indifférent|au choix|tout me va|les deux me vont|tous me|a le choix|l un des deux|l une des deux|indifféremment|quand vous voulez',
+    any: 'pas de préférence|sans préférence|aucune préférence|n importe|n importe lequel|n importe laquelle|n importe quand|n importe quel|n importe quelle|peu importe|les deux|les trois|tous|toutes|tous les deux|toutes les deux|l un ou l autre|l une ou l autre|ça m est égal|m est égal|égal|comme vous voulez|comme vous préférez|à vous de voir|à vous de choisir|indifférent|au choix|tout me va|les deux me vont|tous me|a le choix|l un des deux|l une des deux|indifféremment|quand vous voulez',
     can: 'peux|peut|pouvons|pouvoir|pourrai|pourrons|pourra|puis|arrive à|arriverai pas|en mesure|suis en mesure',
     come: 'venir|viens|vient|venons|viendrai|viendrons|viendra|serai là|sera là|serons là|serai présent|serai présente|serons présents|sera présent|sera présente|suis là|y serai|y serons|y sera|serai bien là|être là|être présent|être présente|présent|présente|on se voit|à bientôt|à demain|à tout à l heure|à plus|on y sera|j y vais|j y suis|j irai|y aller|m y rendre|me rendre|honorer|assister|me présenter|me présenterai|me déplacer|passerai|passer|en route|j arrive|ferai|faire ce|je viens|viens bien|bien là|toujours partant|partant|partante|toujours bon pour|toujours ok|être a le rendez vous|serai a le rendez vous|serai a le rdv|rendez vous tenu|maintenant ou|a mon rendez vous|à notre rendez vous|à ce rendez vous|a le rendez vous|hâte',
     suit: 'convient|conviennent|conviendrait|marche|marchent|va bien|vont bien|me va|me vont|nous va|nous vont|arrange|m arrange|nous arrange|me convient|nous convient|colle|je choisis|choisis|je prendrai|prendrai|prends|je garde|optons|opte|j opte|mettez moi|réservez moi|réservez le|réservez la|je veux bien|va pour|allons y|ira|irait|lui va|lui convient|je retiens|je sélectionne|partons sur|on part sur|est possible pour moi|suis disponible|sommes disponibles|suis libre|sommes libres|dispo|suis dispo|bon pour moi|bonne pour moi|fonctionne|j aimerais celui|j aimerais celle|je vais prendre|je valide celui|je valide le|je valide la|bloquez le|bloquez la',
     unsuit:
-      'occupé|occupée|pris|prise|indisponible|indisponibles|empêchement|un empêchement|empêché|empêchée|impossible|absent|absente|en voyage|en déplacement|en vacances|au travail|je travaille|travaille|dois travailler|boulot|réunion|une réunion|cours|j ai cours|examen|un contretemps|contretemps|un imprévu|imprévu|autre rendez vous|un autre rendez vous|autre engagement|coincé a le travail|compliqué|urgence|une urgence|trop compliqué|mal|déjà pris|déjà prise|autre chose de prévu|déjà quelque chose',
+      'pas le temps|n ai pas le temps|n avons pas le temps|rater|manquer|louper|occupé|occupée|pris|prise|indisponible|indisponibles|empêchement|un empêchement|empêché|empêchée|impossible|absent|absente|en voyage|en déplacement|en vacances|au travail|je travaille|travaille|dois travailler|boulot|réunion|une réunion|cours|j ai cours|examen|un contretemps|contretemps|un imprévu|imprévu|autre rendez vous|un autre rendez vous|autre engagement|coincé a le travail|compliqué|urgence|une urgence|trop compliqué|mal|déjà pris|déjà prise|autre chose de prévu|déjà quelque chose',
     sick: 'malade|malades|fièvre|grippe|covid|gastro|hôpital|souffrant|souffrante|rhume|pas bien|angine|me sens mal|me sens pas bien',
     confirm:
       'confirme|je confirme|confirmée|confirmer|confirmons|confirmation|valide|je valide|comfirme|confime|confrime|c est confirmé|on confirme',
@@ -40,7 +40,7 @@ export const french: Lexicon = {
     other:
       'autre|autres|différent|différente|autre chose|d autres|d autres horaires|d autres créneaux|d autres dates|d autres disponibilités|autres disponibilités|autres créneaux|autres horaires|alternative|alternatives|sinon',
     available:
-      'disponible|disponibles|disponibilité|disponibilités|dispos|libre|libres|de libre|de disponible|de la place|des places|créneaux libres|quelque chose|prochain rendez vous disponible|place libre|places|prochaine disponibilité|plages|trou|un trou',
+      'de quoi|disponible|disponibles|disponibilité|disponibilités|dispos|libre|libres|de libre|de disponible|de la place|des places|créneaux libres|quelque chose|prochain rendez vous disponible|place libre|places|prochaine disponibilité|plages|trou|un trou',
     have: 'avez vous|vous avez|auriez vous|y a t il|il y a|il vous reste|reste t il|il reste|vous reste t il|est ce que vous avez|est ce qu il y a|est ce que vous auriez|avez|auriez|y aurait il|est ce qu il reste|y a|vous auriez|est ce qu il vous reste|as tu|t as',
     whichTimes:
       'quels horaires|quels créneaux|quelles disponibilités|quelles sont vos disponibilités|quelles heures|quels jours|quelles dates|quand puis je|quand pourrais je|quand pouvez vous|quand avez vous|quand êtes vous|quand est ce que je peux|à quelle heure puis je|à quelle heure pouvez vous|quand peut on|quels sont vos horaires disponibles|quelles sont les disponibilités|quels sont les créneaux|quand auriez vous|quand serait le prochain|quel est le prochain|quelle est la prochaine|quand est le prochain|quand pourriez vous|quel créneau|quel jour avez vous|quels sont vos créneaux|quelles sont les dates|vos disponibilités|vos dispos|quand est ce possible|quelles sont vos prochaines|quand est la prochaine disponibilité|quand est ce que vous avez',
@@ -58,9 +58,10 @@ export const french: Lexicon = {
     opensUp: 'se libère|se libèrent|libère|une place|un créneau|se présente|place se|plus tôt se|un rendez vous se',
     anyone: 'quelqu un|un patient|une autre personne|quelqun|d autre',
     hedge:
-      'peut être|peutetre|ptet|probablement|sans doute|éventuellement|je pense|pense|je crois|crois|j espère|espère|je suppose|suppose|il se peut|il est possible que|risque|je risque|possible que|normalement|en principe|j essaierai|j essaie|essayer|essaierai|essaye|si je peux|je songe|j envisage|envisage|j hésite|on verra si|pas certain|a priori|je devrais pouvoir|pourrais devoir|pourrait|devrais',
+      'peut être|peutetre|ptet|probablement|sans doute|éventuellement|j espère|espère|il se peut|il est possible que|risque|je risque|possible que|normalement|en principe|j essaierai|j essaie|essayer|essaierai|essaye|si je peux|je songe|j envisage|envisage|j hésite|on verra si|pas certain|a priori|je devrais pouvoir|pourrais devoir|pourrait|devrais',
+    belief: 'je pense|pense|je crois|crois|je suppose|suppose|il me semble|je crains|j ai peur',
     unsure:
-      'je ne sais pas|je sais pas|j sais pas|ne sais pas|sais pas|chais pas|aucune idée|pas sûr|pas sûre|pas certaine|ça dépend|cela dépend|dépend|je ne suis pas sûr|on verra|on verra bien|à voir|ne comprends pas|comprends pas|je ne sais plus|ne sais pas encore|sais pas encore|euh|hum|bof|je ne sais pas encore|j en sais rien',
+      'n arrive pas à choisir|hésite entre|n arrive pas à me décider|je ne sais pas|je sais pas|j sais pas|ne sais pas|sais pas|chais pas|aucune idée|pas sûr|pas sûre|pas certaine|ça dépend|cela dépend|dépend|je ne suis pas sûr|on verra|on verra bien|à voir|ne comprends pas|comprends pas|je ne sais plus|ne sais pas encore|sais pas encore|euh|hum|bof|je ne sais pas encore|j en sais rien',
     defer:
       'je vous redis|je te redis|vous redis|redis|je reviens vers vous|reviens vers vous|reviens vers|reviendrai vers vous|je vous tiens a le courant|tiens a le courant|vous tiens|vous tiendrai|je vous dirai|vous dirai|je vous dis|je vous confirme plus tard|je vous confirmerai|vous confirmerai|confirmerai|je confirme plus tard|confirme plus tard|je confirmerai|vous confirme demain|vous confirme ce soir|vous confirme dès|je regarde|regarder mon|regarde mon|je vérifie|vérifier|vérifie|je dois voir|dois voir|dois vérifier|dois regarder|dois demander|je demande à|laissez moi|un instant|un moment|une minute|une seconde|deux minutes|je réfléchis|réfléchir|réfléchis|y réfléchir|vous réponds|je réponds plus tard|vous répondrai|je vous rappelle|vous rappelle|vous rappellerai|vous recontacte|je vous recontacterai|recontacte|vous fais signe|ferai signe|vous préviens|vous préviendrai|en parler à|parler à mon|parler à ma|parle à mon|vois avec|voir avec|consulter mon agenda|consulte mon agenda|consulter mon planning|dès que je sais|dès que possible je vous|vous donne une réponse|donnerai une réponse|vous écris plus tard',
     past: 'allais|voulais|j allais|failli|j ai failli|était censé|pensais',
@@ -72,7 +73,7 @@ export const french: Lexicon = {
     thing:
       'lien|site|vidéo|visio|zoom|application|appli|porte|interphone|téléphone|mail|email|e mail|courriel|facture|mutuelle|assurance|paiement|carte|carte vitale|prix|tarif|tarifs|coût|coûte|adresse|cabinet|bureau|bâtiment|entrée|formulaire|ordonnance|médicament|médicaments|traitement|résultats|analyses|prise de sang|radio|radios|irm|compte rendu|certificat|attestation|arrêt de travail|parking|garer|stationner|mot de passe|compte|caméra|micro|code|accompagnant|interprète|jeun|à jeun|documents|papiers|fauteuil roulant|chien|rappel|rappels|acompte|remboursement|devis',
     otherVerb:
-      'trouver|trouve|retrouver|retrouve|ouvrir|rappeler de|souvenir|souviens|entendre|entends|lire|accéder|connecter|me connecter|payer|comprendre|croire|apporter|amener|voir le|voir la|voir mon|manger|boire|conduire|télécharger|imprimer|parler|téléphoner|appeler|dormir|marcher jusqu|remplir|envoyer|me garer|localiser',
+      'rien reçu|pas reçu|rien vu|trouver|trouve|retrouver|retrouve|ouvrir|rappeler de|souvenir|souviens|entendre|entends|lire|accéder|connecter|me connecter|payer|comprendre|croire|apporter|amener|voir le|voir la|voir mon|manger|boire|conduire|télécharger|imprimer|parler|téléphoner|appeler|dormir|marcher jusqu|remplir|envoyer|me garer|localiser',
     thanks:
       'merci|merci beaucoup|mille mercis|merci bien|un grand merci|mercii|merci à vous|remercie|je vous remercie|cordialement|bien cordialement|bien à vous|mreci|merki|mecri|sincèrement|merci d avance|grand merci',
     sorry:
@@ -130,7 +131,8 @@ export const french: Lexicon = {
     next: 'prochain|prochaine|prochains|suivant|suivante|qui vient|d après|en huit jours',
     this: 'ce|cet|cette',
     same: 'même|la même|le même',
-    later: 'plus tard|plus tar|après ça|ultérieurement|plus tardif',
+    later:
+      'l année prochaine|l an prochain|après les fêtes|après les vacances|après noël|plus tard|plus tar|après ça|ultérieurement|plus tardif',
     earlier: 'plus tôt|plus to|avant ça|de meilleure heure',
     soon: 'dès que possible|a le plus vite|le plus vite possible|le plus rapidement possible|le plus tôt possible|a le plus tôt|urgent|en urgence|rapidement|aussi vite que possible|aussitôt que possible|asap|vite',
     weekend: 'week end|weekend|wk|ce week end|le week end',
@@ -138,7 +140,7 @@ export const french: Lexicon = {
       'semaine d après la prochaine|la semaine d après la prochaine|semaine suivant la prochaine|dans deux semaines la semaine|deux semaines la semaine',
     inEight: 'en huit',
     tonight: 'ce soir|cette nuit',
-    glue: 'début|fin|courant|dans la|à la première heure|première heure|tôt|plutôt vers|pile|précises|tapantes|en début|en fin|journée|dans le courant|n importe quelle heure|a le',
+    glue: 'début|fin|courant|dans la|tôt|plutôt vers|pile|précises|tapantes|en début|en fin|journée|dans le courant|n importe quelle heure|a le',
     plain:
       'est|c|ai|suis|sommes|êtes|sont|être|était|sera|a été|as|ont|avoir|eu|serait|ça|cela|ceci|ici|la bas|y|se|s|qu|que|qui est|il|elle|ils|elles|lui|leur|son|sa|ses|très|trop|peu|beaucoup|bien que|tout|toute|toutes les|encore|déjà|toujours|fois|chaque|faire|fais|fait|dire|dis|dit|voir|vois|savoir|sais|mettre à|mon fils|ma fille|fils|fille|enfant|enfants|mari|femme|mère|père|maman|papa|famille|patron|patronne|chef|voiture|bus|train|maison|école|crèche|aller|vais|va|vas|aille|par|sans|sur|sous|chez|ces|ou pas|non plus|mieux vaut|plus|moins de|nom|prénom|la dernière fois|dernière fois|dernière minute|la prochaine fois|prochaine fois|le temps|temps|chose|choses|petit|petite|grand|grande|nouveau|nouvelle|vieux|depuis hier|hier|ans|an|année|gens|monde|pas mal|merci de|à mon|à ma|chez moi|de moi|pour moi|pour nous|à nous|en tout cas|de toute façon|a le moins|au moins|de plus|par exemple|même si|n hésitez pas|à cette heure là|à cette heure|ce jour là|ce jour|cette date|cet horaire|ces horaires|ces dates|ce créneau|à la maison|agenda|planning|calendrier',
   },
@@ -152,17 +154,17 @@ export const french: Lexicon = {
       7: 'sept',
       8: 'huit',
       9: 'neuf',
-      10: 'dix',
+      10: 'dix|dizaine de|une dizaine de|dizaine|une dizaine',
       11: 'onze',
       12: 'douze',
       13: 'treize',
       14: 'quatorze',
-      15: 'quinze',
+      15: 'quinze|quinzaine de|une quinzaine de',
       16: 'seize',
       17: 'dix sept',
       18: 'dix huit',
       19: 'dix neuf',
-      20: 'vingt',
+      20: 'vingt|vingtaine de|une vingtaine de',
       21: 'vingt et une|vingt et un',
       25: 'vingt cinq',
       30: 'trente',
@@ -212,14 +214,14 @@ export const french: Lexicon = {
       12: 'décembre|déc',
     },
     part: {
-      0: 'matin|du matin|de le matin|le matin|en matinée|dans la matinée|matinée|a le matin|mat',
+      0: 'première heure|à la première heure|matin|du matin|de le matin|le matin|en matinée|dans la matinée|matinée|a le matin|mat',
       1: 'après midi|l après midi|de l après midi|dans l après midi|en après midi|aprem|apres mdi',
       2: 'soir|du soir|de le soir|le soir|en soirée|soirée|dans la soirée',
     },
     habit: {
       0: 'les matins|matins|les matinées|tous les matins',
-      1: 'les après midi|les après midis|après midis|les aprem',
-      2: 'les soirs|soirs|après le travail|après le boulot|après l école|les soirées',
+      1: 'en fin d après midi|fin d après midi|les après midi|les après midis|après midis|les aprem',
+      2: 'fin de journée|en fin de journée|les soirs|soirs|après le travail|après le boulot|après l école|les soirées',
     },
     relday: {
       0: 'aujourd hui|ajourd hui|aujourd',

@@ -1,12 +1,13 @@
 import { Long } from 'bson';
 import { docOf, Execution } from '../query/execution.ts';
 import { planQuery } from '../query/planner.ts';
-import { BatchReader, type Rows, timeIsUp } from '../query/rows.ts';
+import { BatchReader, type Rows, takeInTurns, timeIsUp } from '../query/rows.ts';
 import { compilePipeline, type Pipeline } from '../semantics/aggregate.ts';
 import { encode } from '../semantics/codec.ts';
 import { CommandError } from '../semantics/error.ts';
 import { compileFilter } from '../semantics/filter.ts';
 import { isNumber } from '../semantics/number.ts';
+import type { Stream } from '../semantics/stage-breaths.ts';
 import type { JoinedCollection } from '../semantics/stage-types.ts';
 import type { Doc, Value } from '../semantics/values.ts';
 import type { Collection } from '../storage/definition.ts';
@@ -42,7 +43,9 @@ export const aggregate: Command = async (request, server) => {
     : readAll(server, collection, { filter: pipeline.filter, hint: body.hint, deadline: request.deadline, reads });
   const text = namespace ? namespaceText(namespace) : `${database}.$cmd.aggregate`;
   if (pipeline.final) {
-    await writeResult(server, database, pipeline.final, pipeline.run(input));
+    // Read to the end first: the result may come from the very collection it is written to.
+    const results = await takeInTurns(pipeline.run(input), () => pauseAll(reads), request.deadline);
+    await writeResult(server, database, pipeline.final, results);
     return encodeCursorPage({ batchName: 'firstBatch', documents: [], cursorId: Long.fromNumber(0), namespace: text });
   }
   return answerPage(server, request, {
@@ -83,15 +86,12 @@ interface Input {
   readonly reads: Reads;
 }
 
-/**
- * The documents a pipeline reads. Its stages pull them in one go where they have to see all (`$group`, `$sort`), so a
- * long aggregation keeps other connections waiting.
- */
+/** The documents a pipeline reads. */
 function* readAll(
   { store, now }: ServerState,
   collection: Collection | undefined,
   { filter, hint, deadline, reads }: Input,
-): Generator<Doc, void, void> {
+): Generator<Doc | undefined, void, void> {
   if (!collection) return;
   const plan = planQuery(collection, { filter, hint });
   const matches = compileFilter(filter, { now: now() });
@@ -99,8 +99,8 @@ function* readAll(
   reads.add(execution);
   try {
     for (const found of execution.run()) {
-      if (found) yield docOf(found);
-      else if (deadline !== undefined && performance.now() > deadline) throw timeIsUp();
+      yield found && docOf(found);
+      if (!found && deadline !== undefined && performance.now() > deadline) throw timeIsUp();
     }
   } finally {
     reads.delete(execution);
@@ -108,15 +108,17 @@ function* readAll(
   }
 }
 
-function rowsOf(pipeline: Pipeline, input: Iterable<Doc>, reads: Reads): Rows {
+function rowsOf(pipeline: Pipeline, input: Stream, reads: Reads): Rows {
   const results = pipeline.run(input)[Symbol.iterator]();
   return {
     next: () => {
       const { done, value } = results.next();
-      return done ? { done: true, value: undefined } : { done: false, value: encode(value) };
+      return done ? { done: true, value: undefined } : { done: false, value: value && encode(value) };
     },
-    pause: () => {
-      for (const execution of reads) execution.pause();
-    },
+    pause: () => pauseAll(reads),
   };
+}
+
+function pauseAll(reads: Reads): void {
+  for (const execution of reads) execution.pause();
 }

@@ -16,7 +16,7 @@ export const createIndexes: Command = async (request, { store }) => {
   const wanted = specs.map(parseIndex).filter((index) => index !== ID_INDEX_NAME);
   const isNew = !store.catalog.find(namespace);
   const before = (store.catalog.find(namespace)?.indexes.length ?? 0) + 1;
-  const added = await buildIndexes(store, namespace, wanted, (collection, spec) => sameIndex(collection, spec));
+  const added = await buildIndexes(store, namespace, wanted, sameIndex);
   const reply: Doc = {
     numIndexesBefore: before,
     numIndexesAfter: before + added,

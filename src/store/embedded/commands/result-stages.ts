@@ -14,11 +14,9 @@ export async function writeResult(
   server: ServerState,
   database: string,
   stage: FinalStage,
-  results: Iterable<Doc>,
+  docs: readonly Doc[],
 ): Promise<void> {
   const namespace = checkNamespace(stage.database ?? database, stage.collection);
-  // Read to the end first: the result may come from the very collection it is written to.
-  const docs = [...results];
   if (stage.kind === 'out') await replaceCollection(server, namespace, stage, docs);
   else await merge(server, namespace, stage, docs);
 }

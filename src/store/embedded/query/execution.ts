@@ -2,6 +2,7 @@ import { decode } from '../semantics/codec.ts';
 import { CommandError } from '../semantics/error.ts';
 import type { Matcher } from '../semantics/filter.ts';
 import { compileSort } from '../semantics/sort.ts';
+import { sortSlowly } from '../semantics/stage-breaths.ts';
 import type { Doc } from '../semantics/values.ts';
 import { type Collection, ID_INDEX_NAME } from '../storage/definition.ts';
 import type { Entry } from '../storage/engine.ts';
@@ -136,7 +137,7 @@ export class Execution {
       kept.push({ ...one, doc: docOf(one) });
       bytes += one.raw.length;
       if (limit > 0 && kept.length >= Math.max(2 * limit, 1000)) {
-        kept = kept.sort(order).slice(0, limit);
+        kept = (yield* sortSlowly(kept, order)).slice(0, limit);
         bytes = kept.reduce((sum, { raw }) => sum + raw.length, 0);
       }
       if (bytes > MAX_SORT_BYTES)
@@ -145,6 +146,6 @@ export class Execution {
           `Sort exceeded memory limit of ${MAX_SORT_BYTES} bytes; make an index for this order`,
         );
     }
-    yield* kept.sort(order);
+    yield* yield* sortSlowly(kept, order);
   }
 }

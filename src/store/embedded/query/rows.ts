@@ -1,4 +1,6 @@
 import { CommandError } from '../semantics/error.ts';
+import type { Stream } from '../semantics/stage-breaths.ts';
+import type { Doc } from '../semantics/values.ts';
 
 /** Encoded documents one by one; `undefined` is a pause in a long search. */
 export interface Rows {
@@ -19,6 +21,30 @@ const TURN_MS = 10;
 export const timeIsUp = (): CommandError => new CommandError(50, 'operation exceeded time limit');
 
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Reads a stream to its end; others have their turn at its breaths. */
+export async function takeInTurns(
+  stream: Stream,
+  pause: () => void,
+  deadline: number | undefined,
+): Promise<readonly Doc[]> {
+  const all: Doc[] = [];
+  let end = performance.now() + TURN_MS;
+  try {
+    for (const doc of stream) {
+      if (doc) all.push(doc);
+      else if (performance.now() > end) {
+        if (deadline !== undefined && performance.now() > deadline) throw timeIsUp();
+        pause();
+        await nextTurn();
+        end = performance.now() + TURN_MS;
+      }
+    }
+    return all;
+  } finally {
+    pause();
+  }
+}
 
 /**
  * Takes batches from rows. What is found at once is answered at once, without a promise: most reads are that. It reads
@@ -59,6 +85,7 @@ export class BatchReader {
         state.batch.push(row);
         state.bytes += row.length;
         this.ahead = undefined;
+        if (performance.now() > end && state.batch.length < limits.documents) return false;
       }
       this.lookAhead();
       return true;

@@ -26,8 +26,8 @@ export interface Pipeline {
   readonly filter: Doc;
   /** It makes its own documents (`$documents`) and reads no collection. */
   readonly needsNoInput: boolean;
-  /** Lazy: documents are read as the result is. A pipeline runs once at a time. */
-  readonly run: (docs: Iterable<Doc>) => Iterable<Doc>;
+  /** Lazy: documents are read as the result is, with breaths between them. A pipeline runs once at a time. */
+  readonly run: Run;
   /** `$out` or `$merge`, which the server carries out with the result. */
   readonly final: FinalStage | undefined;
 }
@@ -38,7 +38,7 @@ const reshapes: Stages = Object.fromEntries(
     (argument, context) => {
       const reshape = compile(argument, context);
       return function* reshaped(docs) {
-        for (const doc of docs) yield reshape(doc);
+        for (const doc of docs) yield doc && reshape(doc);
       };
     },
   ]),

@@ -34,6 +34,7 @@ const codeNames = {
   171: 'CannotIndexParallelArrays',
   175: 'QueryPlanKilled',
   197: 'InvalidIndexSpecificationOption',
+  224: 'QueryFeatureNotAllowed',
   238: 'NotImplemented',
   241: 'ConversionFailure',
   291: 'NoQueryExecutionPlans',

@@ -58,9 +58,9 @@ function planProjection(projection: Doc, context: ExpressionContext, isFind: boo
   const drops = first === undefined || first.leaf.kind === 'exclude';
   for (const { path, leaf } of others) {
     if (drops && leaf.kind !== 'exclude')
-      throw new CommandError(31254, `Cannot do inclusion on field ${path} in exclusion projection`);
+      throw new CommandError(31253, `Cannot do inclusion on field ${path} in exclusion projection`);
     if (!drops && leaf.kind === 'exclude')
-      throw new CommandError(31253, `Cannot do exclusion on field ${path} in inclusion projection`);
+      throw new CommandError(31254, `Cannot do exclusion on field ${path} in inclusion projection`);
   }
   const tree: Branch = new Map();
   if (!drops && !draft.leaves.some(({ path }) => path === '_id' || path.startsWith('_id.')))

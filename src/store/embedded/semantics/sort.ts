@@ -3,6 +3,7 @@ import { CommandError } from './error.ts';
 import type { Direction } from './key.ts';
 import { isNumber, toJsNumber } from './number.ts';
 import { indexKeys } from './path.ts';
+import { breathing, type Stream, sortSlowly } from './stage-breaths.ts';
 import { type Doc, fieldOf, isDoc, typeOf, type Value } from './values.ts';
 
 /** The fields and directions of `{ field: 1, other: -1 }`; anything else is refused with MongoDB's codes. */
@@ -38,21 +39,26 @@ export function compileSort(sort: Value): (left: Doc, right: Doc) => number {
   };
 }
 
-/** Sorts a copy; each document's sort values are taken once, not at each comparison. Equal documents keep their order. */
-export function sortDocs(docs: Iterable<Doc>, sort: Value): Doc[] {
+interface Row {
+  readonly doc: Doc;
+  readonly values: readonly Value[];
+}
+
+/** Sorts a stream; each document's sort values are taken once, not at each comparison. Equal documents keep their order. */
+export function* sortDocs(docs: Stream, sort: Value): Generator<Doc | undefined, void, void> {
   const fields = parseSort(sort);
-  const rows = Array.from(docs, (doc) => ({
-    doc,
-    values: fields.map(([path, direction]) => sortValue(doc, path, direction)),
-  }));
-  rows.sort((left, right) => {
+  const rows: Row[] = [];
+  for (const doc of docs)
+    if (doc) rows.push({ doc, values: fields.map(([path, direction]) => sortValue(doc, path, direction)) });
+    else yield undefined;
+  const sorted = yield* sortSlowly(rows, (left, right) => {
     for (let at = 0; at < fields.length; at += 1) {
       const order = compareValues(left.values[at], right.values[at]);
       if (order !== 0) return order * (fields[at]?.[1] ?? 1);
     }
     return 0;
   });
-  return rows.map(({ doc }) => doc);
+  for (const row of breathing(sorted)) yield row?.doc;
 }
 
 function sortValue(doc: Doc, path: string, direction: Direction): Value {

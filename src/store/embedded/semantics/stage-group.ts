@@ -4,6 +4,7 @@ import { CommandError } from './error.ts';
 import { compileExpression } from './expression.ts';
 import { keyText } from './key.ts';
 import { sortDocs } from './sort.ts';
+import { breathing, type Stream } from './stage-breaths.ts';
 import type { StageCompiler, StageContext, Stages } from './stage-types.ts';
 import { type Doc, fieldOf, isDoc, setField, typeOf, type Value } from './values.ts';
 
@@ -38,12 +39,16 @@ function compileFields(argument: Doc, context: StageContext): [string, GroupFiel
 }
 
 function* grouped(
-  docs: Iterable<Doc>,
+  docs: Stream,
   id: (doc: Doc) => Value,
   fields: readonly [string, GroupField][],
-): Iterable<Doc> {
+): Generator<Doc | undefined, void, void> {
   const groups = new Map<string, Group>();
   for (const doc of docs) {
+    if (!doc) {
+      yield undefined;
+      continue;
+    }
     const value = id(doc) ?? null;
     const key = keyText(value);
     let found = groups.get(key);
@@ -53,7 +58,7 @@ function* grouped(
     }
     for (let at = 0; at < fields.length; at += 1) found.results[at]?.add(fields[at]?.[1].input(doc));
   }
-  for (const { id: _id, results } of groups.values()) yield output(_id, fields, results);
+  for (const made of breathing(groups.values())) yield made && output(made.id, fields, made.results);
 }
 
 function output(_id: Value, fields: readonly [string, GroupField][], results: readonly Accumulator[]): Doc {
@@ -80,7 +85,9 @@ const count: StageCompiler = (argument) => {
   if (argument.includes('.')) throw new CommandError(40160, "the count field cannot contain '.'");
   return function* counted(docs) {
     let total = 0;
-    for (const _doc of docs) total += 1;
+    for (const doc of docs)
+      if (doc) total += 1;
+      else yield undefined;
     if (total > 0) yield { [argument]: total };
   };
 };

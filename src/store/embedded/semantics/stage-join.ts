@@ -6,6 +6,7 @@ import { keyText } from './key.ts';
 import { isIntegral, isNumber, toJsNumber } from './number.ts';
 import { valuesAt } from './path.ts';
 import { fieldWriter } from './projection-tree.ts';
+import { gather, type Stream } from './stage-breaths.ts';
 import type { JoinedCollection, Run, StageCompiler, StageContext, Stages } from './stage-types.ts';
 import { type Doc, fieldOf, isDoc, isNullish, typeOf, type Value } from './values.ts';
 
@@ -33,35 +34,37 @@ function equalityJoin(
   foreignField: string,
   from: JoinedCollection,
   context: StageContext,
-): (doc: Doc) => Doc[] {
+): (doc: Doc) => Generator<undefined, Doc[], void> {
   const valuesOf = (doc: Doc): readonly Value[] => {
     const values = valuesAt(doc, localField);
     return values.length === 0 ? [null] : values;
   };
   if (from.isIndexed(foreignField))
-    return (doc) => {
+    return function* byIndex(doc) {
       const filter: Doc = { [foreignField]: { $in: valuesOf(doc).filter((value) => typeOf(value) !== 'regex') } };
       const matches = compileMatch(filter, context);
-      return [...from.find(filter)].filter((candidate) => matches(candidate));
+      return (yield* gather(from.find(filter))).filter((candidate) => matches(candidate));
     };
-  let table: Map<string, { doc: Doc; order: number }[]> | undefined;
-  return (doc) => {
-    table ??= tabulate(from.find({}), foreignField, context);
+  let table: Table | undefined;
+  return function* byTable(doc) {
+    table ??= yield* tabulate(from.find({}), foreignField, context);
     const found = new Map<number, Doc>();
     for (const value of valuesOf(doc)) for (const row of table.get(keyText(value)) ?? []) found.set(row.order, row.doc);
     return [...found].sort(([left], [right]) => left - right).map(([, match]) => match);
   };
 }
 
-function tabulate(
-  docs: Iterable<Doc>,
-  field: string,
-  context: StageContext,
-): Map<string, { doc: Doc; order: number }[]> {
-  const table = new Map<string, { doc: Doc; order: number }[]>();
+type Table = Map<string, { doc: Doc; order: number }[]>;
+
+function* tabulate(docs: Stream, field: string, context: StageContext): Generator<undefined, Table, void> {
+  const table: Table = new Map();
   const hasNull = compileMatch({ [field]: null }, context);
   let order = 0;
   for (const doc of docs) {
+    if (!doc) {
+      yield undefined;
+      continue;
+    }
     const keys = new Set(valuesAt(doc, field).map(keyText));
     if (hasNull(doc)) keys.add(keyText(null));
     for (const key of keys) {
@@ -93,9 +96,13 @@ const lookup: StageCompiler = (argument, context, name) => {
   const { assignments, run } = compileJoined(options, context, name);
   return function* joined(docs) {
     for (const doc of docs) {
+      if (!doc) {
+        yield undefined;
+        continue;
+      }
       for (const [slot, expression] of assignments) context.slots[slot] = expression(doc);
-      const candidates = join ? join(doc) : (from?.find({}) ?? []);
-      yield put(doc, [...(run ? run(candidates) : candidates)]);
+      const candidates = join ? yield* join(doc) : (from?.find({}) ?? []);
+      yield put(doc, yield* gather(run ? run(candidates) : candidates));
     }
   };
 };
@@ -151,6 +158,10 @@ const graphLookup: StageCompiler = (argument, context, name) => {
   const join = equalityJoin('value', toField, from, context);
   return function* walked(docs) {
     for (const doc of docs) {
+      if (!doc) {
+        yield undefined;
+        continue;
+      }
       const found = new Map<string, Doc>();
       let frontier = asList(start(doc));
       const asked = new Set<string>();
@@ -160,7 +171,7 @@ const graphLookup: StageCompiler = (argument, context, name) => {
         const matches =
           fresh.length === 0
             ? []
-            : join({ value: fresh }).filter((match) => allowed(match) && !found.has(keyText(match._id)));
+            : (yield* join({ value: fresh })).filter((match) => allowed(match) && !found.has(keyText(match._id)));
         for (const match of matches) found.set(keyText(match._id), depthField ? depthField(match, depth) : match);
         frontier = matches.flatMap((match) => valuesAt(match, fromField));
       }

@@ -5,6 +5,7 @@ import { compileMatch } from './filter.ts';
 import { isIntegral, isNumber, toJsNumber } from './number.ts';
 import { fieldWriter } from './projection-tree.ts';
 import { parseSort, sortDocs } from './sort.ts';
+import { breathing, gather } from './stage-breaths.ts';
 import type { StageCompiler, Stages } from './stage-types.ts';
 import { type Doc, fieldOf, isDoc, isNullish, setField, typeOf, type Value } from './values.ts';
 
@@ -12,7 +13,7 @@ const match: StageCompiler = (argument, context) => {
   if (!isDoc(argument)) throw new CommandError(15959, 'the match filter must be an expression in an object');
   const matches = compileMatch(argument, context);
   return function* matched(docs) {
-    for (const doc of docs) if (matches(doc)) yield doc;
+    for (const doc of docs) if (!doc || matches(doc)) yield doc;
   };
 };
 
@@ -34,7 +35,7 @@ const limit: StageCompiler = (argument, _context, name) => {
     let taken = 0;
     for (const doc of docs) {
       yield doc;
-      taken += 1;
+      if (doc) taken += 1;
       if (taken >= most) return;
     }
   };
@@ -45,8 +46,8 @@ const skip: StageCompiler = (argument, _context, name) => {
   return function* skipped(docs) {
     let seen = 0;
     for (const doc of docs) {
-      if (seen >= least) yield doc;
-      seen += 1;
+      if (!doc || seen >= least) yield doc;
+      if (doc) seen += 1;
     }
   };
 };
@@ -57,15 +58,15 @@ const sample: StageCompiler = (argument, { random }) => {
     throw new CommandError(28745, 'the $sample stage specification must be an object with a size');
   const size = countOf(argument.size, 28747, '$sample');
   if (!random) throw new CommandError(238, '$sample is not available here');
-  return (docs) => {
-    const pool = [...docs];
+  return function* sampled(docs) {
+    const pool = yield* gather(docs);
     const count = Math.min(size, pool.length);
     for (let at = 0; at < count; at += 1) {
       const other = at + Math.floor(random() * (pool.length - at));
       const [chosen, moved] = [pool[other], pool[at]];
       if (chosen && moved) [pool[at], pool[other]] = [chosen, moved];
     }
-    return pool.slice(0, count);
+    yield* breathing(pool.slice(0, count));
   };
 };
 
@@ -107,13 +108,19 @@ const unwind: StageCompiler = (argument) => {
   const withIndex = indexField === undefined ? undefined : fieldWriter(indexField);
   return function* unwound(docs) {
     for (const doc of docs) {
-      const value = plainPath(doc, names);
+      const value = doc && plainPath(doc, names);
       const items = Array.isArray(value) ? value : isNullish(value) ? [] : undefined;
-      if (items === undefined || (items.length === 0 && keepsEmpty)) {
+      if (!doc) yield undefined;
+      else if (items === undefined || (items.length === 0 && keepsEmpty)) {
         const kept = Array.isArray(value) ? withItem(doc, undefined) : doc;
         yield withIndex ? withIndex(kept, null) : kept;
       } else
-        for (const [at, item] of items.entries()) {
+        for (const entry of breathing(items.entries())) {
+          if (!entry) {
+            yield undefined;
+            continue;
+          }
+          const [at, item] = entry;
           const single = withItem(doc, item);
           yield withIndex ? withIndex(single, at) : single;
         }
@@ -136,11 +143,11 @@ const facet: StageCompiler = (argument, context, name) => {
       throw new CommandError(16410, `FieldPath field names may not start with '$' or hold a '.': ${field}`);
     return [field, context.compilePipeline(fieldOf(argument, field), context, name)] as const;
   });
-  return (docs) => {
-    const all = [...docs];
+  return function* faceted(docs) {
+    const all = yield* gather(docs);
     const result: Doc = {};
-    for (const [field, run] of runs) setField(result, field, [...run(all)]);
-    return [result];
+    for (const [field, run] of runs) setField(result, field, yield* gather(run(breathing(all))));
+    yield result;
   };
 };
 
@@ -150,11 +157,12 @@ const documents: StageCompiler = (argument, context) => {
     const list = expression({});
     if (!Array.isArray(list))
       throw new CommandError(5858203, `an array is expected by $documents, found ${typeOf(list)}`);
-    return list.map((doc) => {
+    const docs = list.map((doc) => {
       if (!isDoc(doc))
         throw new CommandError(40228, `$documents holds a value of type ${typeOf(doc)} where a document is expected`);
       return doc;
     });
+    return breathing(docs);
   };
 };
 
@@ -194,8 +202,8 @@ const redact: StageCompiler = (argument, context) => {
   };
   return function* redacted(docs) {
     for (const doc of docs) {
-      const kept = level(doc, doc);
-      if (kept) yield kept;
+      const kept = doc && level(doc, doc);
+      if (kept || !doc) yield kept;
     }
   };
 };

@@ -2,7 +2,7 @@ import { identicalValues } from './compare.ts';
 import { CommandError } from './error.ts';
 import { isOperatorDoc } from './filter.ts';
 import type { Update } from './update.ts';
-import { makePlace, refuseConflicts, writePlace } from './update-path.ts';
+import { makePlace, writePlace } from './update-path.ts';
 import { cloneValue, type Doc, fieldOf, isDoc, typeOf, type Value } from './values.ts';
 
 /**
@@ -16,7 +16,7 @@ export function upsertDocument(filter: Doc, update: Update): Doc {
   const id = equalities.get('_id');
   if (id !== undefined) start._id = cloneValue(id);
   if (update.kind !== 'replacement') {
-    refuseConflicts([...equalities.keys()].map((path) => path.split('.')));
+    refusePathsWithin(equalities);
     for (const [path, value] of equalities)
       if (path !== '_id') writePlace(makePlace(start, path.split('.')), cloneValue(value));
   }
@@ -31,8 +31,23 @@ function collectEqualities(filter: Doc, found: Map<string, Value>): void {
     const isOnlyChoice = name === '$or' && Array.isArray(value) && value.length === 1;
     if (name === '$and' || isOnlyChoice) {
       for (const clause of Array.isArray(value) ? value : []) if (isDoc(clause)) collectEqualities(clause, found);
-    } else if (!name.startsWith('$')) collectField(name, value, found);
+    } else if (name === '$expr')
+      throw new CommandError(224, '$expr is not allowed in the query predicate for an upsert');
+    else if (!name.startsWith('$')) collectField(name, value, found);
   }
+}
+
+/** What is to be inserted would depend on which of both is written first. */
+function refusePathsWithin(equalities: ReadonlyMap<string, Value>): void {
+  for (const path of equalities.keys())
+    for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
+      const around = path.slice(0, dot);
+      if (equalities.has(around))
+        throw new CommandError(
+          54,
+          `cannot infer query fields to set, both paths '${path}' and '${around}' are matched`,
+        );
+    }
 }
 
 function collectField(path: string, value: Value, found: Map<string, Value>): void {

@@ -7,7 +7,7 @@ import type { KeyPattern } from '../semantics/path.ts';
 import { type Doc, isDoc } from '../semantics/values.ts';
 import type { Collection, Index, IndexDefinition } from './definition.ts';
 import type { Engine } from './engine.ts';
-import { type Namespace, namespaceText } from './namespace.ts';
+import { type Namespace, namespaceText, refuseSystemName } from './namespace.ts';
 
 const COLLECTION = 'collection:';
 const DROPPED = 'dropped:';
@@ -65,6 +65,7 @@ export class Catalog {
   }
 
   create(namespace: Namespace, options: Doc): Collection {
+    refuseSystemName(namespace);
     const uuid = Buffer.from(randomUUID().replaceAll('-', ''), 'hex');
     return this.save({ namespace, id: this.takeId(), uuid, options, indexes: [] });
   }
@@ -94,6 +95,7 @@ export class Catalog {
   }
 
   rename(collection: Collection, namespace: Namespace): void {
+    refuseSystemName(namespace);
     this.forgetName(collection.namespace);
     this.save({ ...collection, namespace });
   }

@@ -1,13 +1,14 @@
 import { decode } from '../semantics/codec.ts';
 import { prepareIndex } from './catalog.ts';
 import type { Collection, Index } from './definition.ts';
+import type { Engine } from './engine.ts';
 import type { IndexSpec } from './index-spec.ts';
 import { wholeRange, withoutPrefix } from './keys.ts';
 import type { Namespace } from './namespace.ts';
 import { RangeCursor } from './range-cursor.ts';
 import type { Store } from './store.ts';
 
-type Exists = (collection: Collection, spec: IndexSpec) => boolean;
+type Exists = (indexes: readonly Index[], spec: IndexSpec) => boolean;
 
 /** One transaction of a build takes this long, then others have their turn. */
 const TURN_MS = 20;
@@ -24,13 +25,49 @@ export async function buildIndexes(
   specs: readonly IndexSpec[],
   exists: Exists,
 ): Promise<number> {
+  const madeAtOnce = await store.commits.submit(() => makeOnEmpty(store, namespace, specs, exists));
+  if (madeAtOnce !== undefined) return madeAtOnce;
   let made = 0;
-  if (specs.length === 0) await store.commits.submit(() => store.catalog.ensure(namespace));
   for (const spec of specs) {
     if (await makeIndex(store, namespace, spec, exists)) made += 1;
   }
   return made;
 }
+
+/**
+ * Where no document is stored yet there is nothing to fill in, so all indexes are made in one piece: a first start makes
+ * some hundred of them. Answers how many were made, or `undefined` if this has to go the long way.
+ */
+function makeOnEmpty(
+  { catalog, engine }: Store,
+  namespace: Namespace,
+  specs: readonly IndexSpec[],
+  exists: Exists,
+): number | undefined {
+  const collection = catalog.find(namespace);
+  const isBusy = collection?.indexes.some(({ isBuilding }) => isBuilding) === true;
+  if (isBusy || (collection && holdsAny(engine, collection.id))) return undefined;
+  // Each is compared with those before it too, and whatever is refused is refused before anything is written.
+  const planned: Index[] = [];
+  for (const spec of specs) {
+    const indexes = [...(collection?.indexes ?? []), ...planned];
+    if (!exists(indexes, spec)) planned.push(emptyIndex(spec, 0));
+  }
+  const made = planned.map((index) => ({ ...index, id: catalog.takeId() }));
+  const stands = catalog.ensure(namespace);
+  if (made.length > 0) catalog.save({ ...stands, indexes: [...stands.indexes, ...made] });
+  return made.length;
+}
+
+function holdsAny(engine: Engine, id: number): boolean {
+  const cursor = new RangeCursor(engine, wholeRange(id));
+  const isAny = cursor.next() !== undefined;
+  cursor.pause();
+  return isAny;
+}
+
+const emptyIndex = (spec: IndexSpec, id: number): Index =>
+  prepareIndex({ ...spec, id, isBuilding: false, isMultikey: false, isTruncated: false });
 
 /** Whether it was made here; `false` if it was there. */
 async function makeIndex(store: Store, namespace: Namespace, spec: IndexSpec, exists: Exists): Promise<boolean> {
@@ -68,7 +105,7 @@ function begin(
   end: Promise<void>,
 ): Begun {
   let collection = catalog.ensure(namespace);
-  if (exists(collection, spec)) {
+  if (exists(collection.indexes, spec)) {
     const unfinished = collection.indexes.find(({ name, isBuilding }) => isBuilding && name === spec.name);
     if (!unfinished) return { kind: 'there' };
     const others = builds.get(unfinished.id);

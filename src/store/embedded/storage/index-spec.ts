@@ -1,10 +1,10 @@
 import { identicalValues } from '../semantics/compare.ts';
 import { CommandError } from '../semantics/error.ts';
-import { compileFilter } from '../semantics/filter.ts';
+import { compileFilter, isOperatorDoc } from '../semantics/filter.ts';
 import { isNumber, isTruthy, toJsNumber } from '../semantics/number.ts';
 import type { KeyPattern } from '../semantics/path.ts';
-import { type Doc, fieldOf, isDoc, isNullish, type Value } from '../semantics/values.ts';
-import { type Collection, ID_INDEX_NAME, type IndexDefinition } from './definition.ts';
+import { type Doc, fieldOf, isDoc, isNullish, typeOf, type Value } from '../semantics/values.ts';
+import { ID_INDEX_NAME, type IndexDefinition } from './definition.ts';
 
 export type IndexSpec = Omit<IndexDefinition, 'id' | 'isBuilding' | 'isMultikey' | 'isTruncated'>;
 
@@ -82,7 +82,30 @@ function parseKey(value: Value): KeyPattern {
 function checkPartial(value: Value): Doc {
   if (!isDoc(value)) throw new CommandError(67, "'partialFilterExpression' must be an object");
   compileFilter(value);
+  checkPartialClauses(value);
   return value;
+}
+
+/** What a partial index may ask: with anything else, which documents it holds could not be told from a query. */
+const PARTIAL_OPERATORS = new Set(['$eq', '$in', '$gt', '$gte', '$lt', '$lte', '$type', '$exists']);
+
+function checkPartialClauses(filter: Doc): void {
+  for (const name of Object.keys(filter)) {
+    const value = fieldOf(filter, name);
+    if (name === '$and' || name === '$or') {
+      for (const clause of Array.isArray(value) ? value : []) if (isDoc(clause)) checkPartialClauses(clause);
+    } else if (name.startsWith('$')) refusePartial(name);
+    else if (!isOperatorDoc(value)) {
+      if (typeOf(value) === 'regex') refusePartial('$regex');
+    } else
+      for (const operator of Object.keys(value))
+        if (!PARTIAL_OPERATORS.has(operator) || (operator === '$exists' && !isTruthy(value.$exists)))
+          refusePartial(operator);
+  }
+}
+
+function refusePartial(operator: string): never {
+  throw new CommandError(67, `Expression not supported in partial index: ${operator}`);
 }
 
 function checkExpiry(value: Value, paths: readonly string[]): number {
@@ -94,13 +117,20 @@ function checkExpiry(value: Value, paths: readonly string[]): number {
   return seconds;
 }
 
+/** The limit of a mongod, `_id_` counted. */
+const MAX_INDEXES = 64;
+
 /** The index a specification names, if it is there already just so; a different one of that name or key is refused. */
-export function sameIndex(collection: Collection, spec: IndexSpec): boolean {
-  const existing = collection.indexes.find(
+export function sameIndex(indexes: readonly IndexDefinition[], spec: IndexSpec): boolean {
+  const existing = indexes.find(
     ({ name, key, partialFilter }) =>
       name === spec.name || (samePatterns(key, spec.key) && identicalValues(partialFilter, spec.partialFilter)),
   );
-  if (!existing) return false;
+  if (!existing) {
+    if (indexes.length + 1 >= MAX_INDEXES)
+      throw new CommandError(67, `add index fails, too many indexes (${MAX_INDEXES} with _id): ${spec.name}`);
+    return false;
+  }
   if (!samePatterns(existing.key, spec.key))
     throw new CommandError(
       86,

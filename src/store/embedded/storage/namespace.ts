@@ -19,6 +19,12 @@ export function checkDatabaseName(name: Value): string {
   return name;
 }
 
+/** Names that a mongod keeps for itself. */
+export function refuseSystemName(namespace: Namespace): void {
+  if (namespace.collection.startsWith('system.'))
+    throw new CommandError(73, `cannot write to '${namespaceText(namespace)}'`);
+}
+
 export function checkNamespace(database: string, collection: Value): Namespace {
   if (typeof collection !== 'string')
     throw new CommandError(73, `collection name has invalid type ${typeOf(collection)}`);

@@ -21,92 +21,92 @@ import type {
   TeamId,
 } from '../../../../src/core/access/types.ts';
 import type { Fault } from '../../../../src/core/fault.ts';
-import type { ContactId, MemberId, OrganisationId } from '../../../../src/core/ids.ts';
+import type { AppointmentId, ContactId, MemberId, OrganisationId } from '../../../../src/core/ids.ts';
 
 /** Printed for people to check, and to be changed by hand together with the table it checks. */
 const PRINTED = `
-  operation                 admin  manager  member  viewer  contact
-  organisations:read        all    all      all     all     no
-  organisations:create      no     no       no      no      no
-  organisations:update      all    no       no      no      no
-  organisations:delete      no     no       no      no      no
-  members:read              all    all      all     all     no
-  members:create            all    no       no      no      no
-  members:update            all    team     own     no      no
-  members:delete            all    no       no      no      no
-  roles:read                all    all      no      no      no
-  roles:create              all    no       no      no      no
-  roles:update              all    no       no      no      no
-  roles:delete              all    no       no      no      no
-  roles:assign              all    no       no      no      no
-  services:read             all    all      all     all     all
-  services:create           all    all      no      no      no
-  services:update           all    all      no      no      no
-  services:delete           all    no       no      no      no
-  rooms:read                all    all      all     all     no
-  rooms:create              all    all      no      no      no
-  rooms:update              all    all      no      no      no
-  rooms:delete              all    no       no      no      no
-  schedules:read            all    all      team    team    no
-  schedules:create          all    team     own     no      no
-  schedules:update          all    team     own     no      no
-  schedules:delete          all    team     own     no      no
-  overrides:read            all    team     own     team    no
-  overrides:create          all    team     own     no      no
-  overrides:update          all    team     own     no      no
-  overrides:delete          all    team     own     no      no
-  templates:read            all    all      all     all     no
-  templates:create          all    all      own     no      no
-  templates:update          all    all      own     no      no
-  templates:delete          all    all      own     no      no
-  templates:apply           all    team     own     no      no
-  pools:read                all    all      team    team    no
-  pools:create              all    team     no      no      no
-  pools:update              all    team     no      no      no
-  pools:delete              all    no       no      no      no
-  pools:assign              all    team     no      no      no
-  appointments:read         all    team     own     team    own
-  appointments:create       all    team     own     no      own
-  appointments:update       all    team     own     no      no
-  appointments:reschedule   all    team     own     no      own
-  appointments:cancel       all    team     own     no      own
-  appointments:approve      all    team     own     no      no
-  appointments:note         all    team     own     no      own
-  series:read               all    team     own     team    own
-  series:create             all    team     own     no      no
-  series:update             all    team     own     no      no
-  series:cancel             all    team     own     no      own
-  waitlist:read             all    team     own     team    own
-  waitlist:create           all    team     own     no      own
-  waitlist:update           all    team     own     no      own
-  waitlist:delete           all    team     own     no      own
-  offers:read               all    team     own     team    own
-  offers:create             all    team     own     no      no
-  offers:answer             all    team     own     no      own
-  offers:withdraw           all    team     own     no      no
-  conversations:read        all    team     own     no      own
-  conversations:create      all    team     own     no      own
-  conversations:update      all    team     own     no      no
-  conversations:delete      all    no       no      no      no
-  contacts:read             all    team     own     team    own
-  contacts:create           all    team     own     no      no
-  contacts:update           all    team     own     no      own
-  contacts:delete           all    no       no      no      no
-  contacts:export           all    no       no      no      own
-  reminders:read            all    all      all     all     no
-  reminders:create          all    all      no      no      no
-  reminders:update          all    all      no      no      no
-  reminders:delete          all    no       no      no      no
-  figures:read              all    team     own     team    no
-  figures:export            all    team     no      no      no
-  api_keys:read             all    no       no      no      no
-  api_keys:create           all    no       no      no      no
-  api_keys:rotate           all    no       no      no      no
-  api_keys:delete           all    no       no      no      no
-  audit:read                all    team     no      no      no
-  audit:export              all    no       no      no      no
-  settings:read             all    all      no      no      no
-  settings:update           all    no       no      no      no
+  operation                 admin  manager  member  viewer  contact  visit_link
+  organisations:read        all    all      all     all     no       no
+  organisations:create      no     no       no      no      no       no
+  organisations:update      all    no       no      no      no       no
+  organisations:delete      no     no       no      no      no       no
+  members:read              all    all      all     all     no       no
+  members:create            all    no       no      no      no       no
+  members:update            all    team     own     no      no       no
+  members:delete            all    no       no      no      no       no
+  roles:read                all    all      no      no      no       no
+  roles:create              all    no       no      no      no       no
+  roles:update              all    no       no      no      no       no
+  roles:delete              all    no       no      no      no       no
+  roles:assign              all    no       no      no      no       no
+  services:read             all    all      all     all     all      all
+  services:create           all    all      no      no      no       no
+  services:update           all    all      no      no      no       no
+  services:delete           all    no       no      no      no       no
+  rooms:read                all    all      all     all     no       no
+  rooms:create              all    all      no      no      no       no
+  rooms:update              all    all      no      no      no       no
+  rooms:delete              all    no       no      no      no       no
+  schedules:read            all    all      team    team    no       no
+  schedules:create          all    team     own     no      no       no
+  schedules:update          all    team     own     no      no       no
+  schedules:delete          all    team     own     no      no       no
+  overrides:read            all    team     own     team    no       no
+  overrides:create          all    team     own     no      no       no
+  overrides:update          all    team     own     no      no       no
+  overrides:delete          all    team     own     no      no       no
+  templates:read            all    all      all     all     no       no
+  templates:create          all    all      own     no      no       no
+  templates:update          all    all      own     no      no       no
+  templates:delete          all    all      own     no      no       no
+  templates:apply           all    team     own     no      no       no
+  pools:read                all    all      team    team    no       no
+  pools:create              all    team     no      no      no       no
+  pools:update              all    team     no      no      no       no
+  pools:delete              all    no       no      no      no       no
+  pools:assign              all    team     no      no      no       no
+  appointments:read         all    team     own     team    own      own
+  appointments:create       all    team     own     no      own      no
+  appointments:update       all    team     own     no      no       no
+  appointments:reschedule   all    team     own     no      own      own
+  appointments:cancel       all    team     own     no      own      own
+  appointments:approve      all    team     own     no      no       no
+  appointments:note         all    team     own     no      own      own
+  series:read               all    team     own     team    own      no
+  series:create             all    team     own     no      no       no
+  series:update             all    team     own     no      no       no
+  series:cancel             all    team     own     no      own      no
+  waitlist:read             all    team     own     team    own      no
+  waitlist:create           all    team     own     no      own      no
+  waitlist:update           all    team     own     no      own      no
+  waitlist:delete           all    team     own     no      own      no
+  offers:read               all    team     own     team    own      no
+  offers:create             all    team     own     no      no       no
+  offers:answer             all    team     own     no      own      no
+  offers:withdraw           all    team     own     no      no       no
+  conversations:read        all    team     own     no      own      no
+  conversations:create      all    team     own     no      own      no
+  conversations:update      all    team     own     no      no       no
+  conversations:delete      all    no       no      no      no       no
+  contacts:read             all    team     own     team    own      no
+  contacts:create           all    team     own     no      no       no
+  contacts:update           all    team     own     no      own      no
+  contacts:delete           all    no       no      no      no       no
+  contacts:export           all    no       no      no      own      no
+  reminders:read            all    all      all     all     no       no
+  reminders:create          all    all      no      no      no       no
+  reminders:update          all    all      no      no      no       no
+  reminders:delete          all    no       no      no      no       no
+  figures:read              all    team     own     team    no       no
+  figures:export            all    team     no      no      no       no
+  api_keys:read             all    no       no      no      no       no
+  api_keys:create           all    no       no      no      no       no
+  api_keys:rotate           all    no       no      no      no       no
+  api_keys:delete           all    no       no      no      no       no
+  audit:read                all    team     no      no      no       no
+  audit:export              all    no       no      no      no       no
+  settings:read             all    all      no      no      no       no
+  settings:update           all    no       no      no      no       no
 `;
 
 // The casts give plain texts the names the compiler knows them by.
@@ -127,7 +127,9 @@ const key = (...scopes: KeyScope[]): Actor => ({
   scopes,
 });
 
-const mine: Target = { organisation: home, members: [somebody, me], contacts: [patient] };
+const visit = 'apt_hers' as AppointmentId;
+const linkHolder: Actor = { kind: 'contact', organisation: home, contact: patient, visit };
+const mine: Target = { organisation: home, members: [somebody, me], contacts: [patient], appointment: visit };
 const ours: Target = { organisation: home, members: [somebody], teams: [ourTeam], contacts: [stranger] };
 const theirs: Target = {
   organisation: home,
@@ -144,7 +146,10 @@ const cells = lines.flatMap((line) => {
   return reaches.map((reach, index) => ({ operation, role: roles[index] ?? '', reach }));
 });
 
-const actorOf = (role: string): Actor => (role === 'contact' ? contact : as(role as MemberRole));
+function actorOf(role: string): Actor {
+  if (role === 'visit_link') return linkHolder;
+  return role === 'contact' ? contact : as(role as MemberRole);
+}
 const answer = (actor: Actor, operation: Operation, target: Target): string => {
   const access = permits(actor, operation, target);
   return access.ok ? 'yes' : access.reason;
@@ -153,7 +158,7 @@ const answer = (actor: Actor, operation: Operation, target: Target): string => {
 describe('the printed table', () => {
   test('has a line for every operation and a cell for every role', () => {
     expect(lines.map((line) => line.trim().split(/\s+/)[0])).toEqual(operations);
-    expect(roles).toEqual(['admin', 'manager', 'member', 'viewer', 'contact']);
+    expect(roles).toEqual(['admin', 'manager', 'member', 'viewer', 'contact', 'visit_link']);
     expect(cells).toHaveLength(operations.length * roles.length);
   });
 
@@ -209,6 +214,13 @@ describe("what is nobody's", () => {
     expect(answer(as('member'), 'appointments:read', { organisation: home })).toBe('not_yours');
     expect(answer(contact, 'appointments:read', { organisation: home })).toBe('not_yours');
     expect(answer(as('manager'), 'appointments:read', { organisation: home })).toBe('not_your_team');
+  });
+
+  test('the link of a visit is for that visit, not for the others of the same contact', () => {
+    const another: Target = { ...mine, appointment: 'apt_another' as AppointmentId };
+    expect(answer(contact, 'appointments:read', another)).toBe('yes');
+    expect(answer(linkHolder, 'appointments:read', another)).toBe('not_yours');
+    expect(answer(linkHolder, 'appointments:read', { ...mine, contacts: [stranger] })).toBe('not_yours');
   });
 
   test('a member is no contact, and a contact no member, even under one name', () => {

@@ -345,7 +345,7 @@ describe('a programme', () => {
   };
 
   test('gives a series as many sessions as it has, under their titles, and tells how far somebody has come', async () => {
-    await clinic.programmes.write(programme);
+    await clinic.programmes.write(programme, []);
     const made = had(
       await clinic.seriesService.create(tuesdays({ programmeId: programme.id, end: { kind: 'open' } }), desk),
     );
@@ -371,7 +371,7 @@ describe('a programme', () => {
   });
 
   test('suggests the next time a gap after the last, at the usual hour', async () => {
-    await clinic.programmes.write(programme);
+    await clinic.programmes.write(programme, []);
     const made = had(await clinic.seriesService.create(tuesdays({ programmeId: programme.id }), desk));
     const suggested = had(await clinic.seriesService.suggestNext(clinicId, made.id));
     expect(suggested[0]?.start).toBe(Date.parse('2026-03-17T19:00:00Z'));

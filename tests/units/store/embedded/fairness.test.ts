@@ -1,5 +1,6 @@
-import { expect, test } from '@jest/globals';
-import { useOwnStores } from '../../../support/embedded.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Collection, Document } from 'mongodb';
+import { type OpenStore, useOwnStores } from '../../../support/embedded.ts';
 
 const { makeFolder, openStore } = useOwnStores();
 
@@ -34,6 +35,67 @@ test('a long search lets others have their turn', async () => {
   expect(updated.modifiedCount).toBe(SIZE);
   // Served one after the other, two or three would have been answered in between.
   expect(answered).toBeGreaterThan(10);
+});
+
+/** The longest that somebody who reads one document after the other had to wait for one, while `work` ran. */
+async function longestWait(work: Promise<unknown>, read: () => Promise<unknown>): Promise<number> {
+  let isDone = false;
+  const end = work.finally(() => {
+    isDone = true;
+  });
+  let longest = 0;
+  while (!isDone) {
+    const asked = performance.now();
+    await read();
+    longest = Math.max(longest, performance.now() - asked);
+  }
+  await end;
+  return longest;
+}
+
+describe('a stage that has to see everything lets others have their turn', () => {
+  const SIZE = 20_000;
+  let store: OpenStore;
+  let rows: Collection<{ _id: number; order: number; who: string; items: number[] }>;
+  beforeEach(async () => {
+    store = await openStore(await makeFolder());
+    rows = store.client.db('fair').collection('visits');
+    const row = (_id: number) => ({ _id, order: (_id * 7_919) % SIZE, who: `p${_id}`, items: [_id % 7, _id % 11] });
+    await rows.insertMany(Array.from({ length: SIZE }, (_, _id) => row(_id)));
+  });
+
+  test.each<[string, Document[], number]>([
+    ['$sort', [{ $sort: { order: -1 } }, { $skip: SIZE - 1 }], 1],
+    ['$group', [{ $group: { _id: '$who', n: { $sum: '$order' } } }, { $match: { n: -1 } }], 0],
+    ['$unwind, $group', [{ $unwind: '$items' }, { $sortByCount: '$items' }], 11],
+    ['$facet', [{ $facet: { few: [{ $match: { order: 1 } }], all: [{ $count: 'n' }] } }], 1],
+    [
+      '$lookup',
+      [{ $limit: 1 }, { $lookup: { from: 'visits', localField: 'order', foreignField: 'order', as: 'it' } }],
+      1,
+    ],
+    ['$out', [{ $sort: { order: 1 } }, { $limit: 5 }, { $out: 'few' }], 0],
+  ])('%s', async (_name, pipeline, count) => {
+    const alone = performance.now();
+    const first = await rows.aggregate(pipeline).toArray();
+    const took = performance.now() - alone;
+    const wait = await longestWait(rows.aggregate(pipeline).toArray(), () => rows.findOne({ _id: 5 }));
+    expect(first).toHaveLength(count);
+    // In one go, it would be as long as the aggregation itself.
+    expect(wait).toBeLessThan(took / 3);
+  });
+});
+
+test('a sort of many documents without an index lets others have their turn', async () => {
+  const store = await openStore(await makeFolder());
+  const rows = store.client.db('fair').collection<{ _id: number; order: number }>('unsorted');
+  await rows.insertMany(Array.from({ length: 30_000 }, (_, _id) => ({ _id, order: (_id * 7_919) % 30_000 })));
+  const started = performance.now();
+  const sorted = await rows.find().sort({ order: 1 }).toArray();
+  const took = performance.now() - started;
+  expect(sorted.every(({ order }, at) => order === at)).toBe(true);
+  const wait = await longestWait(rows.find().sort({ order: 1 }).batchSize(10).next(), () => rows.findOne({ _id: 5 }));
+  expect(wait).toBeLessThan(took / 3);
 });
 
 test('a change that moves documents within the index it is found by meets each once', async () => {

@@ -21,7 +21,7 @@ function update(doc: Doc, change: Doc | Doc[], filter: Doc = {}, arrayFilters: D
 
 function aggregate(docs: Doc[], pipeline: Doc[], others: Record<string, Doc[]> = {}): Doc[] {
   const resolveCollection = (name: string) => ({ find: () => others[name] ?? [], isIndexed: () => false });
-  return [...compilePipeline(pipeline, { now, resolveCollection }).run(docs)];
+  return [...compilePipeline(pipeline, { now, resolveCollection }).run(docs)].filter((doc) => doc !== undefined);
 }
 
 /** One expression over one document. */
