@@ -20,6 +20,7 @@ import type { EntryStore, OpeningStore } from '../../core/waitlist/types.ts';
 import type { Input } from '../dialogues/steps.ts';
 import type { Scene } from '../dialogues/types.ts';
 import type { WordsFor } from '../words/words.ts';
+import type { Known } from './telling.ts';
 
 export interface TalkParts {
   readonly conversations: Conversations;
@@ -48,6 +49,8 @@ export interface Setting {
   readonly knownAs: ReadonlyMap<ContactId, ContactId>;
   /** The contact, in events and changes. */
   readonly actor: Actor;
+  /** What the turn has read so far. */
+  readonly known: Known;
 }
 
 /** One thing that takes a conversation on. */

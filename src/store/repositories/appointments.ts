@@ -1,9 +1,10 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import { hostsOf } from '../../core/appointments/changes.ts';
 import type { Appointment, AppointmentFilter, Appointments } from '../../core/appointments/types.ts';
-import type { OrganisationId } from '../../core/ids.ts';
+import type { AppointmentId, OrganisationId } from '../../core/ids.ts';
 import type { Clock } from '../../core/ports.ts';
-import { duplicateIndex } from '../connection.ts';
+import { readTogether } from '../../core/together.ts';
+import { duplicateIndex, nativeCollection } from '../connection.ts';
 import { type AppointmentDocument, appointmentModel } from '../models/appointment.ts';
 import { bindModel } from '../models/definition.ts';
 import { cursorAt, pageLimit, pageOf, placeOf } from '../pages.ts';
@@ -11,6 +12,7 @@ import { pendingOnInsert, pendingOnUpdate } from '../pending.ts';
 import { withoutAbsent } from '../plain.ts';
 import type { Relay } from '../relay.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
+import { insertsTogether } from '../together.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -53,10 +55,19 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
   const model = bindModel(connection, appointmentModel);
   const scopeOf = (organisationId: OrganisationId) => createScope(model, organisationId);
 
+  const findMany = readTogether<AppointmentId, Appointment | undefined>(async (organisationId, ids) => {
+    const found = await scopeOf(organisationId).find({ _id: { $in: [...new Set(ids)] } });
+    const byId = new Map(found.map((document) => [document._id, appointmentOf(document)]));
+    return ids.map((id) => byId.get(id));
+  });
+
+  const insertOne = insertsTogether<Omit<AppointmentDocument, 'version'>>(
+    nativeCollection(connection, appointmentModel),
+  );
+
   return {
     async find(organisationId, id) {
-      const document = await scopeOf(organisationId).findOne({ _id: id });
-      return document && appointmentOf(document);
+      return (await findMany(organisationId, [id])).at(0);
     },
     async list(organisationId, filter, page) {
       const limit = pageLimit(page);
@@ -73,10 +84,7 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
     async insert({ appointment, events }) {
       const { id: _id, organisationId, taking } = appointment;
       const document = { ...fieldsOf(appointment), ...pendingOnInsert({ events }, clock.now()) };
-      try {
-        await scopeOf(organisationId).insert({ _id, ...document });
-      } catch (error) {
-        if (duplicateIndex(error) === undefined) throw error;
+      if (!(await insertOne({ _id, organisationId: requireOrganisation(organisationId), ...document }))) {
         // There is an appointment, or a mark; over a mark that does not name this taking it may still be written.
         const { modifiedCount } = await model.updateOne(
           { _id, organisationId, voidedAt: { $gt: 0 }, version: { $exists: false }, voidTakings: { $ne: taking } },
@@ -84,7 +92,7 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
         );
         if (modifiedCount === 0) return false;
       }
-      relay.staged(organisationId);
+      relay.staged(organisationId, model.collection.collectionName);
       return true;
     },
     async update({ appointment, events }) {
@@ -94,7 +102,7 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
         { $set: fieldsOf(appointment), ...pendingOnUpdate({ events }, clock.now()) },
       );
       if (modifiedCount === 0) return false;
-      relay.staged(organisationId);
+      relay.staged(organisationId, model.collection.collectionName);
       return true;
     },
     async voidTaking(organisationId, id, taking, at) {

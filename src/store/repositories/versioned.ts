@@ -60,7 +60,7 @@ export function createVersioned<Id extends string, Item extends Identity<Id>>(
           const pending = pendingOnInsert({ events }, clock.now());
           const document = { _id: id, organisationId: requireOrganisation(organisationId), version, body, ...pending };
           await model.insertMany([document], { lean: true });
-          if (events.length > 0) relay.staged(organisationId);
+          if (events.length > 0) relay.staged(organisationId, model.collection.collectionName);
           return true;
         } catch (error) {
           if (duplicateIndex(error) !== undefined) return false;
@@ -71,7 +71,7 @@ export function createVersioned<Id extends string, Item extends Identity<Id>>(
       const update = { $set: { body, version }, ...pendingOnUpdate({ events }, clock.now()) };
       // As above: the fields are the document's own.
       const { modifiedCount } = await model.updateOne(filter as QueryFilter<Document>, update as UpdateQuery<Document>);
-      if (modifiedCount === 1 && events.length > 0) relay.staged(organisationId);
+      if (modifiedCount === 1 && events.length > 0) relay.staged(organisationId, model.collection.collectionName);
       return modifiedCount === 1;
     },
   };

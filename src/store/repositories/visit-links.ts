@@ -57,7 +57,7 @@ export function createVisitLinks({
           ...pendingOnUpdate({ events: [event] }, clock.now()),
         },
       );
-      if (revoked !== undefined) relay.staged(organisationId);
+      if (revoked !== undefined) relay.staged(organisationId, model.collection.collectionName);
       return revoked !== undefined;
     },
   };
