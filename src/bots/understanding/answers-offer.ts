@@ -168,6 +168,15 @@ export const answerOffer = (meaning: Meaning, offer: OfferPrompt): Understood | 
     return counter(meaning, offer, meaning.times, 'other_times_wished');
   if (named) return named;
   if (mentions(meaning, 'defer') && !meaning.no) return undefined;
+  // "Can't do mornings", "away until the 12th": no to some hours or days, which leaves others to be wished for.
+  if (
+    meaning.no &&
+    refused.size === 0 &&
+    !mentions(meaning, 'none') &&
+    meaning.refused.some(isDirection) &&
+    !meaning.yes
+  )
+    return counter(meaning, offer, [], 'direction_refused');
   if (meaning.no)
     return mentions(meaning, 'prefer') && meaning.times.length > 0
       ? counter(meaning, offer, meaning.times, 'other_times_wished')

@@ -159,6 +159,19 @@ const isAuxiliary = (item: Item): boolean => item.kind === 'ask' && AUXILIARY.te
 
 const EXCEPT = /^(except|ausser|sauf|excepte|excepto|salvo|menos|moins)$/;
 
+const STATES: ReadonlySet<string> = new Set<Concept>(['me', 'can', 'suit', 'propose']);
+
+/** "Anything but Friday"; in "none of them all, but I could do Friday" a statement follows. */
+const leavesOut = (items: readonly Item[], at: number): boolean => {
+  const before = items[at - 1];
+  const end = items.findIndex((item, place) => place > at && BREAKS.has(item.kind));
+  const behind = items.slice(at + 1, end < 0 ? undefined : end);
+  return (
+    (before?.kind === 'any' || before?.kind === 'other' || before?.text === 'anything') &&
+    !behind.some((item) => STATES.has(item.kind))
+  );
+};
+
 const cut = (items: readonly Item[], language: Locale): readonly Piece[] => {
   const pieces: Piece[] = [];
   let current: Item[] = [];
@@ -174,8 +187,7 @@ const cut = (items: readonly Item[], language: Locale): readonly Piece[] => {
     if (at < passedOver) continue;
     const excepts = item.kind === 'minus' && items[at - 1]?.kind === 'any';
     if (excepts || BREAKS.has(item.kind) || (item.kind === 'and' && joinsStatements(items, at))) {
-      const behindAny =
-        ['any', 'other'].includes(items[at - 1]?.kind ?? 'end') && !current.some((each) => each.kind === 'not');
+      const behindAny = leavesOut(items, at) && !current.some((each) => each.kind === 'not');
       close(item.kind);
       opening = item.text;
       exception = item.kind !== 'and' && (EXCEPT.test(item.text) || (item.kind === 'but' && behindAny));

@@ -60,6 +60,9 @@ const joinAcross = (times: readonly SaidTime[]): readonly SaidTime[] =>
   times.flatMap((said, at): readonly SaidTime[] => {
     const before = times[at - 1];
     if (isHourAlone(said) && isDayAlone(before)) return [{ ...before, ...said }];
+    // "The same time but next Tuesday"
+    if (isDayAlone(said) && before?.sameHour && Object.keys(before).length === 1) return [{ ...before, ...said }];
+    if (said.sameHour && Object.keys(said).length === 1 && isDayAlone(times[at + 1])) return [];
     if (said.sameHour && before?.shift !== undefined) return [{ ...before, ...said }];
     if (said.shift !== undefined && times[at + 1]?.sameHour) return [];
     return isDayAlone(said) && isHourAlone(times[at + 1]) ? [] : [said];
