@@ -22,6 +22,7 @@ const CONNECTIONS = 16;
 const SECONDS = 5;
 const PATIENTS = 600;
 const BUSY = 16;
+const SETTLING = 3_000;
 const service = new URL('../tests/faults/turns-service.js', import.meta.url).pathname;
 
 interface Load {
@@ -89,16 +90,8 @@ async function until(isSo: () => boolean): Promise<void> {
 /** So many conversations are busy at once: the next begins when one has its reply. */
 async function measureTurns(standIn: TwilioStandIn, { people, number }: TalkingClinic) {
   const waits: number[] = [];
-  const replied = new Map<string, number>();
-  for (const { to } of standIn.sent) replied.set(to, (replied.get(to) ?? 0) + 1);
-  let seen = standIn.sent.length;
-  const isAnswered = (to: string, before: number) => {
-    for (; seen < standIn.sent.length; seen += 1) {
-      const sent = standIn.sent[seen];
-      if (sent !== undefined) replied.set(sent.to, (replied.get(sent.to) ?? 0) + 1);
-    }
-    return (replied.get(to) ?? 0) > before;
-  };
+  const waiting = new Map<string, () => void>();
+  standIn.onSent = ({ to }) => waiting.get(to)?.();
   let next = 0;
   const begun = performance.now();
   await Promise.all(
@@ -106,10 +99,10 @@ async function measureTurns(standIn: TwilioStandIn, { people, number }: TalkingC
       for (let mine = next++; mine < people.length; mine = next++) {
         const person = people[mine];
         if (person === undefined) return;
-        const before = replied.get(person.number) ?? 0;
         const asked = performance.now();
+        const answered = new Promise<void>((resolve) => waiting.set(person.number, resolve));
         await standIn.deliver(standIn.text(person.number, number, '1'));
-        await until(() => isAnswered(person.number, before));
+        await answered;
         waits.push(performance.now() - asked);
       }
     }),
@@ -140,6 +133,8 @@ export async function run() {
     const all = await startService({ ...environment, ROLE: 'all' });
     url = all.url;
     await until(() => standIn.sent.length >= PATIENTS);
+    // Those who follow the stream of events are done with the offers as well.
+    await wait(SETTLING);
     const turns = await measureTurns(standIn, clinic);
     await stopService(all.child);
 

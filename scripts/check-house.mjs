@@ -175,6 +175,8 @@ const ROOMS = [
       'inbox',
       'outbox',
       'deliveries',
+      'gathered',
+      'together',
       'message-work',
       'pending',
       'relay',

@@ -123,11 +123,13 @@ export interface EventStream {
   ofSubject(organisationId: OrganisationId, subjectId: string): Promise<readonly StreamedEvent[]>;
 }
 
-/** Somebody who follows the stream. It may see an event again after a crash, never out of order. */
+/** Somebody who follows the stream. It may see an event again after a crash, and never out of order unless it says so. */
 export interface EventConsumer {
   readonly name: string;
   /** Where a consumer begins that has never read this organisation; `beginning` reads the past too. */
   readonly startsAt: 'beginning' | 'now';
+  /** What it does for one subject has nothing to do with another: only events of the same one are handled in order. */
+  readonly inOrder?: 'of_subject';
   handle(event: DomainEvent & { readonly position: number }, context: { readonly signal: AbortSignal }): Promise<void>;
 }
 

@@ -29,12 +29,14 @@ export function createApp(parts: AppParts): Express {
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
 
-  app.use(identifyRequests(parts.log), parts.metrics.measure, helmet());
+  app.use(identifyRequests(parts.log), parts.metrics.measure);
+  // First and without headers for browsers: a provider that brings much at once waits for nothing it has no use for.
+  for (const [path, router] of parts.webhooks ?? []) app.use(path, limitTime(ANSWER_WITHIN_MS), router);
+  app.use(helmet());
   app.get('/healthz', serveLiveness);
   app.get('/readyz', serveReadiness(parts.checks));
   app.get('/metrics', serveMetrics(parts.metrics, parts.metricsToken, parts.isProduction));
 
-  for (const [path, router] of parts.webhooks ?? []) app.use(path, limitTime(ANSWER_WITHIN_MS), router);
   app.use(limitRate(REQUESTS_PER_MINUTE), limitTime(ANSWER_WITHIN_MS));
   for (const [path, router] of parts.routers) app.use(path, router);
   app.use(answerNotFound, answerProblem);

@@ -1,3 +1,4 @@
+import type { Collection, Document } from 'mongodb';
 import mongoose, { type Connection } from 'mongoose';
 import { Fault } from '../core/fault.ts';
 
@@ -37,6 +38,12 @@ export function duplicateIndex(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || error.code !== DUPLICATE_KEY) return undefined;
   return /index: (\S+) dup key/.exec(error.message)?.[1] ?? '_id_';
 }
+
+/** The driver's own collection, for paths on which mongoose's casting and its documents would cost more than the store itself. */
+export const nativeCollection = <Fields extends Document>(
+  connection: Connection,
+  { collection }: { readonly collection: string },
+): Collection<Fields> => connection.getClient().db(connection.name).collection<Fields>(collection);
 
 interface PartlyInserted {
   readonly insertedCount?: unknown;

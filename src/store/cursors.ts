@@ -3,7 +3,7 @@ import type { Cursor, CursorWork, DeadLetter } from '../core/delivery/work.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Clock, FailedWork, Page, PageRequest } from '../core/ports.ts';
 import { ok, type Result, refuse } from '../core/result.ts';
-import { duplicateIndex } from './connection.ts';
+import { duplicateIndex, nativeCollection } from './connection.ts';
 import { bindModel } from './models/definition.ts';
 import {
   type CursorDocument,
@@ -13,6 +13,7 @@ import {
   streamHeadModel,
 } from './models/event.ts';
 import { pageLimit, pageOf } from './pages.ts';
+import { updatesTogether } from './together.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -83,12 +84,12 @@ export function createCursors({ connection, clock, machineClock }: Deps) {
     }
   }
 
-  async function change({ consumer, organisationId }: Cursor, fields: Partial<CursorDocument>): Promise<Cursor> {
-    const after = await cursors
-      .findOneAndUpdate({ _id: `${consumer}/${organisationId}` }, { $set: fields }, { returnDocument: 'after' })
-      .orFail()
-      .lean<CursorDocument>();
-    return cursorOf(after);
+  const update = updatesTogether(nativeCollection(connection, cursorModel));
+
+  async function change(cursor: Cursor, fields: Partial<Pick<Cursor, 'position' | 'attempts' | 'nextAt'>>) {
+    const { consumer, organisationId } = cursor;
+    await update({ filter: { _id: `${consumer}/${organisationId}` }, update: { $set: fields } });
+    return { ...cursor, ...fields };
   }
 
   const work: CursorWork = {

@@ -4,14 +4,22 @@ import type { DeliveryReport, DeliveryStatus } from '../core/delivery/types.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Instant } from '../core/time/types.ts';
-import { duplicateIndex } from './connection.ts';
+import { duplicateIndex, nativeCollection } from './connection.ts';
+import { gathered } from './gathered.ts';
 import { bindModel } from './models/definition.ts';
-import { earlyReportModel, type OutboxMessageDocument, outboxMessageModel } from './models/outbox-message.ts';
+import { type EarlyReportDocument, earlyReportModel, outboxMessageModel } from './models/outbox-message.ts';
+import { updatesTogether } from './together.ts';
 
 export interface Deliveries {
   record(report: DeliveryReport): Promise<void>;
   /** Notes that the message went out, and whatever was reported about it before we knew. */
-  recordSent(id: string, providerId: string): Promise<void>;
+  recordSent(id: string, sent: Sent): Promise<void>;
+}
+
+interface Sent {
+  readonly organisationId: OrganisationId;
+  readonly channel: string;
+  readonly providerId: string;
 }
 
 interface Report {
@@ -58,24 +66,37 @@ export function createDeliveries({ connection, clock }: { connection: Connection
     }
   }
 
-  async function recordSent(id: string, providerId: string): Promise<void> {
-    const message = await messages
-      .findOneAndUpdate(
-        { _id: id, state: { $in: ['waiting', 'dead'] } },
-        {
-          $set: { state: 'sent', providerId, settledAt: clock.now() },
-          $unset: { openSince: '', withdrawal: '', failure: '' },
-        },
-      )
-      .lean<OutboxMessageDocument>();
-    if (!message) return;
-    const { organisationId, channel } = message;
-    const waiting = { organisationId, channel, providerId };
-    const reports = await early.find(waiting).lean();
+  const update = updatesTogether(nativeCollection(connection, outboxMessageModel));
+
+  const earlyReports = gathered(async (sent: readonly Sent[]) => {
+    const found = await early
+      .find({
+        organisationId: { $in: [...new Set(sent.map(({ organisationId }) => organisationId))] },
+        channel: { $in: [...new Set(sent.map(({ channel }) => channel))] },
+        providerId: { $in: sent.map(({ providerId }) => providerId) },
+      })
+      .lean<EarlyReportDocument[]>();
+    return sent.map(({ organisationId, channel, providerId }) =>
+      found.filter(
+        (one) => one.organisationId === organisationId && one.channel === channel && one.providerId === providerId,
+      ),
+    );
+  });
+
+  async function recordSent(id: string, sent: Sent): Promise<void> {
+    const { organisationId, channel, providerId } = sent;
+    await update({
+      filter: { _id: id, state: { $in: ['waiting', 'dead'] } },
+      update: {
+        $set: { state: 'sent', providerId, settledAt: clock.now() },
+        $unset: { openSince: '', withdrawal: '', failure: '' },
+      },
+    });
+    const reports = await earlyReports(sent);
     if (reports.length === 0) return;
     for (const { status, at, reason } of reports)
       await apply(organisationId, channel, providerId, { status, at, ...(reason === undefined ? {} : { reason }) });
-    await early.deleteMany(waiting);
+    await early.deleteMany({ organisationId, channel, providerId });
   }
 
   return {
@@ -84,7 +105,7 @@ export function createDeliveries({ connection, clock }: { connection: Connection
       const { organisationId, channel, providerId, key, status, reason } = report;
       const noted: Report = { status, at: clock.now(), ...(reason === undefined ? {} : { reason }) };
       // A report that carries our key settles a send whose outcome we never learned.
-      if (key !== undefined) await recordSent(`${organisationId}/${key}`, providerId);
+      if (key !== undefined) await recordSent(`${organisationId}/${key}`, { organisationId, channel, providerId });
       if (await apply(organisationId, channel, providerId, noted)) return;
       await putAside(report, noted);
       if (await apply(organisationId, channel, providerId, noted))

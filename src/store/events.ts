@@ -3,6 +3,7 @@ import type { DomainEvent, StreamedEvent } from '../core/events.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Clock, EventStream } from '../core/ports.ts';
 import { duplicateIndex, insertedBefore } from './connection.ts';
+import { gathered } from './gathered.ts';
 import { bindModel } from './models/definition.ts';
 import { type StreamedEventDocument, streamedEventModel, streamHeadModel } from './models/event.ts';
 
@@ -13,6 +14,15 @@ export interface StreamAppend {
 }
 
 const streamed = ({ event, position }: StreamedEventDocument): StreamedEvent => ({ ...event, position });
+
+/** Organisations whose last position is kept in mind. */
+const MOST_REMEMBERED = 10_000;
+
+interface Stretch {
+  readonly organisationId: OrganisationId;
+  readonly after: number;
+  readonly limit: number;
+}
 
 export function createEventStream({ connection, machineClock }: { connection: Connection; machineClock: Clock }) {
   const model = bindModel(connection, streamedEventModel);
@@ -43,11 +53,24 @@ export function createEventStream({ connection, machineClock }: { connection: Co
     }
   }
 
+  const known = new Map<OrganisationId, number>();
+  function remember(organisationId: OrganisationId, position: number): void {
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(organisationId, position);
+  }
+
   const append: StreamAppend['append'] = async (organisationId, events) => {
+    // Remembered it saves a question; where it is not true any more the unique position refuses, and it is asked for.
+    let last = known.get(organisationId);
     let rest = events;
-    while (rest.length > 0)
-      rest = rest.slice(await insertAfter(await lastPosition(organisationId), organisationId, rest));
-    const position = await lastPosition(organisationId);
+    while (rest.length > 0) {
+      const after = last ?? (await lastPosition(organisationId));
+      const done = await insertAfter(after, organisationId, rest);
+      last = done === rest.length && done === events.length ? after + done : undefined;
+      rest = rest.slice(done);
+    }
+    const position = last ?? (await lastPosition(organisationId));
+    remember(organisationId, position);
     await heads.updateOne(
       { _id: organisationId },
       { $max: { position, at: machineClock.now() }, $setOnInsert: { organisationId } },
@@ -55,15 +78,26 @@ export function createEventStream({ connection, machineClock }: { connection: Co
     );
   };
 
+  /** Those who follow the stream are woken together and mostly stand at the same place: what they ask alike is asked once. */
+  const readOnce = gathered(async (reads: readonly Stretch[]) => {
+    const nameOf = ({ organisationId, after, limit }: Stretch) => `${organisationId}/${after}/${limit}`;
+    const different = [...new Map(reads.map((one) => [nameOf(one), one])).values()];
+    const found = await Promise.all(
+      different.map(async ({ organisationId, after, limit }) => {
+        const documents = await model
+          .find({ organisationId, position: { $gt: after } })
+          .sort({ position: 1 })
+          .limit(limit)
+          .lean<StreamedEventDocument[]>();
+        return documents.map(streamed);
+      }),
+    );
+    const byName = new Map(different.map((one, index) => [nameOf(one), found[index] ?? []]));
+    return reads.map((one) => byName.get(nameOf(one)) ?? []);
+  });
+
   const stream: EventStream = {
-    async read(organisationId, after, limit) {
-      const documents = await model
-        .find({ organisationId, position: { $gt: after } })
-        .sort({ position: 1 })
-        .limit(limit)
-        .lean<StreamedEventDocument[]>();
-      return documents.map(streamed);
-    },
+    read: (organisationId, after, limit) => readOnce({ organisationId, after, limit }),
     async ofSubject(organisationId, subjectId) {
       const documents = await model
         .find({ organisationId, subjectId })

@@ -4,11 +4,12 @@ import type { TurnWork, WaitingTurn } from '../core/delivery/work.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Clock, Ids } from '../core/ports.ts';
 import { ok, refuse } from '../core/result.ts';
-import { duplicateIndex } from './connection.ts';
+import { nativeCollection } from './connection.ts';
 import { bindModel } from './models/definition.ts';
 import { type InboxTurnDocument, inboxTurnModel } from './models/inbox-turn.ts';
 import { pageLimit, pageOf } from './pages.ts';
 import { createSignal } from './signal.ts';
+import { insertsTogether, readsOfLanes, updatesTogether } from './together.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -47,6 +48,8 @@ const laneOf = ({ organisationId, lane }: Pick<InboxTurnDocument, 'organisationI
 /** A list of short functions that share one collection, and so longer than most. */
 export function createInbox({ connection, clock, ids }: Deps): { inbox: Inbox; turnWork: TurnWork } {
   const model = bindModel(connection, inboxTurnModel);
+  const insert = insertsTogether<InboxTurnDocument>(nativeCollection(connection, inboxTurnModel));
+  const settle = updatesTogether(nativeCollection(connection, inboxTurnModel));
   const stored = createSignal<Lane>();
 
   async function leaveNeed(organisationId: OrganisationId, id: string, change: Partial<InboxTurnDocument>) {
@@ -56,35 +59,27 @@ export function createInbox({ connection, clock, ids }: Deps): { inbox: Inbox; t
     return found ?? undefined;
   }
 
+  const waitingIn = readsOfLanes<InboxTurnDocument>(nativeCollection(connection, inboxTurnModel), 'arrival');
+
   const inbox: Inbox = {
     async store({ organisationId, channel, providerId, conversationKey, payload }) {
       const now = clock.now();
       const lane = `inbox/${organisationId}/${channel}/${conversationKey}`;
-      try {
-        // Lean: this is the acknowledgement's path, and a full document costs twice the time.
-        await model.insertMany(
-          [
-            {
-              _id: `${organisationId}/${channel}/${providerId}`,
-              organisationId,
-              channel,
-              providerId,
-              conversationKey,
-              lane,
-              arrival: ids.next('turn'),
-              state: 'waiting',
-              nextAt: now,
-              receivedAt: now,
-              attempts: 0,
-              payload,
-            },
-          ],
-          { lean: true },
-        );
-      } catch (error) {
-        if (duplicateIndex(error)) return 'already_stored';
-        throw error;
-      }
+      const isNew = await insert({
+        _id: `${organisationId}/${channel}/${providerId}`,
+        organisationId,
+        channel,
+        providerId,
+        conversationKey,
+        lane,
+        arrival: ids.next('turn'),
+        state: 'waiting',
+        nextAt: now,
+        receivedAt: now,
+        attempts: 0,
+        payload,
+      });
+      if (!isNew) return 'already_stored';
       stored.emit({ id: lane, organisationId });
       return 'stored';
     },
@@ -121,21 +116,14 @@ export function createInbox({ connection, clock, ids }: Deps): { inbox: Inbox; t
       for await (const turn of model.find(due, { organisationId: 1, lane: 1 }).sort({ nextAt: 1 }).lean().cursor())
         yield laneOf(turn);
     },
-    async waiting(lane, limit) {
-      const documents = await model
-        .find({ lane: lane.id, state: 'waiting' })
-        .sort({ arrival: 1 })
-        .limit(limit)
-        .lean<InboxTurnDocument[]>();
-      return documents.map(storedTurn);
-    },
+    waiting: async (lane, limit) => (await waitingIn({ lane: lane.id, limit })).map(storedTurn),
     async settle(turn, outcome) {
       const now = clock.now();
       const change =
         outcome.kind === 'done'
           ? { state: 'done' as const, settledAt: now }
           : { state: 'needs_human' as const, failure: { reason: outcome.reason, at: now } };
-      await model.updateOne(waitingOne(turn), { $set: change });
+      await settle({ filter: waitingOne(turn), update: { $set: change } });
     },
     async fail(turn, reason, nextAt) {
       const failure = { reason, at: clock.now() };

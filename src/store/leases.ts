@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Lane } from '../core/delivery/types.ts';
 import type { Lease, Leases } from '../core/delivery/work.ts';
 import type { Clock } from '../core/ports.ts';
-import { duplicateIndex } from './connection.ts';
-import { bindModel } from './models/definition.ts';
-import { leaseModel } from './models/lease.ts';
+import { nativeCollection } from './connection.ts';
+import { gathered } from './gathered.ts';
+import { type LeaseDocument, leaseModel } from './models/lease.ts';
+import { insertsTogether } from './together.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -17,25 +19,61 @@ interface Deps {
 
 const DURATION = 30_000;
 
+/** `again`: it was given back in the very moment in which it was asked for. */
+type Claimed = Lease | 'held' | 'missing' | 'again';
+
 /**
  * Holds on lanes, won by compare-and-set on one small document per lane. Clocks of several machines may differ by a few seconds
- * (NTP keeps them closer): the duration leaves room for that, and the fence catches what slips through.
+ * (NTP keeps them closer): the duration leaves room for that, and the fence catches what slips through. Lanes that are asked for or
+ * given back at the same time go in one command, for every turn and every message takes one.
  */
 export function createLeases({ connection, machineClock, holder, duration = DURATION }: Deps): Leases {
-  const model = bindModel(connection, leaseModel);
+  const leases = nativeCollection<LeaseDocument>(connection, leaseModel);
+  const insert = insertsTogether<LeaseDocument>(nativeCollection(connection, leaseModel));
 
-  async function take(lane: Lane): Promise<Lease | undefined> {
+  /** Free ones are taken, those of the dead are taken over, and the others are marked as wanted: who holds them looks once more. */
+  const take = gathered(async (lanes: readonly Lane[]): Promise<readonly Claimed[]> => {
     const now = machineClock.now();
-    const before = await model
-      .findOneAndUpdate(
-        { _id: lane.id, until: { $lte: now } },
-        { $set: { holder, until: now + duration, wanted: false, usedAt: now }, $inc: { fence: 1 } },
-        { returnDocument: 'before' },
-      )
-      .lean();
-    if (before) return { lane, fence: before.fence + 1, tookOver: before.until > 0 };
-    return undefined;
-  }
+    const claim = randomUUID();
+    const ids = [...new Set(lanes.map(({ id }) => id))];
+    const mine = { holder, until: now + duration, wanted: false, usedAt: now, claim };
+    const all = { _id: { $in: ids } };
+    await leases.bulkWrite(
+      [
+        {
+          updateMany: {
+            filter: { ...all, until: 0 },
+            update: { $set: { ...mine, tookOver: false }, $inc: { fence: 1 } },
+          },
+        },
+        {
+          updateMany: {
+            filter: { ...all, until: { $gt: 0, $lte: now } },
+            update: { $set: { ...mine, tookOver: true }, $inc: { fence: 1 } },
+          },
+        },
+        {
+          updateMany: {
+            filter: { ...all, until: { $gt: now }, claim: { $ne: claim } },
+            update: { $set: { wanted: true } },
+          },
+        },
+      ],
+      { ordered: true },
+    );
+    const found = new Map((await leases.find(all).toArray()).map((document) => [document._id, document]));
+    // Of two who asked here for the same lane only the first has it.
+    const given = new Set<string>();
+    return lanes.map((lane) => {
+      const lease = found.get(lane.id);
+      if (lease === undefined) return 'missing';
+      if (lease.claim === claim && !given.has(lane.id)) {
+        given.add(lane.id);
+        return { lane, fence: lease.fence, tookOver: lease.tookOver === true };
+      }
+      return lease.until > now && lease.claim !== claim ? 'held' : 'again';
+    });
+  });
 
   /**
    * A lane's first fence is the time it was made: idle leases are cleared away, and one made again later still counts higher
@@ -43,52 +81,47 @@ export function createLeases({ connection, machineClock, holder, duration = DURA
    */
   async function make(lane: Lane): Promise<Lease | undefined> {
     const now = machineClock.now();
-    const { id, organisationId } = lane;
-    try {
-      await model.insertOne({
-        _id: id,
-        organisationId,
-        holder,
-        until: now + duration,
-        fence: now,
-        wanted: false,
-        usedAt: now,
-      });
-      return { lane, fence: now, tookOver: false };
-    } catch (error) {
-      if (duplicateIndex(error)) return undefined;
-      throw error;
-    }
+    const { id: _id, organisationId } = lane;
+    const fresh = { _id, organisationId, holder, until: now + duration, fence: now, wanted: false, usedAt: now };
+    return (await insert(fresh)) ? { lane, fence: now, tookOver: false } : undefined;
   }
 
-  /** True: its holder will look once more. False: there is no holder any more. */
-  async function want(lane: Lane): Promise<boolean> {
-    const wanted = { $set: { wanted: true } };
-    const { matchedCount } = await model.updateOne({ _id: lane.id, until: { $gt: machineClock.now() } }, wanted);
-    return matchedCount > 0;
-  }
+  const mineOf = ({ lane, fence }: Lease) => ({ _id: lane.id, fence, until: { $gt: 0 } });
+
+  /** True where nobody wanted it meanwhile; what was not given back is looked at one by one. */
+  const free = gathered(async (held: readonly Lease[]): Promise<readonly boolean[]> => {
+    const { matchedCount } = await leases.bulkWrite(
+      held.map((lease) => ({
+        updateOne: { filter: { ...mineOf(lease), wanted: false }, update: { $set: { until: 0, holder: '' } } },
+      })),
+      { ordered: false },
+    );
+    if (matchedCount === held.length) return held.map(() => true);
+    const found = await leases.find({ _id: { $in: held.map(({ lane }) => lane.id) } }).toArray();
+    const left = new Map(found.map(({ _id, fence, until }) => [_id, until === 0 ? fence : undefined]));
+    // Where a later hold is on it by now it is not ours any more, however that came to be.
+    return held.map(({ lane, fence }) => held.length > 1 && left.get(lane.id) === fence);
+  });
 
   return {
     duration,
     async claim(lane) {
-      const taken = await take(lane);
-      if (taken) return taken;
-      if (await want(lane)) return undefined;
-      return (await make(lane)) ?? (await take(lane));
+      for (;;) {
+        const claimed = await take(lane);
+        if (typeof claimed === 'object') return claimed;
+        if (claimed === 'held') return undefined;
+        const made = claimed === 'missing' ? await make(lane) : undefined;
+        if (made !== undefined) return made;
+      }
     },
-    async renew({ lane, fence }) {
+    async renew(lease) {
       const now = machineClock.now();
-      const { matchedCount } = await model.updateOne(
-        { _id: lane.id, fence, until: { $gt: 0 } },
-        { $set: { until: now + duration, usedAt: now } },
-      );
+      const { matchedCount } = await leases.updateOne(mineOf(lease), { $set: { until: now + duration, usedAt: now } });
       return matchedCount > 0;
     },
-    async release({ lane, fence }) {
-      const mine = { _id: lane.id, fence, until: { $gt: 0 } };
-      const freed = await model.updateOne({ ...mine, wanted: false }, { $set: { until: 0, holder: '' } });
-      if (freed.matchedCount > 0) return 'released';
-      const kept = await model.updateOne(mine, { $set: { wanted: false } });
+    async release(lease) {
+      if (await free(lease)) return 'released';
+      const kept = await leases.updateOne(mineOf(lease), { $set: { wanted: false } });
       return kept.matchedCount > 0 ? 'wanted' : 'lost';
     },
   };

@@ -1,9 +1,11 @@
 import type { Connection } from 'mongoose';
 import type { MessageWork, WaitingMessage } from '../core/delivery/work.ts';
 import type { Clock } from '../core/ports.ts';
+import { nativeCollection } from './connection.ts';
 import type { Deliveries } from './deliveries.ts';
 import { bindModel } from './models/definition.ts';
 import { type OutboxMessageDocument, outboxMessageModel } from './models/outbox-message.ts';
+import { readsOfLanes } from './together.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -33,6 +35,12 @@ const waitingMessage = (document: OutboxMessageDocument): WaitingMessage => ({
 export function createMessageWork({ connection, clock, machineClock, deliveries }: Deps): MessageWork {
   const model = bindModel(connection, outboxMessageModel);
 
+  const waitingIn = readsOfLanes<OutboxMessageDocument>(
+    nativeCollection(connection, outboxMessageModel),
+    'sequence',
+    () => ({ notBefore: { $lte: clock.now() } }),
+  );
+
   // `attempts` is the compare-and-set: of two workers that both believe they hold the lane only one begins a try.
   const untouched = ({ id, attempts }: WaitingMessage) => ({ _id: id, state: 'waiting' as const, attempts });
 
@@ -43,12 +51,7 @@ export function createMessageWork({ connection, clock, machineClock, deliveries 
         yield { id: message.lane, organisationId: message.organisationId };
     },
     async waiting(lane, limit) {
-      const documents = await model
-        .find({ lane: lane.id, state: 'waiting', notBefore: { $lte: clock.now() } })
-        .sort({ sequence: 1 })
-        .limit(limit)
-        .lean<OutboxMessageDocument[]>();
-      return documents.map(waitingMessage);
+      return (await waitingIn({ lane: lane.id, limit })).map(waitingMessage);
     },
     async begin(message) {
       const document = await model
@@ -64,7 +67,7 @@ export function createMessageWork({ connection, clock, machineClock, deliveries 
       const now = clock.now();
       switch (step.kind) {
         case 'sent':
-          return deliveries.recordSent(message.id, step.providerId);
+          return deliveries.recordSent(message.id, { ...message, providerId: step.providerId });
         case 'wait': {
           const failure = { reason: step.reason, at: now };
           const after = await model

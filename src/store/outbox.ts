@@ -1,14 +1,16 @@
-import type { Connection, Model } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { DeadMessage, Lane, Outbox, OutgoingMessage, StoredMessage } from '../core/delivery/types.ts';
 import type { Id, OrganisationId } from '../core/ids.ts';
 import type { Clock, Ids } from '../core/ports.ts';
 import { ok, refuse } from '../core/result.ts';
+import { nativeCollection } from './connection.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createMessageWork } from './message-work.ts';
 import { bindModel } from './models/definition.ts';
 import { type OutboxMessageDocument, outboxMessageModel } from './models/outbox-message.ts';
 import { pageLimit, pageOf } from './pages.ts';
 import { createSignal } from './signal.ts';
+import { insertsTogether } from './together.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -80,21 +82,11 @@ function newDocument(message: OutgoingMessage, clock: Clock, ids: Ids): OutboxMe
   };
 }
 
-/** Inserts what is new and leaves the rest as it is: an upsert that sets on insert alone. How many were new. */
-async function insertNew(model: Model<OutboxMessageDocument>, documents: readonly OutboxMessageDocument[]) {
-  const result = await model.bulkWrite(
-    documents.map(({ _id, ...fields }) => ({
-      updateOne: { filter: { _id }, update: { $setOnInsert: fields }, upsert: true },
-    })),
-    { ordered: true },
-  );
-  return result.upsertedCount;
-}
-
 /** A list of short functions that share one collection, and so longer than most. */
 export function createOutbox(deps: Deps) {
   const { connection, clock, ids } = deps;
   const model = bindModel(connection, outboxMessageModel);
+  const insert = insertsTogether<OutboxMessageDocument>(nativeCollection(connection, outboxMessageModel));
   const enqueued = createSignal<Lane>();
   const deliveries = createDeliveries({ connection, clock });
 
@@ -102,7 +94,7 @@ export function createOutbox(deps: Deps) {
     async enqueue(messages) {
       if (messages.length === 0) return 0;
       const documents = messages.map((message) => newDocument(message, clock, ids));
-      const count = await insertNew(model, documents);
+      const count = (await Promise.all(documents.map(insert))).filter((isNew) => isNew).length;
       for (const lane of new Map(documents.map((document) => [document.lane, laneOf(document)])).values())
         enqueued.emit(lane);
       return count;

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Lane, Outbox } from '../core/delivery/types.ts';
 import type { RelayWork } from '../core/delivery/work.ts';
 import type { OrganisationId } from '../core/ids.ts';
+import { nativeCollection } from './connection.ts';
 import type { StreamAppend } from './events.ts';
 import type { PendingFields } from './pending.ts';
 import { createSignal } from './signal.ts';
@@ -22,48 +23,51 @@ interface Deps {
 
 export interface Relay extends RelayWork {
   /** To be called after an update that staged something, so that it is carried on at once. */
-  staged(organisationId: OrganisationId): void;
+  staged(organisationId: OrganisationId, collection: string): void;
 }
 
 const BATCH = 100;
 
 const laneOf = (organisationId: OrganisationId): Lane => ({ id: `relay/${organisationId}`, organisationId });
 
-/**
- * Takes off what was carried on, and nothing that was staged meanwhile: while the lists are as long as they were read the fields
- * go whole; else only what was read goes.
- */
-const takingOff = ({
+/** While the lists are as long as they were read the fields go whole. */
+const takingOffWhole = ({
   _id,
   pendingEvents = [],
   pendingMessages = [],
-}: PendingDocument): AnyBulkWriteOperation<PendingDocument>[] => [
-  {
-    updateOne: {
-      filter: {
-        _id,
-        // Either list may be missing; a list that was empty when it was read has to be so still.
-        [`pendingEvents.${pendingEvents.length}`]: { $exists: false },
-        [`pendingMessages.${pendingMessages.length}`]: { $exists: false },
+}: PendingDocument): AnyBulkWriteOperation<PendingDocument> => ({
+  updateOne: {
+    filter: {
+      _id,
+      // Either list may be missing; a list that was empty when it was read has to be so still.
+      [`pendingEvents.${pendingEvents.length}`]: { $exists: false },
+      [`pendingMessages.${pendingMessages.length}`]: { $exists: false },
+    },
+    update: { $unset: { pendingEvents: '', pendingMessages: '', pendingSince: '' } },
+  },
+});
+
+/** What was staged meanwhile stays: only what was read goes. */
+const takingOffRead = ({
+  _id,
+  pendingEvents = [],
+  pendingMessages = [],
+}: PendingDocument): AnyBulkWriteOperation<PendingDocument> => ({
+  updateOne: {
+    filter: { _id, pendingSince: { $gt: 0 } },
+    update: {
+      $pull: {
+        pendingEvents: { id: { $in: pendingEvents.map(({ id }) => id) } },
+        pendingMessages: { key: { $in: pendingMessages.map(({ key }) => key) } },
       },
-      update: { $unset: { pendingEvents: '', pendingMessages: '', pendingSince: '' } },
     },
   },
-  {
-    updateOne: {
-      filter: { _id, pendingSince: { $gt: 0 } },
-      update: {
-        $pull: {
-          pendingEvents: { id: { $in: pendingEvents.map(({ id }) => id) } },
-          pendingMessages: { key: { $in: pendingMessages.map(({ key }) => key) } },
-        },
-      },
-    },
-  },
-];
+});
 
 export function createRelay({ connection, append, outbox, sources }: Deps): Relay {
-  const collections = sources.map(({ collection }) => connection.collection<PendingDocument>(collection));
+  const collections = sources.map((source) => nativeCollection<PendingDocument>(connection, source));
+  /** Where to look, by organisation; nothing, where nobody said, and then everywhere. */
+  const noted = new Map<OrganisationId, Set<string> | 'everywhere'>();
   const staged = createSignal<Lane>();
   const streamed = createSignal<OrganisationId>();
 
@@ -82,25 +86,47 @@ export function createRelay({ connection, append, outbox, sources }: Deps): Rela
       await append(organisationId, events);
       streamed.emit(organisationId);
     }
-    await source.bulkWrite(documents.flatMap(takingOff), { ordered: true });
+    const { matchedCount } = await source.bulkWrite(documents.map(takingOffWhole), { ordered: false });
+    if (matchedCount < documents.length) await source.bulkWrite(documents.map(takingOffRead), { ordered: false });
     return documents.length;
   }
 
+  function note(organisationId: OrganisationId, collection: string): void {
+    const known = noted.get(organisationId);
+    if (known === 'everywhere') return;
+    if (known === undefined) noted.set(organisationId, new Set([collection]));
+    else known.add(collection);
+  }
+
   return {
-    staged: (organisationId) => staged.emit(laneOf(organisationId)),
+    staged(organisationId, collection) {
+      note(organisationId, collection);
+      staged.emit(laneOf(organisationId));
+    },
     onStaged: staged.subscribe,
     onStreamed: streamed.subscribe,
     async *dueLanes() {
       for (const source of collections) {
         // The comparison with the empty text lets the index serve this, whose first field it is.
         const pending = { organisationId: { $gt: '' as OrganisationId }, pendingSince: { $gt: 0 } };
-        for (const organisationId of await source.distinct('organisationId', pending)) yield laneOf(organisationId);
+        for (const organisationId of await source.distinct('organisationId', pending)) {
+          noted.set(organisationId, 'everywhere');
+          yield laneOf(organisationId);
+        }
       }
     },
     async relay(organisationId) {
-      let count = 0;
-      for (const source of collections) count += await relayFrom(source, organisationId);
-      return count;
+      const where = noted.get(organisationId) ?? 'everywhere';
+      // Taken before it is looked at: what is staged from now on is noted anew, and looked at next.
+      noted.delete(organisationId);
+      const places = collections.filter(({ collectionName }) => where === 'everywhere' || where.has(collectionName));
+      let handled = 0;
+      for (const source of places) {
+        const count = await relayFrom(source, organisationId);
+        handled += count;
+        if (count === BATCH) note(organisationId, source.collectionName);
+      }
+      return { handled, more: noted.has(organisationId) };
     },
   };
 }

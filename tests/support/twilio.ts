@@ -45,6 +45,8 @@ export class TwilioStandIn {
   /** Numbers that told the carrier STOP. */
   readonly optedOut = new Set<string>();
   readonly mishaps: Mishap[] = [];
+  /** Told of each message as it is taken in. */
+  onSent: (message: TwilioMessage) => void = () => {};
   private readonly parts: TwilioParts;
   private server: Server | undefined;
 
@@ -91,6 +93,7 @@ export class TwilioStandIn {
       const sid = `SM${randomBytes(16).toString('hex')}`;
       const message = { sid, to, from: From ?? null, body, statusCallback, createdAt: this.parts.now() };
       this.sent.push(message);
+      this.onSent(message);
       if (mishap === 'lost_after') res.socket?.destroy();
       else res.status(201).json(this.shown(message));
     }

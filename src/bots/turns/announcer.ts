@@ -38,6 +38,9 @@ export function createAnnouncer({ conversations, people, offers, appointments, w
 
   async function aboutOffer(event: DomainEvent): Promise<Announcement | undefined> {
     const { organisationId, actor } = event;
+    const isOurs = actor.kind !== 'contact' && actor.kind !== 'system';
+    // What they decided themselves was answered where they did.
+    if (!isOurs && event.type !== 'offer_made' && event.type !== 'offer_expired') return undefined;
     const offer = await offers.find(organisationId, event.subject.id as OfferId); // the subject of an offer's event
     if (offer === undefined) return undefined;
     const { id, conversationId, from, origin } = offer;
@@ -46,7 +49,6 @@ export function createAnnouncer({ conversations, people, offers, appointments, w
       conversation,
       turn: { kind: 'event', what: 'offer_ended', offer: id, how },
     });
-    const isOurs = actor.kind !== 'contact' && actor.kind !== 'system';
     switch (event.type) {
       case 'offer_made': {
         const isNews = from === 'organisation' && origin !== 'assistant';

@@ -17,7 +17,7 @@ export function createEffects(parts: TalkParts, telling: Telling) {
   const onVisits = createVisitEffects(parts, telling);
 
   return async function carryOut(of: KeyedEffect, setting: Setting): Promise<Outcome> {
-    const { conversation, actor, knownAs } = setting;
+    const { conversation, actor, knownAs, known } = setting;
     const { organisationId, channel, address } = conversation;
     switch (of.kind) {
       case 'accept_offer':
@@ -42,6 +42,7 @@ export function createEffects(parts: TalkParts, telling: Telling) {
       case 'name_contact':
         if (!knownAs.has(of.contactId)) return { kind: 'unknown_subject', of };
         await people.name(organisationId, of.contactId, of.name, actor);
+        known.people.set(of.contactId, of.name);
         return { kind: 'done', of };
       case 'opt_out':
         await people.optOut(organisationId, { channel, address }, { source: of.source, words: of.words, actor });

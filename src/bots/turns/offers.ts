@@ -52,20 +52,20 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
   async function carryOut(of: AboutOffer, offerId: OfferId, setting: Setting): Promise<Outcome> {
     const offer = await theirs(setting.conversation, offerId);
     if (offer === undefined) return { kind: 'unknown_subject', of };
-    const times = await telling.timesOf(offer);
+    const times = await telling.timesOf(offer, setting.known);
     switch (of.kind) {
       case 'accept_offer':
         return await accept(of, offer, times, setting);
       case 'decline_offer': {
         const declined = await offers.decline(answerOf(of, offerId, setting));
-        const result = declined.ok ? ({ kind: 'declined' } as const) : await endOf(declined);
+        const result = declined.ok ? ({ kind: 'declined' } as const) : await endOf(declined, setting);
         return result === undefined ? { kind: 'unknown_subject', of } : { kind: of.kind, of, times, result };
       }
       case 'hold_option': {
         const held = await offers.holdOption(answerOf(of, offerId, setting), of.option);
         if (held.ok) return { kind: of.kind, of, times, result: { kind: 'held' } };
         if (held.reason === 'gone') return { kind: of.kind, of, times, result: { kind: 'gone' } };
-        const result = await endOf(held);
+        const result = await endOf(held, setting);
         return result === undefined ? { kind: 'unknown_subject', of } : { kind: of.kind, of, times, result };
       }
       case 'counter_offer':
@@ -79,15 +79,20 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
     times: OfferedTimes,
     setting: Setting,
   ): Promise<Outcome> {
-    const accepted = await offers.accept(answerOf(of, offer.id, setting), of.option);
+    const accepted = await offers.accept(answerOf(of, offer.id, setting), of.option, offer);
     const visit = accepted.ok ? accepted.value.visit : sameVisit(accepted, of.option);
     if (visit !== undefined) {
       await keepAnswers(of, visit, setting);
       const moved = offer.reschedules !== undefined;
-      return { kind: of.kind, of, times, result: { kind: 'booked', visit: await telling.visitOf(visit), moved } };
+      return {
+        kind: of.kind,
+        of,
+        times,
+        result: { kind: 'booked', visit: await telling.visitOf(visit, setting.known), moved },
+      };
     }
     if (accepted.ok || accepted.reason === 'gone') return { kind: of.kind, of, times, result: { kind: 'gone' } };
-    const result = await endOf(accepted);
+    const result = await endOf(accepted, setting);
     return result === undefined ? { kind: 'unknown_subject', of } : { kind: of.kind, of, times, result };
   }
 
@@ -110,10 +115,10 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
   }
 
   /** Undefined: there is no such thing to answer. */
-  async function endOf(refused: OfferRefusal) {
+  async function endOf(refused: OfferRefusal, setting: Setting) {
     switch (refused.reason) {
       case 'booked_before':
-        return { kind: 'booked_before', visit: await telling.visitOf(refused.detail.visit) } as const;
+        return { kind: 'booked_before', visit: await telling.visitOf(refused.detail.visit, setting.known) } as const;
       case 'ended':
         return { kind: refused.detail.how } as const;
       default:
@@ -131,7 +136,7 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
     const sent = await offers.counter({ ...answer, windows: of.wishes, words: of.words, zone });
     if (!sent.ok) {
       const isEnd = sent.reason === 'booked_before' || sent.reason === 'ended';
-      const result = isEnd ? await endOf(sent) : undefined;
+      const result = isEnd ? await endOf(sent, setting) : undefined;
       return result === undefined ? { kind: 'unknown_subject', of } : { kind: of.kind, of, times, result };
     }
     const { counter: made } = sent.value;
@@ -150,7 +155,7 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
       };
       const booked = await offers.accept(yes, 1);
       if (booked.ok) {
-        const visit = await telling.visitOf(booked.value.visit);
+        const visit = await telling.visitOf(booked.value.visit, setting.known);
         return { kind: of.kind, of, times, result: { kind: 'booked', visit, moved: made.reschedules !== undefined } };
       }
     }
@@ -171,10 +176,10 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
       await offers.withdraw({ organisationId, offerId: before.id, by: before.from, cause: of.key, actor: SYSTEM });
     if (offer === undefined) {
       const person = await people.find(organisationId, of.contactId);
-      const stays = moves === undefined ? {} : { reschedules: await telling.visitOf(moves) };
+      const stays = moves === undefined ? {} : { reschedules: await telling.visitOf(moves, setting.known) };
       return { kind: of.kind, of, result: { kind: 'none', person: person?.name ?? '', ...stays } };
     }
-    const times = await telling.timesOf(offer);
+    const times = await telling.timesOf(offer, setting.known);
     return { kind: of.kind, of, result: { kind: 'found', times, fits: liesWithin(offer, of) } };
   }
 

@@ -3,32 +3,33 @@ import type { Actor } from '../../core/events.ts';
 import { Fault } from '../../core/fault.ts';
 import type { ContactId, OrganisationId } from '../../core/ids.ts';
 import type { Contact } from '../../core/people/types.ts';
+import type { KeyedEffect } from '../dialogues/effects.ts';
 import type { Facts, Person, Service, Visit } from '../dialogues/types.ts';
 import { understand } from '../understanding/understand.ts';
-import type { Telling } from './telling.ts';
+import type { Reader } from '../words/words.ts';
+import { shownName, type Telling } from './telling.ts';
 import type { Setting, TalkParts } from './types.ts';
 
 const personOf = ({ id, name }: Contact): Person => (name === undefined ? { id } : { id, name });
 
-/** Of one person; who has more is served by a member anyway. */
-const MOST_VISITS = 20;
+interface Circle extends Pick<Setting, 'actor' | 'knownAs' | 'known'> {
+  readonly people: Facts['people'];
+  readonly reader: Reader;
+}
+
+/** What a dialogue had done since the scene before. */
+interface Round {
+  readonly before: Setting;
+  readonly effects: readonly KeyedEffect[];
+}
 
 /** Reads what a dialogue may know at one moment. */
 export function createScenes(parts: TalkParts, telling: Telling) {
   const { people, services, organisations, appointments, wordsOf, clock } = parts;
 
   async function visitsOf(organisationId: OrganisationId, ids: readonly ContactId[], now: number) {
-    const within = { start: now, end: Number.MAX_SAFE_INTEGER };
-    const lists = await Promise.all(
-      ids.map((contactId) =>
-        appointments.list(
-          organisationId,
-          { contactId, statuses: ['requested', 'confirmed'], within },
-          { limit: MOST_VISITS },
-        ),
-      ),
-    );
-    return lists.flatMap(({ items }) => items).toSorted((a, b) => a.start - b.start);
+    const lists = await Promise.all(ids.map((contactId) => appointments.ahead(organisationId, contactId, now)));
+    return lists.flat().toSorted((a, b) => a.start - b.start);
   }
 
   async function servicesOf(organisationId: OrganisationId): Promise<readonly Service[]> {
@@ -45,49 +46,66 @@ export function createScenes(parts: TalkParts, telling: Telling) {
       }));
   }
 
-  return async function setScene(conversation: Conversation, cause: string): Promise<Setting> {
-    const { id, organisationId, channel, address } = conversation;
-    const identity = { channel, address };
-    const now = clock.now();
+  /** Who is at the address, and the records that were folded into theirs. */
+  async function peopleAt(conversation: Conversation): Promise<Circle> {
+    const { organisationId, channel, address } = conversation;
     const actor: Actor = { kind: 'contact', id: conversation.contactId, channel };
-    const [organisation, contacts, offered, standing] = await Promise.all([
-      organisations.get(organisationId),
-      people.at(organisationId, identity, actor),
-      servicesOf(organisationId),
-      people.standing(organisationId, identity),
+    const contacts = await people.at(organisationId, { channel, address }, actor);
+    const ids = contacts.map(({ id }) => id);
+    const folded = await people.foldedInto(organisationId, ids);
+    const [first, ...others] = contacts;
+    return {
+      people: [personOf(first), ...others.map(personOf)],
+      reader: { locale: first.locale, zone: first.zone },
+      actor: { ...actor, id: first.id },
+      knownAs: new Map<ContactId, ContactId>([
+        ...ids.map((one) => [one, one] as const),
+        ...folded.map((one) => [one.id, one.mergedInto ?? one.id] as const),
+      ]),
+      known: { people: new Map(contacts.map((contact) => [contact.id, shownName(contact)])), hosts: new Map() },
+    };
+  }
+
+  /** Of the same turn: only what its effects changed is read again, and visits, which most of them change. */
+  const circleBefore = ({ scene, actor, knownAs, known }: Setting): Circle => ({
+    ...{ people: scene.facts.people, reader: scene.words.reader, actor, knownAs, known },
+  });
+
+  return async function setScene(conversation: Conversation, cause: string, round?: Round): Promise<Setting> {
+    const { id, organisationId, channel, address } = conversation;
+    const now = clock.now();
+    const { before, effects = [] } = round ?? {};
+    const hasDone = (...kinds: readonly KeyedEffect['kind'][]) => effects.some(({ kind }) => kinds.includes(kind));
+    const [organisation, circle, offered, standing] = await Promise.all([
+      before?.organisation ?? organisations.get(organisationId),
+      before && !hasDone('name_contact') ? circleBefore(before) : peopleAt(conversation),
+      before?.scene.facts.services ?? servicesOf(organisationId),
+      before && !hasDone('opt_in', 'opt_out')
+        ? before.scene.facts.standing
+        : people.standing(organisationId, { channel, address }),
     ]);
     if (organisation === undefined) throw new Fault('not_found', 'The organisation of a conversation is gone.');
-    const ids = contacts.map((contact) => contact.id);
-    const folded = await people.foldedInto(organisationId, ids);
-    const knownAs = new Map<ContactId, ContactId>([
-      ...ids.map((one) => [one, one] as const),
-      ...folded.map((one) => [one.id, one.mergedInto ?? one.id] as const),
-    ]);
+    const { reader, knownAs, actor, known } = circle;
     const upcoming = await visitsOf(organisationId, [...knownAs.keys()], now);
     const visits = await Promise.all(
       upcoming.map(async (appointment): Promise<Visit> => {
         const contactId = knownAs.get(appointment.contactId) ?? appointment.contactId;
-        return await telling.visitOf({ ...appointment, contactId });
+        return await telling.visitOf({ ...appointment, contactId }, known);
       }),
     );
-    const [first, ...others] = contacts;
     const facts: Facts = {
       now,
       cause,
       conversation: id,
       organisation: { name: organisation.name },
-      people: [personOf(first), ...others.map(personOf)],
+      people: circle.people,
       visits,
       services: offered,
       ...(standing === undefined ? {} : { standing }),
     };
     const words = wordsOf(organisation);
-    const reader = { locale: first.locale, zone: first.zone };
     return {
-      conversation,
-      organisation,
-      knownAs,
-      actor: { ...actor, id: first.id },
+      ...{ conversation, organisation, knownAs, actor, known },
       scene: {
         facts,
         words: words(reader),

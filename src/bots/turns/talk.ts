@@ -63,7 +63,7 @@ export function createTalk(parts: TalkParts) {
       if (round > MOST_ROUNDS) throw new Fault('internal', 'A dialogue asked for more and more and came to no end.');
       const outcomes: Outcome[] = [];
       for (const effect of decided.effects) outcomes.push(await carryOut(effect, latest));
-      latest = await setScene(conversation, step.cause);
+      latest = await setScene(conversation, step.cause, { before: latest, effects: decided.effects });
       decided = converse(decided.state, { kind: 'came_of_it', outcomes, round }, latest.scene);
       messages.push(...decided.messages);
       effects.push(...decided.effects);
@@ -140,9 +140,10 @@ export function createTalk(parts: TalkParts) {
     id: ConversationId,
     { organisationId, cause }: { readonly organisationId: OrganisationId; readonly cause: string },
     attempt: (conversation: Conversation) => Promise<Outcome | undefined>,
+    known?: Conversation,
   ): Promise<Outcome | Conversation> {
     for (let tried = 0; tried < TRIES; tried += 1) {
-      const conversation = await conversations.find(organisationId, id);
+      const conversation = tried === 0 && known ? known : await conversations.find(organisationId, id);
       if (conversation === undefined) throw new Fault('not_found', 'There is no such conversation.');
       if (conversation.answered.includes(cause)) return conversation;
       const outcome = await attempt(conversation);
@@ -151,8 +152,9 @@ export function createTalk(parts: TalkParts) {
     throw new Fault('unavailable', 'The conversation is being changed by too many at once; try again.');
   }
 
-  async function take(id: ConversationId, step: Step): Promise<Taken> {
-    const taken = await onLatest(id, step, (conversation) => tryStep(conversation, step));
+  /** `known` is the conversation as it was read a moment ago; the write proves it, or it is read again. */
+  async function take(id: ConversationId, step: Step, known?: Conversation): Promise<Taken> {
+    const taken = await onLatest(id, step, (conversation) => tryStep(conversation, step), known);
     return 'messages' in taken ? taken : { conversation: taken, messages: [] };
   }
 

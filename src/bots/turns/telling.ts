@@ -2,6 +2,7 @@ import type { Appointment } from '../../core/appointments/types.ts';
 import type { ContactId, MemberId, OrganisationId } from '../../core/ids.ts';
 import type { KeptOffer } from '../../core/offers/types.ts';
 import { localeOf } from '../../core/people/service.ts';
+import type { Contact } from '../../core/people/types.ts';
 import { MINUTE, type Zone } from '../../core/time/types.ts';
 import type { WaitlistOffer } from '../../core/waitlist/types.ts';
 import type { OfferedTimes, Visit } from '../dialogues/types.ts';
@@ -9,9 +10,23 @@ import type { TalkParts } from './types.ts';
 
 type Parts = Pick<TalkParts, 'people' | 'services' | 'members' | 'organisations' | 'appointments'>;
 
+export const shownName = ({ name, identities }: Contact): string => name ?? identities[0]?.address ?? '';
+
+/** Who and what a turn has read about already; it asks for each once. */
+export interface Known {
+  readonly people: Map<ContactId, string>;
+  readonly hosts: Map<MemberId, Promise<Visit['host']>>;
+}
+
 /** Offers and visits as dialogues speak of them: with names instead of ids. */
 export function createTelling({ people, services, members, organisations, appointments }: Parts) {
-  async function hostOf(organisationId: OrganisationId, id: MemberId): Promise<Visit['host']> {
+  async function hostOf(organisationId: OrganisationId, id: MemberId, known?: Known): Promise<Visit['host']> {
+    const host = known?.hosts.get(id) ?? readHost(organisationId, id);
+    known?.hosts.set(id, host);
+    return await host;
+  }
+
+  async function readHost(organisationId: OrganisationId, id: MemberId): Promise<Visit['host']> {
     const member = await members.get(organisationId, id);
     if (member !== undefined) return { id, name: member.name, locale: localeOf(member.language), zone: member.zone };
     // Who left is spoken of as the house they worked for.
@@ -24,37 +39,39 @@ export function createTelling({ people, services, members, organisations, appoin
     };
   }
 
-  async function nameOf(organisationId: OrganisationId, id: ContactId): Promise<string> {
+  async function nameOf(organisationId: OrganisationId, id: ContactId, known?: Known): Promise<string> {
+    const name = known?.people.get(id);
+    if (name !== undefined) return name;
     const contact = await people.find(organisationId, id);
-    return contact?.name ?? contact?.identities[0]?.address ?? '';
+    return contact === undefined ? '' : shownName(contact);
   }
 
-  async function visitOf(appointment: Appointment): Promise<Visit> {
+  async function visitOf(appointment: Appointment, known?: Known): Promise<Visit> {
     const { id, organisationId, contactId, serviceId, start, visits, status, title } = appointment;
     const [first] = visits;
     const [hostId] = first?.hosts ?? [];
     const [person, host] = await Promise.all([
-      nameOf(organisationId, contactId),
-      hostOf(organisationId, hostId ?? ('' as MemberId)), // a visit without a host is spoken of as the house's
+      nameOf(organisationId, contactId, known),
+      hostOf(organisationId, hostId ?? ('' as MemberId), known), // a visit without a host is spoken of as the house's
     ]);
     const minutes = first === undefined ? 0 : (first.end - first.start) / MINUTE;
     const told = status === 'requested' ? 'requested' : 'confirmed';
     return { id, contactId, person, serviceId, service: title, host, start, minutes, status: told };
   }
 
-  async function timesOf(offer: KeptOffer): Promise<OfferedTimes> {
+  async function timesOf(offer: KeptOffer, known?: Known): Promise<OfferedTimes> {
     const { id, organisationId, contactId, serviceId, memberId, options, minutes, origin, answers, expiresAt } = offer;
     const [person, service, host, moved] = await Promise.all([
-      nameOf(organisationId, contactId),
+      nameOf(organisationId, contactId, known),
       services.find(organisationId, serviceId),
-      hostOf(organisationId, memberId),
+      hostOf(organisationId, memberId, known),
       offer.reschedules === undefined ? undefined : appointments.find(organisationId, offer.reschedules),
     ]);
     return {
       ...{ offer: id, contactId, person, serviceId, service: service?.name ?? '', host, minutes, origin, expiresAt },
       starts: options.map(({ start }) => start),
       ...(answers === undefined ? {} : { answers }),
-      ...(moved === undefined ? {} : { reschedules: await visitOf(moved) }),
+      ...(moved === undefined ? {} : { reschedules: await visitOf(moved, known) }),
     };
   }
 

@@ -33,8 +33,8 @@ export function createTurnHandler({ talk, tries, onFault, ...parts }: Parts): Tu
   async function handle(turn: StoredTurn, identity: Identity): Promise<void> {
     const step = await stepOf(turn);
     if (step === undefined) return;
-    const { id } = await talk.open(turn.organisationId, identity);
-    await talk.take(id, step);
+    const conversation = await talk.open(turn.organisationId, identity);
+    await talk.take(conversation.id, step, conversation);
   }
 
   /** The person is told that somebody looks, and the conversation stands in the queue of those who need a human. */

@@ -20,13 +20,14 @@ import type { EntryStore, OpeningStore } from '../../core/waitlist/types.ts';
 import type { Input } from '../dialogues/steps.ts';
 import type { Scene } from '../dialogues/types.ts';
 import type { WordsFor } from '../words/words.ts';
+import type { Known } from './telling.ts';
 
 export interface TalkParts {
   readonly conversations: Conversations;
   readonly cards: CardLinks;
   readonly people: People;
   readonly offers: Offers;
-  readonly appointments: Pick<Appointments, 'find' | 'list'>;
+  readonly appointments: Pick<Appointments, 'find' | 'ahead'>;
   readonly appointmentService: AppointmentService;
   readonly services: Pick<Services, 'find' | 'list'>;
   readonly members: Pick<Members, 'get'>;
@@ -48,6 +49,8 @@ export interface Setting {
   readonly knownAs: ReadonlyMap<ContactId, ContactId>;
   /** The contact, in events and changes. */
   readonly actor: Actor;
+  /** What the turn has read so far. */
+  readonly known: Known;
 }
 
 /** One thing that takes a conversation on. */

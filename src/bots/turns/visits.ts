@@ -7,11 +7,14 @@ type AboutVisit = EffectOf<'confirm_visit' | 'cancel_visit' | 'report_late'>;
 
 /** Carries out what a dialogue wants done about visits. A visit of other people does not exist here. */
 export function createVisitEffects({ appointments, appointmentService }: Parts, telling: Telling) {
-  return async function carryOut(of: AboutVisit, { conversation, knownAs, actor, scene }: Setting): Promise<Outcome> {
+  return async function carryOut(
+    of: AboutVisit,
+    { conversation, knownAs, actor, scene, known }: Setting,
+  ): Promise<Outcome> {
     const { organisationId } = conversation;
     const appointment = await appointments.find(organisationId, of.appointment);
     if (appointment === undefined || !knownAs.has(appointment.contactId)) return { kind: 'unknown_subject', of };
-    const visit = await telling.visitOf(appointment);
+    const visit = await telling.visitOf(appointment, known);
     const request = { organisationId, appointmentId: of.appointment, actor };
     switch (of.kind) {
       case 'confirm_visit': {

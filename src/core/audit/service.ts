@@ -7,6 +7,7 @@ import type { AuditLog } from './types.ts';
 export const createAuditConsumer = (log: Pick<AuditLog, 'add'>): EventConsumer => ({
   name: 'audit',
   startsAt: 'beginning',
+  inOrder: 'of_subject',
   async handle({ position: _, ...event }) {
     await log.add(event);
   },

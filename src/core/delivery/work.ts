@@ -63,7 +63,7 @@ export interface MessageWork extends LaneSource {
 export interface RelayWork extends LaneSource {
   onStaged(listener: (lane: Lane) => void): Unsubscribe;
   /** Copies a batch of what documents of the organisation have staged into stream and outbox. How many documents there were. */
-  relay(organisationId: OrganisationId): Promise<number>;
+  relay(organisationId: OrganisationId): Promise<{ readonly handled: number; readonly more: boolean }>;
   onStreamed(listener: (organisationId: OrganisationId) => void): Unsubscribe;
 }
 

@@ -100,6 +100,7 @@ export function createInvitationConsumer(parts: Parts): EventConsumer {
   return {
     name: 'calendar-invitations',
     startsAt: 'beginning',
+    inOrder: 'of_subject',
     async handle({ type, organisationId, subject }) {
       if (!tells(type)) return;
       // The subject of an appointment's event is its id.

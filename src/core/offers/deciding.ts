@@ -66,12 +66,20 @@ type Moved = Result<
 >;
 
 /** Reads, decides by the rules and writes what came of it with its event, until nobody was faster. */
-export async function decide(deps: OfferDeps, answer: Answer, move: OfferMove): Promise<Moved> {
+export async function decide(
+  deps: OfferDeps,
+  answer: Answer,
+  move: OfferMove,
+  /** As it was read a moment ago; the write proves it, or it is read again. */
+  known?: KeptOffer,
+): Promise<Moved> {
   const { organisationId, offerId } = answer;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const before = await deps.shelf.find(organisationId, offerId);
+    const before = attempt === 0 && known ? known : await deps.shelf.find(organisationId, offerId);
     if (before === undefined) return refuse('not_found');
     const moved = moveOffer(before, move);
+    // What was known may have been overtaken: it may admit, for the write proves it, but not refuse.
+    if (!moved.ok && before === known) continue;
     if (!moved.ok) return refusalOf(moved.reason, before);
     if (moved.value.again) return ok(moved.value);
     const offer = { ...moved.value.offer, version: before.version + 1 };
@@ -129,10 +137,11 @@ export async function accept(
   deps: OfferDeps,
   answer: Answer,
   option: number,
+  known?: KeptOffer,
 ): Promise<Result<Accepted, NotFound | NotYours | NoSuchOption | BookedBefore | Ended | Gone>> {
   const { by, cause } = answer;
   const decision = { by, cause, at: deps.clock.now() };
-  const claimed = await decide(deps, answer, { kind: 'accept', option, decision });
+  const claimed = await decide(deps, answer, { kind: 'accept', option, decision }, known);
   if (!claimed.ok) {
     if (claimed.reason === 'accepted_before')
       return refuse('booked_before', { offer: claimed.detail, visit: await visitOf(deps, claimed.detail) });

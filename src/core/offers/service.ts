@@ -183,8 +183,9 @@ export function createOffers(deps: OfferDeps) {
     accept: (
       answer: Answer,
       option: number,
+      known?: KeptOffer,
     ): Promise<Result<Accepted, NotFound | NotYours | NoSuchOption | BookedBefore | Ended | Gone>> =>
-      accept(deps, answer, option),
+      accept(deps, answer, option, known),
     decline,
     withdraw,
     counter,

@@ -22,13 +22,14 @@ export function parsePhone(
     return refuse('not_a_phone_number');
   const home = countryCode(country);
   if (!written.startsWith('+') && home === undefined) return refuse('country_needed');
+  const parsed = home === undefined ? parsePhoneNumberFromString(written) : parsePhoneNumberFromString(written, home);
+  // `number` is E.164 by the library's contract, which the brand stands for
+  if (parsed?.isPossible()) return ok(parsed.number as string as PhoneNumber);
+  // Asked only where there is something to say: it reads the number all over again, and every text begins with one.
   const length = home === undefined ? validatePhoneNumberLength(written) : validatePhoneNumberLength(written, home);
   if (length === 'TOO_SHORT') return refuse('too_short');
   if (length === 'TOO_LONG') return refuse('too_long');
-  const parsed = home === undefined ? parsePhoneNumberFromString(written) : parsePhoneNumberFromString(written, home);
-  if (parsed === undefined) return refuse('not_a_phone_number');
-  if (!parsed.isPossible()) return refuse('no_such_number');
-  return ok(parsed.number as string as PhoneNumber); // `number` is E.164 by the library's contract, which the brand stands for
+  return refuse(parsed === undefined ? 'not_a_phone_number' : 'no_such_number');
 }
 
 const countryCode = (country: string | undefined): CountryCode | undefined =>

@@ -151,6 +151,7 @@ export type SelfService = ReturnType<typeof createSelfService>;
 export const createLinkConsumer = (selfService: Pick<SelfService, 'tokenFor'>): EventConsumer => ({
   name: 'visit-links',
   startsAt: 'beginning',
+  inOrder: 'of_subject',
   async handle({ type, organisationId, subject }) {
     if (type !== 'appointment_requested' && type !== 'appointment_confirmed') return;
     // The subject of an appointment's event is its id.

@@ -119,8 +119,9 @@ async function freedBy(deps: FindingDeps, event: StreamedEvent): Promise<readonl
 
 async function keepOpenings(deps: FindingDeps, event: StreamedEvent, freed: readonly FreedTime[]): Promise<void> {
   const { organisationId } = event;
+  if (freed.length === 0) return;
   const { isOn, leadMinutes } = await settingsOf(deps, organisationId);
-  if (!isOn || freed.length === 0) return;
+  if (!isOn) return;
   const now = deps.clock.now();
   const pieces = freed.flatMap((one) => piecesOf(one, now + leadMinutes * MINUTE));
   const services = await deps.services.list(organisationId);

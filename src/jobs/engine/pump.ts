@@ -17,6 +17,8 @@ interface Deps {
   readonly concurrency: number;
   /** Every process looks for itself this often: for retries that are due, and for what others stored or left behind. */
   readonly sweepEvery: number;
+  /** After something was handled the lane is kept for a while, so that what comes soon is handled together and the hold is not taken anew. */
+  readonly linger?: { readonly milliseconds: number; readonly endsWhenWoken: boolean };
   readonly onFault: (error: unknown) => void;
 }
 
@@ -31,6 +33,8 @@ export interface Pump {
 
 interface ActiveLane {
   lookAgain: boolean;
+  /** Ends the lingering, if it lingers. */
+  goOn?: (() => void) | undefined;
 }
 
 /** Keeps the hold alive; the signal aborts once it is lost or could not be renewed in time. */
@@ -52,13 +56,14 @@ function keepHold(leases: Leases, lease: Lease) {
  * Drains lanes: woken at once for what this process stored, and by its own sweep for everything else.
  * Longer than most, for its parts share what is active and what waits.
  */
-export function createPump({ leases, source, handle, concurrency, sweepEvery, onFault }: Deps): Pump {
+export function createPump({ leases, source, handle, concurrency, sweepEvery, linger, onFault }: Deps): Pump {
   const active = new Map<string, ActiveLane>();
   const waiting = new Map<string, Lane>();
   let changed: PromiseWithResolvers<void> = newSignal();
   let sweeping: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isStopping = false;
+  let isSettling = false;
   let handledInAll = 0;
 
   const announce = () => {
@@ -66,6 +71,23 @@ export function createPump({ leases, source, handle, concurrency, sweepEvery, on
     changed = newSignal();
     before.resolve();
   };
+
+  async function lingerOn(state: ActiveLane): Promise<void> {
+    const isWaitedFor = waiting.size > 0 || (linger?.endsWhenWoken && state.lookAgain);
+    if (linger === undefined || isStopping || isSettling || isWaitedFor) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, linger.milliseconds);
+      state.goOn = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    state.goOn = undefined;
+  }
+
+  function endLingering(): void {
+    for (const { goOn } of active.values()) goOn?.();
+  }
 
   async function drain(lane: Lane, lease: Lease, state: ActiveLane): Promise<void> {
     const { signal, end } = keepHold(leases, lease);
@@ -78,6 +100,7 @@ export function createPump({ leases, source, handle, concurrency, sweepEvery, on
           progress = await handle(lane, { fence: lease.fence, tookOver, signal });
           handledInAll += progress.handled;
           tookOver = false;
+          if (progress.handled > 0 && !progress.more) await lingerOn(state);
         } while (state.lookAgain && !progress.more && !isStopping && !signal.aborted);
         if (signal.aborted) return;
         state.lookAgain ||= progress.more;
@@ -120,9 +143,12 @@ export function createPump({ leases, source, handle, concurrency, sweepEvery, on
   function wake(lane: Lane): void {
     if (isStopping) return;
     const state = active.get(lane.id);
-    if (state) state.lookAgain = true;
-    else {
+    if (state) {
+      state.lookAgain = true;
+      if (linger?.endsWhenWoken) state.goOn?.();
+    } else {
       waiting.set(lane.id, lane);
+      if (active.size >= concurrency) endLingering();
       fill();
     }
   }
@@ -160,17 +186,21 @@ export function createPump({ leases, source, handle, concurrency, sweepEvery, on
     async settle() {
       const atFirst = handledInAll;
       let before: number;
+      isSettling = true;
+      endLingering();
       do {
         before = handledInAll;
         await sweep();
         await whenIdle();
       } while (handledInAll > before && !isStopping);
+      isSettling = false;
       return handledInAll - atFirst;
     },
     async stop() {
       isStopping = true;
       clearInterval(timer);
       waiting.clear();
+      endLingering();
       announce();
       await sweeping;
       await whenIdle();

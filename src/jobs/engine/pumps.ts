@@ -1,4 +1,5 @@
 import type { RetryPolicy } from '../../core/delivery/rules.ts';
+import type { OrganisationId } from '../../core/ids.ts';
 import type { EventConsumer } from '../../core/ports.ts';
 import { HOUR, MINUTE } from '../../core/time/types.ts';
 import { createConsumerHandling, createConsumerSource } from './consumers.ts';
@@ -18,6 +19,10 @@ const CONSUMER_LIMIT = 30_000;
 
 const SWEEP_EVERY = 1_000;
 const CONSUMER_SWEEP_EVERY = 5_000;
+/** Where much happens the next events are a moment away: then the lane need not be taken anew for each. */
+const LINGER = 50;
+/** A consumer reads what came in meanwhile at one stretch; nobody waits for it. */
+const CONSUMER_REST = 200;
 
 export function createTurnPump({ store, turnHandler, clock, chance, onFault }: WorkersDeps): Pump {
   const { leases, turns } = store.work;
@@ -59,25 +64,26 @@ export function createRelayPump({ store, onFault }: WorkersDeps): Pump {
     concurrency: 8,
     sweepEvery: SWEEP_EVERY,
     onFault: (error) => onFault(error, 'relay'),
-    async handle({ organisationId }) {
-      const handled = await relay.relay(organisationId);
-      return { handled, more: handled > 0 };
-    },
+    linger: { milliseconds: LINGER, endsWhenWoken: true },
+    handle: ({ organisationId }) => relay.relay(organisationId),
   });
 }
 
 export function createConsumerPump(consumer: EventConsumer, { store, clock, chance, onFault }: WorkersDeps): Pump {
   const { leases, cursors } = store.work;
+  const lagging = new Set<OrganisationId>();
   const onFaultHere = (error: unknown) => onFault(error, consumer.name);
   return createPump({
     leases,
-    source: createConsumerSource(consumer, cursors),
+    source: createConsumerSource(consumer, cursors, lagging),
     concurrency: 4,
     sweepEvery: CONSUMER_SWEEP_EVERY,
+    linger: { milliseconds: CONSUMER_REST, endsWhenWoken: false },
     onFault: onFaultHere,
     handle: createConsumerHandling({
       consumer,
       cursors,
+      lagging,
       stream: store.stream,
       clock,
       chance,

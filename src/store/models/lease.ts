@@ -1,6 +1,6 @@
 import type { OrganisationId } from '../../core/ids.ts';
 import type { Instant } from '../../core/time/types.ts';
-import { declareModel, number, text } from './definition.ts';
+import { declareModel, number, optionalText, text } from './definition.ts';
 
 export interface LeaseDocument {
   /** The lane's id. */
@@ -13,6 +13,10 @@ export interface LeaseDocument {
   /** Somebody asked for it while it was held. */
   wanted: boolean;
   usedAt: Instant;
+  /** Names the request that got it last, which asked for many at once. */
+  claim?: string;
+  /** Whether the hold before that one ran out without being given back. */
+  tookOver?: boolean;
 }
 
 export const leaseModel = declareModel<LeaseDocument>(
@@ -26,6 +30,8 @@ export const leaseModel = declareModel<LeaseDocument>(
     fence: number,
     wanted: { type: Boolean, required: true },
     usedAt: number,
+    claim: optionalText,
+    tookOver: { type: Boolean },
   },
   [{ name: 'used', keys: { usedAt: 1 } }],
 );

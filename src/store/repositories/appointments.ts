@@ -1,9 +1,11 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import { hostsOf } from '../../core/appointments/changes.ts';
 import type { Appointment, AppointmentFilter, Appointments } from '../../core/appointments/types.ts';
-import type { OrganisationId } from '../../core/ids.ts';
+import type { AppointmentId, ContactId, OrganisationId } from '../../core/ids.ts';
 import type { Clock } from '../../core/ports.ts';
-import { duplicateIndex } from '../connection.ts';
+import type { Instant } from '../../core/time/types.ts';
+import { readTogether } from '../../core/together.ts';
+import { duplicateIndex, nativeCollection } from '../connection.ts';
 import { type AppointmentDocument, appointmentModel } from '../models/appointment.ts';
 import { bindModel } from '../models/definition.ts';
 import { cursorAt, pageLimit, pageOf, placeOf } from '../pages.ts';
@@ -11,12 +13,20 @@ import { pendingOnInsert, pendingOnUpdate } from '../pending.ts';
 import { withoutAbsent } from '../plain.ts';
 import type { Relay } from '../relay.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
+import { insertsTogether } from '../together.ts';
 
 interface Deps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly relay: Pick<Relay, 'staged'>;
 }
+
+interface Ahead {
+  readonly contactId: ContactId;
+  readonly from: Instant;
+}
+
+const MOST_AHEAD = 20;
 
 /** Undefined: a mark, and no appointment. */
 function appointmentOf(document: AppointmentDocument): Appointment | undefined {
@@ -53,10 +63,40 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
   const model = bindModel(connection, appointmentModel);
   const scopeOf = (organisationId: OrganisationId) => createScope(model, organisationId);
 
+  const findMany = readTogether<AppointmentId, Appointment | undefined>(async (organisationId, ids) => {
+    const found = await scopeOf(organisationId).find({ _id: { $in: [...new Set(ids)] } });
+    const byId = new Map(found.map((document) => [document._id, appointmentOf(document)]));
+    return ids.map((id) => byId.get(id));
+  });
+
+  /** Most have one or two ahead; where all together have so many that not all was found, each is read by itself. */
+  const readAhead = readTogether<Ahead, readonly Appointment[]>(async (organisationId, asked) => {
+    const find = async (ofThem: readonly Ahead[], limit: number) => {
+      const contactId = { $in: [...new Set(ofThem.map((one) => one.contactId))] };
+      const start = { $gte: Math.min(...ofThem.map(({ from }) => from)) };
+      const statuses = ['requested', 'confirmed'] as const;
+      const found = await scopeOf(organisationId).find(
+        { contactId, start, status: { $in: [...statuses] } },
+        { sort: { start: 1, _id: 1 }, limit },
+      );
+      return found.map(appointmentOf).filter((one) => one !== undefined);
+    };
+    const limit = asked.length * MOST_AHEAD;
+    const found = await find(asked, limit);
+    if (found.length === limit && asked.length > 1)
+      return await Promise.all(asked.map((one) => find([one], MOST_AHEAD)));
+    return asked.map(({ contactId, from }) =>
+      found.filter((one) => one.contactId === contactId && one.start >= from).slice(0, MOST_AHEAD),
+    );
+  });
+
+  const insertOne = insertsTogether<Omit<AppointmentDocument, 'version'>>(
+    nativeCollection(connection, appointmentModel),
+  );
+
   return {
     async find(organisationId, id) {
-      const document = await scopeOf(organisationId).findOne({ _id: id });
-      return document && appointmentOf(document);
+      return (await findMany(organisationId, [id])).at(0);
     },
     async list(organisationId, filter, page) {
       const limit = pageLimit(page);
@@ -70,13 +110,12 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
       const { items, ...next } = pageOf(found, limit, appointmentOf, ({ start = 0, _id }) => cursorAt(start, _id));
       return { items: items.filter((item) => item !== undefined), ...next };
     },
+    ahead: async (organisationId, contactId, from) =>
+      (await readAhead(organisationId, [{ contactId, from }])).at(0) ?? [],
     async insert({ appointment, events }) {
       const { id: _id, organisationId, taking } = appointment;
       const document = { ...fieldsOf(appointment), ...pendingOnInsert({ events }, clock.now()) };
-      try {
-        await scopeOf(organisationId).insert({ _id, ...document });
-      } catch (error) {
-        if (duplicateIndex(error) === undefined) throw error;
+      if (!(await insertOne({ _id, organisationId: requireOrganisation(organisationId), ...document }))) {
         // There is an appointment, or a mark; over a mark that does not name this taking it may still be written.
         const { modifiedCount } = await model.updateOne(
           { _id, organisationId, voidedAt: { $gt: 0 }, version: { $exists: false }, voidTakings: { $ne: taking } },
@@ -84,7 +123,7 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
         );
         if (modifiedCount === 0) return false;
       }
-      relay.staged(organisationId);
+      relay.staged(organisationId, model.collection.collectionName);
       return true;
     },
     async update({ appointment, events }) {
@@ -94,7 +133,7 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
         { $set: fieldsOf(appointment), ...pendingOnUpdate({ events }, clock.now()) },
       );
       if (modifiedCount === 0) return false;
-      relay.staged(organisationId);
+      relay.staged(organisationId, model.collection.collectionName);
       return true;
     },
     async voidTaking(organisationId, id, taking, at) {

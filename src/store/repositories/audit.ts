@@ -1,12 +1,13 @@
 import type { Connection } from 'mongoose';
 import type { AuditEntry, AuditFilter, AuditLog } from '../../core/audit/types.ts';
 import type { PageRequest } from '../../core/ports.ts';
-import { duplicateIndex } from '../connection.ts';
+import { nativeCollection } from '../connection.ts';
 import { type AuditEntryDocument, auditEntryModel } from '../models/audit-entry.ts';
 import { bindModel } from '../models/definition.ts';
 import { cursorAt, pageLimit, pageOf, placeOf } from '../pages.ts';
 import { withoutAbsent } from '../plain.ts';
-import { createScope } from '../scope.ts';
+import { createScope, requireOrganisation } from '../scope.ts';
+import { insertsTogether } from '../together.ts';
 
 const entryOf = ({ entry }: AuditEntryDocument): AuditEntry => entry;
 /** Older than the entry a cursor names. */
@@ -30,6 +31,7 @@ function conditionsOf({ actor, subject, type, from, to, members }: AuditFilter) 
 
 export function createAuditLog({ connection }: { readonly connection: Connection }): AuditLog {
   const model = bindModel(connection, auditEntryModel);
+  const insert = insertsTogether<AuditEntryDocument>(nativeCollection(connection, auditEntryModel));
   return {
     async add(entry) {
       const { id, organisationId, at, type, actor, subject } = entry;
@@ -41,11 +43,8 @@ export function createAuditLog({ connection }: { readonly connection: Connection
         subjectId: subject.id,
         entry: withoutAbsent(entry),
       };
-      try {
-        await createScope(model, organisationId).insert(document);
-      } catch (error) {
-        if (!duplicateIndex(error)) throw error;
-      }
+      // Told before, it is there already.
+      await insert({ ...document, organisationId: requireOrganisation(organisationId) });
     },
     async list(organisationId, filter, page) {
       const limit = pageLimit(page);

@@ -65,7 +65,7 @@ export function createCalendarShelf({
       { _id: calendar.id, version: version - 1, ...standing },
       { $set: { terms, name, version, ...more }, ...pendingOnUpdate({ events: [event] }, clock.now()) },
     );
-    if (written !== undefined) relay.staged(calendar.organisationId);
+    if (written !== undefined) relay.staged(calendar.organisationId, calendars.collection.collectionName);
     return written !== undefined;
   }
 
@@ -89,7 +89,7 @@ export function createCalendarShelf({
           ...documentOf(calendar),
           ...pendingOnInsert({ events: [event] }, clock.now()),
         });
-        relay.staged(calendar.organisationId);
+        relay.staged(calendar.organisationId, calendars.collection.collectionName);
         return true;
       } catch (error) {
         if (duplicateIndex(error)) return false;
@@ -129,7 +129,7 @@ export function createCalendarShelf({
       const document = { _id: id, calendarId, from, to, override };
       const pending = pendingOnInsert({ events: [event] }, clock.now());
       await createScope(overrides, organisationId).insert({ ...document, ...pending });
-      relay.staged(organisationId);
+      relay.staged(organisationId, overrides.collection.collectionName);
     },
     async removeOverride({ id, organisationId }, event) {
       const now = clock.now();
@@ -137,7 +137,7 @@ export function createCalendarShelf({
         { _id: id, ...standing },
         { $set: { removedAt: now }, ...pendingOnUpdate({ events: [event] }, now) },
       );
-      if (removed !== undefined) relay.staged(organisationId);
+      if (removed !== undefined) relay.staged(organisationId, overrides.collection.collectionName);
       return removed !== undefined;
     },
     async appliedDays(organisationId, ids, { from, to }) {
@@ -160,7 +160,7 @@ export function createCalendarShelf({
         // In order, so that no day is written without the event.
         { ordered: true },
       );
-      relay.staged(organisationId);
+      relay.staged(organisationId, days.collection.collectionName);
     },
   };
 }

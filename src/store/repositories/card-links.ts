@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { CardLink, CardLinks } from '../../core/conversations/types.ts';
-import { duplicateIndex } from '../connection.ts';
+import { nativeCollection } from '../connection.ts';
 import { type CardLinkDocument, cardLinkModel } from '../models/conversation.ts';
 import { bindModel } from '../models/definition.ts';
-import { createScope } from '../scope.ts';
+import { createScope, requireOrganisation } from '../scope.ts';
+import { insertsTogether } from '../together.ts';
 
 /** 72 bits: nobody guesses one, and it is still short in a text message. */
 const BYTES = 9;
@@ -18,20 +19,15 @@ const linkOf = ({ _id: code, organisationId, conversationId, subject }: CardLink
 
 export function createCardLinks({ connection }: { readonly connection: Connection }): CardLinks {
   const model = bindModel(connection, cardLinkModel);
+  const insert = insertsTogether<CardLinkDocument>(nativeCollection(connection, cardLinkModel));
   return {
     async codeOf({ organisationId, conversationId, subject }) {
-      const scope = createScope(model, organisationId);
       const card = `${conversationId}/${subject.kind}/${subject.id}`;
-      const found = await scope.findOne({ card });
-      if (found) return found._id;
       const code = randomBytes(BYTES).toString('base64url');
-      try {
-        await scope.insert({ _id: code, conversationId, card, subject });
-        return code;
-      } catch (error) {
-        if (duplicateIndex(error) === undefined) throw error;
-        return (await scope.findOne({ card }))?._id ?? code;
-      }
+      // Most cards are new, so it is made first and looked for where there was one.
+      const own = { organisationId: requireOrganisation(organisationId), conversationId };
+      if (await insert({ _id: code, ...own, card, subject })) return code;
+      return (await createScope(model, organisationId).findOne({ card }))?._id ?? code;
     },
     async find(code) {
       const found = await model.findOne({ _id: code }).lean<CardLinkDocument>();

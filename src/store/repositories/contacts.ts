@@ -1,7 +1,8 @@
 import type { Connection } from 'mongoose';
-import type { OrganisationId } from '../../core/ids.ts';
+import type { ContactId, OrganisationId } from '../../core/ids.ts';
 import { identityKey } from '../../core/people/merging.ts';
-import type { Addresses, Contact, ContactShelf, Identity } from '../../core/people/types.ts';
+import type { Addresses, AddressStanding, Contact, ContactShelf, Identity } from '../../core/people/types.ts';
+import { readTogether } from '../../core/together.ts';
 import { duplicateIndex } from '../connection.ts';
 import { type AddressDocument, addressModel, type ContactDocument, contactModel } from '../models/contact.ts';
 import { bindModel } from '../models/definition.ts';
@@ -22,25 +23,29 @@ export function createContactShelf({ connection, ...deps }: Deps): ContactShelf 
     { model, fieldsOf },
     deps,
   );
+  const findAt = readTogether<string, readonly Contact[]>(async (organisationId, keys) => {
+    const found = (await createScope(model, organisationId).find({ identityKeys: { $in: [...new Set(keys)] } }))
+      .filter(({ isRemoved, mergedInto }) => !isRemoved && mergedInto === undefined)
+      .toSorted((a, b) => a.createdAt - b.createdAt || (a._id < b._id ? -1 : 1));
+    return keys.map((key) => found.filter(({ identityKeys }) => identityKeys.includes(key)).map(read));
+  });
+
+  const findFolded = readTogether<ContactId, readonly Contact[]>(async (organisationId, ids) => {
+    const found = await createScope(model, organisationId).find({ mergedInto: { $in: [...new Set(ids)] } });
+    return ids.map((id) => found.filter(({ mergedInto }) => mergedInto === id).map(read));
+  });
+
   return {
     find,
     list,
     insert,
     replace,
     remove,
-    async at(organisationId, identity) {
-      const found = await createScope(model, organisationId).find({ identityKeys: identityKey(identity) });
-      return found
-        .filter(({ isRemoved, mergedInto }) => !isRemoved && mergedInto === undefined)
-        .toSorted((a, b) => a.createdAt - b.createdAt || (a._id < b._id ? -1 : 1))
-        .map(read);
-    },
+    at: async (organisationId, identity) => (await findAt(organisationId, [identityKey(identity)])).flat(),
+    foldedInto: async (organisationId, ids) => (await findFolded(organisationId, ids)).flat(),
     async byEmail(address) {
       const known = await anywhere({ identityKeys: identityKey({ channel: 'email', address }), isRemoved: false });
       return known.filter(({ mergedInto }) => mergedInto === undefined);
-    },
-    async foldedInto(organisationId, ids) {
-      return (await createScope(model, organisationId).find({ mergedInto: { $in: [...ids] } })).map(read);
     },
   };
 }
@@ -61,6 +66,12 @@ export function createAddresses({ connection, clock, relay }: Deps): Addresses {
     return document as AddressDocument; // an upsert always leaves one
   }
 
+  const standings = readTogether<string, AddressStanding | undefined>(async (organisationId, ids) => {
+    const found = await createScope(model, organisationId).find({ _id: { $in: [...new Set(ids)] } });
+    const byId = new Map(found.map(({ _id, standing }) => [_id, standing]));
+    return ids.map((id) => byId.get(id));
+  });
+
   return {
     async claimFirst(organisationId, identity, { proposed, insteadOf }) {
       const _id = idOf(organisationId, identity);
@@ -72,8 +83,7 @@ export function createAddresses({ connection, clock, relay }: Deps): Addresses {
       return (await claim()).firstContact ?? proposed;
     },
     async standing(organisationId, identity) {
-      const found = await createScope(model, organisationId).findOne({ _id: idOf(organisationId, identity) });
-      return found?.standing;
+      return (await standings(organisationId, [idOf(organisationId, identity)])).at(0);
     },
     async setStanding(organisationId, identity, standing, event) {
       await upsert(idOf(organisationId, identity), {
@@ -81,7 +91,7 @@ export function createAddresses({ connection, clock, relay }: Deps): Addresses {
         $setOnInsert: { organisationId },
         ...pendingOnUpdate({ events: [event] }, clock.now()),
       });
-      relay.staged(organisationId);
+      relay.staged(organisationId, model.collection.collectionName);
     },
   };
 }

@@ -6,8 +6,10 @@ import {
   type ThreadEntry,
 } from '../../core/conversations/types.ts';
 import type { ConversationId } from '../../core/ids.ts';
+import type { Identity } from '../../core/people/types.ts';
 import type { Clock } from '../../core/ports.ts';
-import { duplicateIndex } from '../connection.ts';
+import { readTogether } from '../../core/together.ts';
+import { duplicateIndex, nativeCollection } from '../connection.ts';
 import {
   type ConversationDocument,
   conversationModel,
@@ -20,6 +22,7 @@ import { pendingOnUpdate } from '../pending.ts';
 import { withoutAbsent } from '../plain.ts';
 import type { Relay } from '../relay.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
+import { updatesTogether } from '../together.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -55,15 +58,32 @@ export function createConversations({ connection, clock, relay }: Deps): Convers
   const model = bindModel(connection, conversationModel);
   const entries = bindModel(connection, threadEntryModel);
 
-  const byAddress: Conversations['byAddress'] = async (organisationId, channel, address) => {
-    const found = await createScope(model, organisationId).findOne({ channel, address });
-    return found && conversationOf(found);
-  };
+  const findMany = readTogether<ConversationId, Conversation | undefined>(async (organisationId, ids) => {
+    const found = await createScope(model, organisationId).find({ _id: { $in: [...new Set(ids)] } });
+    const byId = new Map(found.map((document) => [document._id, conversationOf(document)]));
+    return ids.map((id) => byId.get(id));
+  });
+
+  const findAt = readTogether<Identity, Conversation | undefined>(async (organisationId, places) => {
+    const found = await createScope(model, organisationId).find({
+      channel: { $in: [...new Set(places.map(({ channel }) => channel))] },
+      address: { $in: [...new Set(places.map(({ address }) => address))] },
+    });
+    const known = new Map(found.map((document) => [`${document.channel}/${document.address}`, document]));
+    return places.map(({ channel, address }) => {
+      const document = known.get(`${channel}/${address}`);
+      return document && conversationOf(document);
+    });
+  });
+
+  const byAddress: Conversations['byAddress'] = async (organisationId, channel, address) =>
+    (await findAt(organisationId, [{ channel, address }])).at(0);
+
+  const writeEntry = updatesTogether(nativeCollection(connection, threadEntryModel));
 
   return {
     async find(organisationId, id) {
-      const found = await createScope(model, organisationId).findOne({ _id: id });
-      return found && conversationOf(found);
+      return (await findMany(organisationId, [id])).at(0);
     },
     byAddress,
     async open(conversation) {
@@ -103,20 +123,18 @@ export function createConversations({ connection, clock, relay }: Deps): Convers
         { ...change, ...pending, $push: { ...$push, ...pushed } },
       );
       if (modifiedCount === 0) return false;
-      if (messages.length + events.length > 0) relay.staged(organisationId);
+      if (messages.length + events.length > 0) relay.staged(organisationId, model.collection.collectionName);
       return true;
     },
     async write(news) {
-      if (news.length === 0) return;
-      await entries.bulkWrite(
-        news.map(({ key, ...entry }) => ({
-          updateOne: {
+      await Promise.all(
+        news.map(({ key, ...entry }) =>
+          writeEntry({
             filter: { _id: `${entry.conversationId}/${key}` },
             update: { $set: { ...withoutAbsent(entry), organisationId: requireOrganisation(entry.organisationId) } },
             upsert: true,
-          },
-        })),
-        { ordered: false },
+          }),
+        ),
       );
     },
     async thread(organisationId, conversationId, page) {

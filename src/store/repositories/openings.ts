@@ -59,7 +59,7 @@ export function createOpenings({ connection, clock, relay }: Deps): OpeningStore
         if (before === undefined) throw new Fault('internal', `The opening of ${source} is there and is not found.`);
         return openingOf(before);
       }
-      relay.staged(organisationId);
+      relay.staged(organisationId, model.collection.collectionName);
       return opening;
     },
     async update({ opening, ...caused }) {
@@ -69,7 +69,7 @@ export function createOpenings({ connection, clock, relay }: Deps): OpeningStore
         { $set: fieldsOf(opening), ...pendingOnUpdate(caused, clock.now()) },
       );
       if (modifiedCount === 0) return false;
-      if (caused.events.length > 0) relay.staged(organisationId);
+      if (caused.events.length > 0) relay.staged(organisationId, model.collection.collectionName);
       return true;
     },
   };

@@ -9,6 +9,7 @@ import {
 } from '../../core/organisations/types.ts';
 import type { Clock, Ids } from '../../core/ports.ts';
 import { ok, refuse } from '../../core/result.ts';
+import { readTogether } from '../../core/together.ts';
 import { duplicateIndex } from '../connection.ts';
 import { bindModel } from '../models/definition.ts';
 import { type OrganisationDocument, organisationModel } from '../models/organisation.ts';
@@ -42,6 +43,11 @@ const organisationOf = (document: OrganisationDocument): Organisation => ({
 export function createOrganisations({ connection, clock, ids, relay }: Deps): Organisations {
   const model = bindModel(connection, organisationModel);
 
+  const read = readTogether<OrganisationId, Organisation | undefined>(async (organisationId, ids) => {
+    const document = await createScope(model, organisationId).findOne({ _id: organisationId });
+    return ids.map(() => document && organisationOf(document));
+  });
+
   const eventAbout = (organisationId: OrganisationId, actor: Actor) => ({
     id: ids.next('event'),
     organisationId,
@@ -66,12 +72,11 @@ export function createOrganisations({ connection, clock, ids, relay }: Deps): Or
         if (duplicateIndex(error) === 'slug') return refuse('slug_taken');
         throw error;
       }
-      relay.staged(id);
+      relay.staged(id, model.collection.collectionName);
       return ok(organisationOf({ ...document, organisationId: id }));
     },
     async get(organisationId) {
-      const document = await createScope(model, organisationId).findOne({ _id: organisationId });
-      return document && organisationOf(document);
+      return (await read(organisationId, [organisationId])).at(0);
     },
     async bySlug(slug) {
       const document = await model.findOne({ slug }).lean<OrganisationDocument>();
@@ -92,7 +97,7 @@ export function createOrganisations({ connection, clock, ids, relay }: Deps): Or
         { $set: change, $inc: { version: 1 }, ...pendingOnUpdate({ events: [changed] }, clock.now()) },
       );
       if (!after) return refuse('changed_meanwhile');
-      relay.staged(organisationId);
+      relay.staged(organisationId, model.collection.collectionName);
       return ok(organisationOf(after));
     },
     async list(page) {

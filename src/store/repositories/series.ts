@@ -65,7 +65,7 @@ export function createSeriesStore({ connection, clock, relay }: Deps): SeriesSto
       const { id: _id, organisationId } = series;
       const document = { _id, ...fieldsOf(series), ...unfinishedOf(series) };
       await createScope(model, organisationId).insert({ ...document, ...pendingOnInsert({ events }, clock.now()) });
-      if (events.length > 0) relay.staged(organisationId);
+      if (events.length > 0) relay.staged(organisationId, model.collection.collectionName);
     },
     async update({ series, events }) {
       const { id: _id, organisationId, version } = series;
@@ -80,7 +80,7 @@ export function createSeriesStore({ connection, clock, relay }: Deps): SeriesSto
         },
       );
       if (modifiedCount === 0) return false;
-      if (events.length > 0) relay.staged(organisationId);
+      if (events.length > 0) relay.staged(organisationId, model.collection.collectionName);
       return true;
     },
     unfinished: (before, limit) => due('unfinishedSince', before, limit),

@@ -62,7 +62,7 @@ export function createSessionShelf({
       const document = { _id: tokenHash, sessionId: id, ...fieldsOf(holder), createdAt, lastSeenAt, expiresAt };
       const pending = pendingOnInsert({ events: [event] }, clock.now());
       await createScope(sessions, organisationId).insert({ ...document, ...pending });
-      relay.staged(organisationId);
+      relay.staged(organisationId, sessions.collection.collectionName);
     },
     async byToken(tokenHash) {
       const found = await sessions.findOne({ _id: tokenHash, endedAt: { $exists: false } }).lean<SessionDocument>();
@@ -76,7 +76,7 @@ export function createSessionShelf({
         { _id: tokenHash, endedAt: { $exists: false } },
         { $set: { endedAt: at }, ...pendingOnUpdate({ events: [event] }, clock.now()) },
       );
-      if (ended !== undefined) relay.staged(organisationId);
+      if (ended !== undefined) relay.staged(organisationId, sessions.collection.collectionName);
       return ended !== undefined;
     },
   };

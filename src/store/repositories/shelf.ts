@@ -9,7 +9,7 @@ import { pageLimit, pageOf } from '../pages.ts';
 import { pendingOnInsert, pendingOnUpdate } from '../pending.ts';
 import { withoutAbsent } from '../plain.ts';
 import type { Relay } from '../relay.ts';
-import { createScope, type OwnFilter } from '../scope.ts';
+import { createScope, type OwnFilter, requireOrganisation } from '../scope.ts';
 
 export interface ShelfDeps {
   readonly clock: Clock;
@@ -48,7 +48,9 @@ export function createShelf<Item extends Kept<string>, Document extends KeptDocu
       ...pendingOnUpdate({ events: event === undefined ? [] : [event] }, clock.now()),
     } as UpdateQuery<Document>; // the fields are the document's own
     const current = asFilter<Document>({ _id: item.id, version: item.version - 1, isRemoved: false });
-    return (await createScope(model, item.organisationId).change(current, update)) !== undefined;
+    const filter = { ...current, organisationId: requireOrganisation(item.organisationId) } as QueryFilter<Document>;
+    // Counted, not read back: who wrote it knows it.
+    return (await model.updateOne(filter, update)).modifiedCount === 1;
   }
 
   const readMany = readTogether<string, Item | undefined>(async (organisationId, ids) => {
@@ -83,7 +85,7 @@ export function createShelf<Item extends Kept<string>, Document extends KeptDocu
         if (duplicateIndex(error)) return 'taken';
         throw error;
       }
-      relay.staged(item.organisationId);
+      relay.staged(item.organisationId, model.collection.collectionName);
       return 'written';
     },
     async replace(item, event) {
@@ -93,12 +95,12 @@ export function createShelf<Item extends Kept<string>, Document extends KeptDocu
         if (duplicateIndex(error)) return 'taken';
         throw error;
       }
-      relay.staged(item.organisationId);
+      relay.staged(item.organisationId, model.collection.collectionName);
       return 'written';
     },
     async remove(item, event) {
       const isRemoved = await write(item, { isRemoved: true }, event);
-      if (isRemoved) relay.staged(item.organisationId);
+      if (isRemoved) relay.staged(item.organisationId, model.collection.collectionName);
       return isRemoved;
     },
   };

@@ -49,7 +49,7 @@ export function createTemplateShelf({
         if (duplicateIndex(error)) return false;
         throw error;
       }
-      relay.staged(organisationId);
+      relay.staged(organisationId, templates.collection.collectionName);
       await templates.updateMany(
         { organisationId, templateId, version: { $lt: version }, isListed: true },
         { $set: { isListed: false } },
@@ -65,7 +65,7 @@ export function createTemplateShelf({
         { $set: { isListed: false }, ...pendingOnUpdate({ events: [event] }, clock.now()) },
       );
       if (removed === undefined) return false;
-      relay.staged(organisationId);
+      relay.staged(organisationId, templates.collection.collectionName);
       // A crash between two steps of an edit may have left an older one listed.
       await templates.updateMany({ organisationId, templateId, isListed: true }, { $set: { isListed: false } });
       return true;

@@ -42,15 +42,19 @@ export function createVersioned<Id extends string, Item extends Identity<Id>>(
     return ids.map((id) => byId.get(id));
   });
 
+  const readAll = readTogether<'all', readonly Item[]>(async (organisationId, asked) => {
+    const everything = {} as QueryFilter<Document>;
+    const documents = await createScope<Document>(model, organisationId).find(everything, { sort: { _id: 1 } });
+    const items = documents.map(itemOf);
+    return asked.map(() => items);
+  });
+
   return {
     async find(organisationId: OrganisationId, id: Id): Promise<Item | undefined> {
       return (await read(organisationId, [id])).at(0);
     },
     async list(organisationId: OrganisationId): Promise<readonly Item[]> {
-      const documents = await createScope<Document>(model, organisationId).find({} as QueryFilter<Document>, {
-        sort: { _id: 1 },
-      });
-      return documents.map(itemOf);
+      return (await readAll(organisationId, ['all'])).at(0) ?? [];
     },
     async write(item: Item, events: readonly DomainEvent[] = []): Promise<boolean> {
       const { id, organisationId, version, ...rest } = item;
@@ -60,7 +64,7 @@ export function createVersioned<Id extends string, Item extends Identity<Id>>(
           const pending = pendingOnInsert({ events }, clock.now());
           const document = { _id: id, organisationId: requireOrganisation(organisationId), version, body, ...pending };
           await model.insertMany([document], { lean: true });
-          if (events.length > 0) relay.staged(organisationId);
+          if (events.length > 0) relay.staged(organisationId, model.collection.collectionName);
           return true;
         } catch (error) {
           if (duplicateIndex(error) !== undefined) return false;
@@ -71,7 +75,7 @@ export function createVersioned<Id extends string, Item extends Identity<Id>>(
       const update = { $set: { body, version }, ...pendingOnUpdate({ events }, clock.now()) };
       // As above: the fields are the document's own.
       const { modifiedCount } = await model.updateOne(filter as QueryFilter<Document>, update as UpdateQuery<Document>);
-      if (modifiedCount === 1 && events.length > 0) relay.staged(organisationId);
+      if (modifiedCount === 1 && events.length > 0) relay.staged(organisationId, model.collection.collectionName);
       return modifiedCount === 1;
     },
   };

@@ -54,7 +54,7 @@ export function createWaitlistEntries({ connection, clock, relay }: Deps): Entry
       const { id: _id, organisationId } = entry;
       const document = { _id, ...fieldsOf(entry), ...pendingOnInsert({ events }, clock.now()) };
       await createScope(model, organisationId).insert(document);
-      relay.staged(organisationId);
+      relay.staged(organisationId, model.collection.collectionName);
     },
     async update({ entry, events }) {
       const { id: _id, organisationId, version } = entry;
@@ -63,7 +63,7 @@ export function createWaitlistEntries({ connection, clock, relay }: Deps): Entry
         { $set: fieldsOf(entry), ...pendingOnUpdate({ events }, clock.now()) },
       );
       if (modifiedCount === 0) return false;
-      if (events.length > 0) relay.staged(organisationId);
+      if (events.length > 0) relay.staged(organisationId, model.collection.collectionName);
       return true;
     },
   };
