@@ -1,7 +1,8 @@
 // Answers to "which one do you mean?": a code, a place, a name or a time chooses; a verb of its own acts at once.
+
+import { wantsCancel } from './cancelling.ts';
 import { type Meaning, mentions } from './meaning.ts';
 import { type Answerable, answerable, fitsPrompt, named, namesSeveral } from './prompts.ts';
-import { wantsCancel } from './requests.ts';
 import type { ChoicePrompt, Understood } from './types.ts';
 import { askBack, decide } from './verdict.ts';
 

@@ -1,11 +1,12 @@
 // Answers to offered times: take one, take none, want another.
+
+import { asksOnly } from './cancelling.ts';
 import { has } from './clauses.ts';
 import type { SaidTime } from './items.ts';
 import { type Meaning, mentions } from './meaning.ts';
 import { type Options, optionsAt, optionsOnWeekday, type Picked, refusedOptions, resolvePick } from './options.ts';
 import type { Pick as Picking } from './picks.ts';
 import { anchorOf } from './prompts.ts';
-import { asksOnly } from './requests.ts';
 import type { OfferPrompt, Understood } from './types.ts';
 import { askBack, decide } from './verdict.ts';
 import { windowsOf } from './windows.ts';

@@ -1,6 +1,7 @@
 // Answers to a booked visit: yes, no, cancel, another time.
 
 import { wallTime } from './calendar.ts';
+import { asksOnly, cancelsElse, speaksOfCancel, wantsCancel, wishesMove } from './cancelling.ts';
 import { type Clause, has } from './clauses.ts';
 import { hourOf } from './clock-grammar.ts';
 import { nextDayOfMonth } from './day-grammar.ts';
@@ -8,7 +9,6 @@ import type { Item, SaidTime } from './items.ts';
 import { sign } from './items.ts';
 import { type Meaning, mentions } from './meaning.ts';
 import { anchorOf } from './prompts.ts';
-import { asksOnly, cancelsElse, speaksOfCancel, wantsCancel, wishesMove } from './requests.ts';
 import { stanceOf } from './stance.ts';
 import type { ConfirmPrompt, TimeWindow, Understood } from './types.ts';
 import { askBack, decide } from './verdict.ts';

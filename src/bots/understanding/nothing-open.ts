@@ -1,8 +1,9 @@
 // Replies that answer no prompt: requests for times and bookings, questions, small talk.
+
+import { asksOnly, speaksOfCancel, wantsCancel, wishesMove } from './cancelling.ts';
 import { type Clause, has } from './clauses.ts';
 import { type Meaning, mentions } from './meaning.ts';
 import { anchorOf } from './prompts.ts';
-import { asksOnly, speaksOfCancel, wantsCancel, wishesMove } from './requests.ts';
 import { asksFact, wishes } from './stance.ts';
 import type { TimeWindow, Understood } from './types.ts';
 import { askBack, decide } from './verdict.ts';

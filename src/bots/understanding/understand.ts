@@ -2,6 +2,7 @@
 import { answerChoice } from './answers-choice.ts';
 import { answerOffer } from './answers-offer.ts';
 import { answerVisit } from './answers-visit.ts';
+import { speaksOfCancel, wantsCancel } from './cancelling.ts';
 import { hourOf } from './clock-grammar.ts';
 import { actedOn } from './contrast.ts';
 import { type SaidTime, sign } from './items.ts';
@@ -18,7 +19,7 @@ import {
   smallTalk,
 } from './nothing-open.ts';
 import { type Answerable, answerable, fitsPrompt, named, namesSeveral, openChoice } from './prompts.ts';
-import { late, speaksOfCancel, waitlist, wantsCancel } from './requests.ts';
+import { late, waitlist } from './requests.ts';
 import { carrierHelp, carrierStart, carrierStop, leftAlone, politeStop, tapback, writtenAgain } from './signals.ts';
 import type { Prompt, Reply, Understood } from './types.ts';
 import { askBack } from './verdict.ts';
