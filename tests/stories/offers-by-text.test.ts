@@ -92,7 +92,7 @@ test('Maria counters "Thursday after 3?", the doctor accepts with one press, and
 test('a time offered at night that is over before the morning wakes nobody, and the members are told that it was never read', async () => {
   const maria = await line.knows('Maria');
   line.desk.clock.set(at(0, 22));
-  await line.offers(maria, [at(1, 8)]);
+  await line.offers(maria, [at(1, 9)]);
   expect(await line.settle()).toEqual([]);
   const cookie = await line.desk.enter(line.ito);
   const queue = await line.desk.call('GET', '/api/v1/conversations?needsHuman=true', { cookie });
