@@ -77,7 +77,7 @@ async function followAll(
   { consumers }: Clinic['scheduling'],
   { work: { relay }, stream }: Clinic['store'],
 ): Promise<void> {
-  while ((await relay.relay(organisationId)).more);
+  while ((await relay.relay(organisationId)).handled > 0);
   const credit = consumers.find(({ name }) => name === 'deal-credit');
   if (!credit) throw new Error('nobody follows the deals');
   let position = 0;
