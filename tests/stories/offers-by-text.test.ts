@@ -89,6 +89,21 @@ test('Maria counters "Thursday after 3?", the doctor accepts with one press, and
   expect(shown.body.chain.map((one: { id: string }) => one.id)).toEqual([id, counter.id]);
 });
 
+test('a time offered at night that is over before the morning wakes nobody, and the members are told that it was never read', async () => {
+  const maria = await line.knows('Maria');
+  line.desk.clock.set(at(0, 22));
+  await line.offers(maria, [at(1, 9)]);
+  expect(await line.settle()).toEqual([]);
+  const cookie = await line.desk.enter(line.ito);
+  const queue = await line.desk.call('GET', '/api/v1/conversations?needsHuman=true', { cookie });
+  expect(queue.body.items).toMatchObject([{ handler: 'waiting', need: { reason: 'unsent' } }]);
+  const [{ id }] = queue.body.items;
+  const thread = await line.desk.call('GET', `/api/v1/conversations/${id}/thread`, { cookie });
+  expect(thread.body.items[0]).toMatchObject({ side: 'desk', text: expect.stringContaining('was not sent') });
+  // What she writes by herself is answered all the same.
+  expect(await line.texts('1')).toEqual([expect.stringMatching(/^Booked! Maria/)]);
+});
+
 test('an offer that is taken back says so, and its times can no longer be accepted', async () => {
   const maria = await line.knows('Maria');
   const id = await line.offers(maria, [at(1, 10)]);

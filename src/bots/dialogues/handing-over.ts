@@ -15,7 +15,7 @@ export function callHuman(state: DialogueState, reason: HumanReason, reply: stri
 }
 
 /** What the members see: who, why, and one press to answer. */
-function needCard(reason: string, { facts, words }: Scene): Draft {
+export function needCard(reason: string, { facts, words }: Scene): Draft {
   const text = words.say('desk.needs_human', { name: nameOf(facts.people[0].name, words), reason });
   return {
     to: { kind: 'desk' },

@@ -1,6 +1,7 @@
 import type { Conversation, ThreadEntry } from '../../core/conversations/types.ts';
 import type { OutgoingMessage } from '../../core/delivery/types.ts';
 import { sendingTime } from '../../core/people/quiet-hours.ts';
+import { needCard } from '../dialogues/handing-over.ts';
 import { asText } from '../fallback.ts';
 import type { Message } from '../message.ts';
 import type { Setting, TalkParts } from './types.ts';
@@ -8,6 +9,8 @@ import type { Setting, TalkParts } from './types.ts';
 interface Said {
   readonly messages: readonly OutgoingMessage[];
   readonly entries: readonly ThreadEntry[];
+  /** Something for the contact stays here: by the end of their quiet hours it would be worthless. */
+  readonly isHeldBack: boolean;
 }
 
 /** Cards that can be acted on have a page behind a short link; what only says something needs none. */
@@ -49,12 +52,20 @@ export function createOutgoing({ cards, clock }: Pick<TalkParts, 'cards' | 'cloc
     const { conversation, scene } = setting;
     const outgoing: OutgoingMessage[] = [];
     const entries: ThreadEntry[] = [];
+    let isHeldBack = false;
     for (const [index, message] of messages.entries()) {
-      const leaving = message.to.kind === 'conversation' ? await toContact(message, setting) : undefined;
+      const isTheirs = message.to.kind === 'conversation';
+      const leaving = isTheirs ? await toContact(message, setting) : undefined;
+      const place = `${order}/${String(index).padStart(2, '0')}`;
       if (leaving !== undefined) outgoing.push(leaving);
-      entries.push(entryOf(message, conversation, `${order}/${String(index).padStart(2, '0')}`, scene.facts.now));
+      entries.push(entryOf(message, conversation, place, scene.facts.now));
+      if (!isTheirs || leaving !== undefined) continue;
+      // Nobody is woken for it, so a member has to know that it was never read.
+      isHeldBack = true;
+      const card = { ...needCard(scene.words.say('desk.unsent'), scene), key: `${message.key}/unsent` };
+      entries.push(entryOf(card, conversation, `${place}/unsent`, scene.facts.now));
     }
-    return { messages: outgoing, entries };
+    return { messages: outgoing, entries, isHeldBack };
   };
 }
 

@@ -116,8 +116,9 @@ export function createTalk(parts: TalkParts) {
   /** Undefined: somebody else wrote the conversation meanwhile. */
   async function tryStep(before: Conversation, step: Step): Promise<Taken | undefined> {
     const decided = await decide(before, step);
-    const { messages: outgoing, entries } = await send(decided.messages, step.order, decided.setting);
-    const conversation = advanced(before, step, decided);
+    const { messages: outgoing, entries, isHeldBack } = await send(decided.messages, step.order, decided.setting);
+    const after = advanced(before, step, decided);
+    const conversation = isHeldBack ? inNeedOfMember(after, decided.state, clock.now()) : after;
     await conversations.write([...saidOf(step, before, clock.now()), ...entries]);
     const events = eventsOf(before, conversation, decided.setting, step);
     const isWritten = await conversations.advance({ conversation, cause: step.cause, messages: outgoing, events });
@@ -187,6 +188,13 @@ export function createTalk(parts: TalkParts) {
 }
 
 export type Talk = ReturnType<typeof createTalk>;
+
+/** Who was held back from writes to nobody by itself; whoever has the conversation in hand sees it there. */
+function inNeedOfMember(conversation: Conversation, state: DialogueState, since: number): Conversation {
+  if (conversation.handler !== 'assistant') return conversation;
+  const dialogue: DialogueState = { ...state, handler: 'waiting' };
+  return { ...conversation, dialogue, handler: 'waiting', need: { reason: 'unsent', since } };
+}
 
 function needAfter(
   before: Conversation,

@@ -15,7 +15,7 @@ import type { Page, PageRequest } from '../ports.ts';
 import type { Instant } from '../time/types.ts';
 
 export interface Need {
-  readonly reason: 'question' | 'unsure' | 'failed' | 'too_late';
+  readonly reason: 'question' | 'unsure' | 'failed' | 'too_late' | 'unsent';
   readonly since: Instant;
   /** The turn that could not be handled; it can be tried again. */
   readonly turn?: string;

@@ -100,7 +100,7 @@ export const conversation = z
       .meta({ description: 'waiting: a member was called and has not come yet; member: the assistant is silent' }),
     member: memberId.optional(),
     need: z
-      .object({ reason: z.enum(['question', 'unsure', 'failed', 'too_late']), since: instant })
+      .object({ reason: z.enum(['question', 'unsure', 'failed', 'too_late', 'unsent']), since: instant })
       .optional()
       .meta({ description: 'Why a person has to look' }),
     lastAt: instant,
