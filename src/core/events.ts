@@ -1,3 +1,5 @@
+// A list of every domain event, and so longer than most.
+
 import type { AppointmentStatus, Outcome } from './appointments/types.ts';
 import type { AppointmentId, ContactId, ConversationId, EventId, MemberId, OrganisationId, ServiceId } from './ids.ts';
 import type { OwnSentence } from './organisations/types.ts';

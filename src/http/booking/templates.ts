@@ -1,3 +1,5 @@
+// Every operation on templates with its forms side by side, and so longer than most.
+
 import { z } from 'zod';
 import type { Calendars } from '../../core/calendars/types.ts';
 import type { MemberId } from '../../core/ids.ts';

@@ -1,3 +1,5 @@
+// Every step of a visit's page, each a GET that shows and a POST that does, and so longer than most.
+
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { createWords } from '../../bots/words/words.ts';
