@@ -11,10 +11,14 @@ export function createSentInvitations({ connection }: { readonly connection: Con
       const found = await createScope(model, organisationId).find({ appointmentId }, { sort: { _id: 1 } });
       return found.map(({ _id, ...invitation }) => invitation);
     },
-    async note({ organisationId, appointmentId, address, sequence, visits, isCancelled }) {
+    async note({ organisationId, appointmentId, address, sequence, visits, isCancelled, host }) {
       await model.updateOne(
         { _id: `${appointmentId}/${address}`, organisationId: requireOrganisation(organisationId) },
-        { $set: { appointmentId, address, sequence, visits, isCancelled } },
+        {
+          $set: { appointmentId, address, sequence, visits, isCancelled, ...(host === undefined ? {} : { host }) },
+          // Somebody may have been a host first and a guest since.
+          ...(host === undefined ? { $unset: { host: 1 } } : {}),
+        },
         { upsert: true },
       );
     },
