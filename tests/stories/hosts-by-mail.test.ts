@@ -201,8 +201,14 @@ test('handed over to Ben: Anna is told that she is free then, and Ben that Maria
 
 test('in a sequence each is told of their own part, under the UID everybody has', async () => {
   const second = await offer({ kind: 'one_on_one', hosts: [house.ben.id] }, { name: 'Blood test' });
-  const followedBy = [{ serviceId: second.id, minutes: 30, hosts: [house.ben.id] }];
-  const booked = await book(await offer({ kind: 'sequence', hosts: [house.anna.id], followedBy }));
+  const step = {
+    serviceId: second.id,
+    gapMinMinutes: 0,
+    gapMaxMinutes: 0,
+    hosts: [house.ben.id],
+    durationMinutes: 30,
+  };
+  const booked = await book(await offer({ kind: 'sequence', hosts: [house.anna.id], steps: [step] }));
   await work();
   const [first, then] = [`${booked.id}@parley`, `2.${booked.id}@parley`];
   expect(told('maria@example.com')).toHaveLength(2);
