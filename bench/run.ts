@@ -1,10 +1,8 @@
 import { availableParallelism } from 'node:os';
 
-/** What one benchmark found: a number per name, or cases with numbers of their own. */
-export type Figures = object;
-
 interface Benchmark {
-  readonly run: () => Promise<Figures>;
+  /** What it found: a number per name, or cases with numbers of their own. */
+  readonly run: () => Promise<object>;
 }
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {

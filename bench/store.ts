@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Collection, MongoClient } from 'mongodb';
 import { openEmbeddedStore } from '../src/store/embedded/embedded.ts';
-import type { Figures } from './run.ts';
 
 const SMALL = 10_000;
 const MIDDLE = 100_000;
@@ -29,7 +28,7 @@ const row = (prefix: string, at: number): Row => ({
 });
 
 /** The embedded store as a process of its own, over the driver: what the service itself would feel. */
-export async function run(): Promise<Figures> {
+export async function run(): Promise<object> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-bench-'));
   const entry = new URL('../src/store/embedded/process.js', import.meta.url);
   const store = await openEmbeddedStore({ dataDir, entry, log: console.error });
@@ -64,7 +63,7 @@ async function load(collection: Collection<Row>, size: number): Promise<Collecti
 }
 
 /** Small and large alternate, so that a machine busy with something else slows both alike. */
-async function measureReads(small: Collection<Row>, large: Collection<Row>): Promise<Figures> {
+async function measureReads(small: Collection<Row>, large: Collection<Row>): Promise<object> {
   const ratios: number[] = [];
   const all: number[] = [];
   await timeReads(small, SMALL, 1_000);
@@ -107,7 +106,7 @@ async function timeRanges(collection: Collection<Row>): Promise<number[]> {
   return times;
 }
 
-async function measureWrites(written: Collection<Row>, small: Collection<Row>): Promise<Figures> {
+async function measureWrites(written: Collection<Row>, small: Collection<Row>): Promise<object> {
   await written.createIndex({ code: 1 }, { unique: true });
   let inserted = 0;
   const insert = async (): Promise<void> => {

@@ -1,7 +1,5 @@
 import type { OrganisationId } from './ids.ts';
 
-/** At most this many at once for one organisation; whoever asks meanwhile goes with the next. */
-const UNDER_WAY = 2;
 /** Different things one read can carry; a longer list goes in several. */
 const MOST_KEYS = 200;
 
@@ -12,15 +10,15 @@ interface Waiting<Key, Value> {
 }
 
 /**
- * Reads of single things that are asked for while others are under way are sent as one: a process with many people in
- * it asks the store a few times for all of them, however many want the same (`nameOf` tells which are). A read never
- * begins before it was asked for, so nobody is told what was true earlier.
+ * Reads of single things that are asked for while one is under way for the same organisation, or in the same turn of the event
+ * loop, are sent as one: a process with many people in it asks the store a few times for all of them, however many want the
+ * same (`nameOf` tells which are). A read never begins before it was asked for, so nobody is told what was true earlier.
  */
 export function readTogether<Key, Value>(
   readMany: (organisationId: OrganisationId, keys: readonly Key[]) => Promise<readonly Value[]>,
   nameOf: (key: Key) => unknown = (key) => key,
 ): (organisationId: OrganisationId, keys: readonly Key[]) => Promise<readonly Value[]> {
-  const lines = new Map<OrganisationId, { waiting: Waiting<Key, Value>[]; underWay: number }>();
+  const lines = new Map<OrganisationId, Waiting<Key, Value>[]>();
 
   async function read(organisationId: OrganisationId, batch: readonly Waiting<Key, Value>[]): Promise<void> {
     try {
@@ -47,23 +45,21 @@ export function readTogether<Key, Value>(
     return waiting.splice(0, end === -1 ? waiting.length : end);
   }
 
-  function serve(organisationId: OrganisationId): void {
-    const line = lines.get(organisationId);
-    if (!line) return;
-    if (line.waiting.length === 0 && line.underWay === 0) lines.delete(organisationId);
-    if (line.waiting.length === 0 || line.underWay >= UNDER_WAY) return;
-    line.underWay += 1;
-    void read(organisationId, takeBatch(line.waiting)).then(() => {
-      line.underWay -= 1;
-      serve(organisationId);
-    });
+  async function serve(organisationId: OrganisationId, waiting: Waiting<Key, Value>[]): Promise<void> {
+    while (waiting.length > 0) await read(organisationId, takeBatch(waiting));
+    lines.delete(organisationId);
   }
 
   return (organisationId, keys) =>
     new Promise((resolve, reject) => {
-      const line = lines.get(organisationId) ?? { waiting: [], underWay: 0 };
-      lines.set(organisationId, line);
-      line.waiting.push({ keys, resolve, reject });
-      serve(organisationId);
+      const asked = { keys, resolve, reject };
+      const line = lines.get(organisationId);
+      if (line) {
+        line.push(asked);
+        return;
+      }
+      const waiting = [asked];
+      lines.set(organisationId, waiting);
+      setImmediate(() => void serve(organisationId, waiting));
     });
 }

@@ -23,25 +23,13 @@ interface Round {
   readonly effects: readonly KeyedEffect[];
 }
 
-/** Of one person; who has more is served by a member anyway. */
-const MOST_VISITS = 20;
-
 /** Reads what a dialogue may know at one moment. */
 export function createScenes(parts: TalkParts, telling: Telling) {
   const { people, services, organisations, appointments, wordsOf, clock } = parts;
 
   async function visitsOf(organisationId: OrganisationId, ids: readonly ContactId[], now: number) {
-    const within = { start: now, end: Number.MAX_SAFE_INTEGER };
-    const lists = await Promise.all(
-      ids.map((contactId) =>
-        appointments.list(
-          organisationId,
-          { contactId, statuses: ['requested', 'confirmed'], within },
-          { limit: MOST_VISITS },
-        ),
-      ),
-    );
-    return lists.flatMap(({ items }) => items).toSorted((a, b) => a.start - b.start);
+    const lists = await Promise.all(ids.map((contactId) => appointments.ahead(organisationId, contactId, now)));
+    return lists.flat().toSorted((a, b) => a.start - b.start);
   }
 
   async function servicesOf(organisationId: OrganisationId): Promise<readonly Service[]> {

@@ -3,6 +3,7 @@ import { has } from './clauses.ts';
 import type { SaidTime } from './items.ts';
 import { type Meaning, mentions } from './meaning.ts';
 import { type Options, optionsAt, optionsOnWeekday, type Picked, refusedOptions, resolvePick } from './options.ts';
+import type { Pick as Picking } from './picks.ts';
 import { anchorOf } from './prompts.ts';
 import { asksOnly } from './requests.ts';
 import type { OfferPrompt, Understood } from './types.ts';
@@ -29,7 +30,8 @@ const wantsOthers = (meaning: Meaning): boolean =>
   meaning.clauses.some(
     (clause) =>
       has(clause, 'other', 'later', 'earlier', 'soon', 'whichTimes', 'move', 'moveLater', 'moveEarlier') &&
-      !clause.negated,
+      !clause.negated &&
+      !has(clause, 'defer'),
   ) ||
   meaning.clauses.some((clause) => has(clause, 'have') && has(clause, 'available') && !clause.negated);
 
@@ -42,23 +44,48 @@ interface Taken {
 /** Everything named that is not turned down: the options it fits, and the times no option has. */
 const readTaken = (meaning: Meaning, offer: OfferPrompt): Taken => {
   const picked = meaning.picks.filter((pick) => !pick.refused).map((pick) => resolvePick(offer, pick, meaning.reply));
-  const fromPicks = picked.flatMap((each) => (each.kind === 'options' ? [each.options] : []));
-  const said = meaning.times.filter((time) => !isDirection(time));
+  const [day, ...moreTimes] = meaning.times.filter((time) => !isDirection(time));
+  // "Thursday but 4 instead of 3": the hour, said as a bare number, belongs to the day.
+  const hour = picked.find((each) => each.kind === 'time')?.said;
+  const belongs = day !== undefined && moreTimes.length === 0 && isDay(day) && hour?.clock !== undefined;
+  const said = belongs ? [{ ...day, ...hour }] : day ? [day, ...moreTimes] : [];
   // A wish or a question means the coming Thursday, whatever was offered; a choice means the one offered.
   const chooses = !meaning.wish && !meaning.clauses.some((clause) => clause.asked);
   const fromTimes = said.map((time) => {
     const options = optionsAt(offer, time, meaning.reply);
     return options.length === 0 && chooses ? optionsOnWeekday(offer, time, meaning.reply) : options;
   });
+  const fromPicks = picked.flatMap((each, at) =>
+    each.kind === 'options'
+      ? [placedIn(offer, meaning.picks.filter((pick) => !pick.refused)[at], each.options, fromTimes)]
+      : [],
+  );
   const sets = [...fromPicks, ...(fromPicks.length > 0 ? narrowing(fromTimes) : fromTimes)];
   return {
     options: combine(sets, fromPicks.length > 0 && fromTimes.length > 0),
     wished: [
-      ...picked.flatMap((each) => (each.kind === 'time' ? [each.said] : [])),
+      ...picked.flatMap((each) => (each.kind === 'time' && !belongs ? [each.said] : [])),
       ...said.filter((_, index) => fromTimes[index]?.length === 0),
     ],
     unclear: picked.find((each) => each.kind === 'ambiguous' || each.kind === 'unknown')?.kind,
   };
+};
+
+const isDay = (said: SaidTime): boolean => said.days !== undefined && Object.keys(said).length === 1;
+
+/** "Tomorrow, the later one": the place is one among the times of that day. */
+const placedIn = (
+  offer: OfferPrompt,
+  pick: Picking | undefined,
+  options: Options,
+  days: readonly Options[],
+): Options => {
+  const [among, ...more] = days.filter((each) => each.length > 0);
+  if (!among || more.length > 0 || !pick || options.some((option) => among.includes(option))) return options;
+  const inOrder = [...among].sort((a, b) => (offer.options[a - 1] ?? 0) - (offer.options[b - 1] ?? 0));
+  if (pick.kind === 'earliest') return inOrder.slice(0, 1);
+  if (pick.kind === 'latest' || pick.kind === 'last') return inOrder.slice(-1);
+  return pick.counted ? among.slice(pick.value - 1, pick.value) : options;
 };
 
 const narrowing = (sets: readonly Options[]): readonly Options[] => sets.filter((options) => options.length > 0);
@@ -141,6 +168,15 @@ export const answerOffer = (meaning: Meaning, offer: OfferPrompt): Understood | 
     return counter(meaning, offer, meaning.times, 'other_times_wished');
   if (named) return named;
   if (mentions(meaning, 'defer') && !meaning.no) return undefined;
+  // "Can't do mornings", "away until the 12th": no to some hours or days, which leaves others to be wished for.
+  if (
+    meaning.no &&
+    refused.size === 0 &&
+    !mentions(meaning, 'none') &&
+    meaning.refused.some(isDirection) &&
+    !meaning.yes
+  )
+    return counter(meaning, offer, [], 'direction_refused');
   if (meaning.no)
     return mentions(meaning, 'prefer') && meaning.times.length > 0
       ? counter(meaning, offer, meaning.times, 'other_times_wished')

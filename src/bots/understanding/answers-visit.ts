@@ -1,14 +1,14 @@
 // Answers to a booked visit: yes, no, cancel, another time.
 
 import { wallTime } from './calendar.ts';
-import { has } from './clauses.ts';
+import { type Clause, has } from './clauses.ts';
 import { hourOf } from './clock-grammar.ts';
 import { nextDayOfMonth } from './day-grammar.ts';
 import type { Item, SaidTime } from './items.ts';
 import { sign } from './items.ts';
 import { type Meaning, mentions } from './meaning.ts';
 import { anchorOf } from './prompts.ts';
-import { asksOnly, cancelsElse, speaksOfCancel, wantsCancel } from './requests.ts';
+import { asksOnly, cancelsElse, speaksOfCancel, wantsCancel, wishesMove } from './requests.ts';
 import { stanceOf } from './stance.ts';
 import type { ConfirmPrompt, TimeWindow, Understood } from './types.ts';
 import { askBack, decide } from './verdict.ts';
@@ -127,7 +127,7 @@ const addsOn = (meaning: Meaning): boolean =>
 /** Cancelling names the visit's time or none: "cancel Friday" is no cancelling of Thursday's. */
 const cancelled = (visit: ConfirmPrompt, times: VisitTimes, meaning: Meaning): Understood => {
   if (
-    mentions(meaning, 'move', 'moveLater', 'moveEarlier') ||
+    wishesMove(meaning) ||
     meaning.clauses.some((clause) => has(clause, 'prefer') && !has(clause, 'cancel')) ||
     (mentions(meaning, 'book') && times.windows.length > 0) ||
     (meaning.wish && times.others.length > 0 && times.own.length > 0)
@@ -150,7 +150,13 @@ const comesAfterAll = (meaning: Meaning): boolean =>
   meaning.yes &&
   !meaning.no &&
   !meaning.hedged &&
-  meaning.clauses.every((clause) => !has(clause, 'cancel', 'cancelled') || has(clause, 'past') || cancelsElse(clause));
+  meaning.clauses.every(
+    (clause) => !has(clause, 'cancel', 'cancelled') || has(clause, 'past') || cancelsElse(clause) || isOthers(clause),
+  );
+
+/** "My other meeting got cancelled" */
+const isOthers = (clause: Clause): boolean =>
+  has(clause, 'cancelled', 'other') && !has(clause, 'cancel') && has(clause, 'other') && !clause.asked;
 
 export const answerVisit = (meaning: Meaning, visit: ConfirmPrompt): Understood | undefined => {
   const times = compare(meaning, visit);

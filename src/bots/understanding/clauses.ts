@@ -1,5 +1,6 @@
 // A reply cut into clauses, and what each of them does: says yes or no, asks, wishes, refuses, hedges.
 import type { Concept } from './concepts.ts';
+import { givenUp } from './given-up.ts';
 import { type Item, isSign, isTime, type SaidTime } from './items.ts';
 import type { Locale } from './types.ts';
 
@@ -13,6 +14,8 @@ export interface Clause {
   readonly conditional: boolean;
   /** Comes after "because" and the like. */
   readonly reason: boolean;
+  /** Comes after "so": what the words before it lead up to. */
+  readonly concludes: boolean;
   readonly negated: boolean;
   /** A word that decides the stance was not written like that. */
   readonly guessed: boolean;
@@ -131,14 +134,43 @@ const NO_RESTART: ReadonlySet<string> = new Set<Concept>([
   'because',
 ]);
 
-/** "can't do thursday i can do friday": without a comma, the subject begins the next statement. */
-const restarts = (item: Item, current: readonly Item[], language: Locale): boolean =>
-  language === 'en' &&
-  (item.text === 'i' || item.text === 'we') &&
-  current.some((each, at) => each.kind === 'not' && at < current.length - 1) &&
-  !current.some((each) => NO_RESTART.has(each.kind));
+const REFUSES: ReadonlySet<string> = new Set<Concept>(['not', 'none', 'sick', 'unsuit']);
+/** Verbs that stand in front of whom they ask: "can you", "podría", "könnten wir". */
+const INVERTED = /^(can|could|may|might|shall|how|hows|what|konn|kann|geht|ginge|peut|pouv|pourr|est il|pod|se pued)/;
 
-const EXCEPT = /^(except|ausser|sauf|excepte|excepto|salvo)$/;
+/** "can't do thursday i can do friday": without a comma, a subject or a request begins the next statement. */
+const restarts = (item: Item, current: readonly Item[], language: Locale): boolean => {
+  const refusal = current.slice(0, -1).find((each) => REFUSES.has(each.kind)) ?? current.at(-1);
+  if (!refusal || !REFUSES.has(refusal.kind) || current.at(-1)?.kind === 'not') return false;
+  if (current.some((each) => NO_RESTART.has(each.kind) && !isAuxiliary(each))) return false;
+  if (item.kind === 'propose' && INVERTED.test(item.text)) return current.some((each) => VERBS.has(each.kind));
+  return language === 'en' && refusal.kind !== 'none' && (item.text === 'i' || item.text === 'we');
+};
+
+const NAMES: ReadonlySet<string> = new Set(['person', 'code']);
+
+/** "cancel Jack's not Mia's": the refusal is for the second name alone. */
+const contrastsName = (items: readonly Item[], at: number, current: readonly Item[]): boolean =>
+  (items[at]?.kind === 'not' || items[at]?.kind === 'no') &&
+  current.some((item) => NAMES.has(item.kind)) &&
+  NAMES.has(items.slice(at + 1).find((item) => !['for', 'the', 'of', 'plain'].includes(item.kind))?.kind ?? 'end');
+
+const isAuxiliary = (item: Item): boolean => item.kind === 'ask' && AUXILIARY.test(item.text);
+
+const EXCEPT = /^(except|ausser|sauf|excepte|excepto|salvo|menos|moins)$/;
+
+const STATES: ReadonlySet<string> = new Set<Concept>(['me', 'can', 'suit', 'propose']);
+
+/** "Anything but Friday"; in "none of them all, but I could do Friday" a statement follows. */
+const leavesOut = (items: readonly Item[], at: number): boolean => {
+  const before = items[at - 1];
+  const end = items.findIndex((item, place) => place > at && BREAKS.has(item.kind));
+  const behind = items.slice(at + 1, end < 0 ? undefined : end);
+  return (
+    (before?.kind === 'any' || before?.kind === 'other' || before?.text === 'anything') &&
+    !behind.some((item) => STATES.has(item.kind))
+  );
+};
 
 const cut = (items: readonly Item[], language: Locale): readonly Piece[] => {
   const pieces: Piece[] = [];
@@ -150,17 +182,31 @@ const cut = (items: readonly Item[], language: Locale): readonly Piece[] => {
     if (current.length > 0 || end === 'question') pieces.push({ items: current, end, reason, opening, exception });
     current = [];
   };
+  let passedOver = 0;
   for (const [at, item] of items.entries()) {
-    if (BREAKS.has(item.kind) || (item.kind === 'and' && joinsStatements(items, at))) {
-      const behindAny = ['any', 'other'].includes(items[at - 1]?.kind ?? 'end');
+    if (at < passedOver) continue;
+    const excepts = item.kind === 'minus' && items[at - 1]?.kind === 'any';
+    if (excepts || BREAKS.has(item.kind) || (item.kind === 'and' && joinsStatements(items, at))) {
+      const behindAny = leavesOut(items, at) && !current.some((each) => each.kind === 'not');
       close(item.kind);
       opening = item.text;
-      exception = item.kind === 'but' && (EXCEPT.test(item.text) || behindAny);
+      exception = item.kind !== 'and' && (EXCEPT.test(item.text) || (item.kind === 'but' && behindAny));
       reason = item.kind === 'because' || (reason && (item.kind === 'comma' || item.kind === 'and'));
       continue;
     }
-    if (restarts(item, current, language)) close('restart');
+    if (restarts(item, current, language) || contrastsName(items, at, current)) close('restart');
     current.push(item);
+    const given = givenUp(items, at);
+    if (given > 0) {
+      passedOver = at + 1 + given;
+      pieces.push({
+        items: items.slice(at + 1, passedOver),
+        end: 'given',
+        reason: false,
+        opening: '',
+        exception: true,
+      });
+    }
     // An answer in front stands by itself: "yes i can't come", "no can we do 3".
     if (
       ANSWERS.has(item.kind) &&
@@ -199,6 +245,7 @@ const readClause = (piece: Piece, conditional: boolean, language: Locale): Claus
   const statesInstead =
     (negated &&
       (leading?.kind === 'propose' || (leading?.kind === 'ask' && (follower?.kind === 'not' || turnedByNo)))) ||
+    (leading?.kind === 'ask' && leading.text === 'is' && follower?.kind === 'fine' && items.at(-1) === follower) ||
     (leading?.kind === 'ask' && leading !== undefined && followsSubject(piece, items.indexOf(leading)));
   return {
     items,
@@ -207,11 +254,15 @@ const readClause = (piece: Piece, conditional: boolean, language: Locale): Claus
     asked: piece.end === 'question' || (leading !== undefined && QUESTION_STARTS.has(leading.kind) && !statesInstead),
     conditional,
     reason: piece.reason,
+    concludes: piece.reason && CONCLUSION.test(piece.opening),
     negated,
     guessed: items.some((item) => isSign(item) && item.guessed),
     times: items.flatMap((item) => (isTime(item) ? item.times : [])),
   };
 };
+
+const CONCLUSION =
+  /^(so|so i|so we|donc|du coup|alors|also|deshalb|deswegen|daher|asi que|entonces|por eso|por lo que)$/;
 
 const SENTENCE_ENDS: ReadonlySet<string> = new Set(['end', 'question', 'last']);
 

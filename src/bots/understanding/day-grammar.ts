@@ -119,6 +119,10 @@ export const SHIFT_RULES = [
   rule('duration later/earlier', ([length = ABSENT, direction = ABSENT]) =>
     time({ shift: direction.kind === 'later' ? length.value : -length.value }),
   ),
+  // "eine Stunde nach hinten"; "30 Minuten vorverlegen"
+  rule('duration moveLater/moveEarlier', ([length = ABSENT, direction = ABSENT]) =>
+    time({ shift: direction.kind === 'moveLater' ? length.value : -length.value }),
+  ),
   rule('later/earlier by/before/of duration', ([direction = ABSENT, , length = ABSENT]) =>
     time({ shift: direction.kind === 'later' ? length.value : -length.value }),
   ),

@@ -2,7 +2,7 @@
 import { type Clause, has } from './clauses.ts';
 import { type Meaning, mentions } from './meaning.ts';
 import { anchorOf } from './prompts.ts';
-import { asksOnly, speaksOfCancel, wantsCancel } from './requests.ts';
+import { asksOnly, speaksOfCancel, wantsCancel, wishesMove } from './requests.ts';
 import { asksFact, wishes } from './stance.ts';
 import type { TimeWindow, Understood } from './types.ts';
 import { askBack, decide } from './verdict.ts';
@@ -16,8 +16,7 @@ const somewhere = (meaning: Meaning, test: (clause: Clause) => boolean): boolean
 
 export const cancelWithoutVisit = (meaning: Meaning): Understood | undefined => {
   if (!wantsCancel(meaning)) return undefined;
-  if (mentions(meaning, 'move', 'moveLater', 'moveEarlier'))
-    return decide('reschedule', 'cancel_and_new_time', { windows: windowsSaid(meaning) });
+  if (wishesMove(meaning)) return decide('reschedule', 'cancel_and_new_time', { windows: windowsSaid(meaning) });
   return decide('cancel', 'cancel_said_outright');
 };
 
@@ -38,7 +37,10 @@ export const availability = (meaning: Meaning): Understood | undefined =>
     : undefined;
 
 const asksToBook = (clause: Clause): boolean => {
-  if (clause.negated || has(clause, 'thing', 'otherVerb', 'move', 'moveLater', 'moveEarlier', 'cancelled', 'human'))
+  if (
+    clause.negated ||
+    has(clause, 'thing', 'otherVerb', 'move', 'moveLater', 'moveEarlier', 'cancel', 'cancelled', 'human')
+  )
     return false;
   if (has(clause, 'book', 'see')) return true;
   if (has(clause, 'visit'))
@@ -98,7 +100,10 @@ export const question = (meaning: Meaning): Understood | undefined => {
     meaning.clauses.some((clause) => clause.asked && has(clause, 'have') && !has(clause, 'time', 'available')) ||
     (asksOnly(meaning) && !loneAsk(meaning)) ||
     meaning.clauses.some(
-      (clause) => has(clause, 'human', 'thing', 'ask', 'how') && !loneAsk(meaning) && !has(clause, 'thanks', 'unsure'),
+      (clause) =>
+        (has(clause, 'human', 'thing') || (has(clause, 'ask', 'how') && (clause.asked || !has(clause, 'smalltalk')))) &&
+        !loneAsk(meaning) &&
+        !has(clause, 'thanks', 'unsure'),
     ) ||
     meaning.clauses.some(
       (clause) =>

@@ -1,5 +1,6 @@
 // References to one of several things in a list: "2", "option b", "the second one", "the last", "the earliest".
 import { type Clause, has } from './clauses.ts';
+import { hourOf } from './clock-grammar.ts';
 import type { Item, Sign } from './items.ts';
 import { endsInNo, refusesTimes } from './stance.ts';
 
@@ -98,6 +99,7 @@ const letterPick = (items: readonly Item[], at: number): number => {
       'article',
       'mark',
       'person',
+      'code',
     ].includes(before);
   return closes && opens ? place : 0;
 };
@@ -152,6 +154,13 @@ const isPronoun = (items: readonly Item[], at: number): boolean =>
 const LIGHT_NOUN =
   /^(is|are|does|will|would|would be|it|there|es|esta|est|ist|me|for me|for us|the|works|c|da|gut|mal|y|por favor|por mi|para mi|fur mich|pour moi)$/;
 
+/** "330": an hour without its colon, unless more digits beside it make it part of a telephone number. */
+const isWrittenHour = (items: readonly Item[], at: number): boolean => {
+  const item = items[at] as Sign; // the caller looked at its kind
+  const alone = [items[at - 1], items[at + 1]].every((other) => !/\d/.test(other?.text ?? ''));
+  return alone && item.value % 5 === 0 && hourOf(item) !== undefined;
+};
+
 const numberPick = (items: readonly Item[], at: number): Omit<Pick, 'refused' | 'wished'> | undefined => {
   const item = items[at] as Sign; // the caller looked at its kind
   if (items[at - 1]?.kind === 'option') return { kind: 'option', value: item.value };
@@ -169,7 +178,7 @@ const numberPick = (items: readonly Item[], at: number): Omit<Pick, 'refused' | 
     !(follower.kind === 'plain' && LIGHT_NOUN.test(follower.text))
   )
     return undefined;
-  if (item.text.length > 2 && /^\d/.test(item.text)) return undefined;
+  if (item.text.length > 2 && /^\d/.test(item.text) && !isWrittenHour(items, at)) return undefined;
   return { kind: 'number', value: item.value };
 };
 

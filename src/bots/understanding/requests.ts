@@ -13,12 +13,19 @@ import { decide } from './verdict.ts';
 const asksAbout = (clause: Clause): boolean =>
   clause.asked && has(clause, 'ask', 'how', 'fact') && !has(clause, 'propose', 'notify', 'add', 'want');
 
+/** "cancel my spot on the waitlist"; "put me on it in case someone cancels" speaks of somebody else's. */
+const cancelsPlace = (clause: Clause): boolean => {
+  const verb = clause.items.findIndex((item) => item.kind === 'cancel');
+  return verb >= 0 && !has(clause, 'anyone') && !clause.items.slice(0, verb).some((item) => item.kind === 'if');
+};
+
 /** Leaving wins over joining: "take me off the list" speaks of the list as "put me on it" does. */
 export const waitlist = (meaning: Meaning): Understood | undefined => {
   for (const clause of meaning.clauses) {
     if (!has(clause, 'waitlist') || asksAbout(clause)) continue;
     const leaves =
-      has(clause, 'remove', 'leaveAlone', 'stop', 'cancel') ||
+      has(clause, 'remove', 'leaveAlone', 'stop') ||
+      cancelsPlace(clause) ||
       (clause.negated && has(clause, 'want', 'waitlist') && !has(clause, 'propose'));
     if (has(clause, 'hedge') && !has(clause, 'add', 'want', 'propose')) continue;
     return leaves ? decide('waitlist_leave', 'waitlist_left') : decide('waitlist_join', 'waitlist_named');
@@ -100,6 +107,9 @@ const visitMeant = (meaning: Meaning): ConfirmPrompt | undefined => {
   return candidates.length === 1 ? candidates[0] : undefined;
 };
 
+/** "The bus is not coming" begs off nothing beside a "late". */
+const VEHICLE = /^(bus|train|ride|uber|taxi|tram|metro|zug|bahn|autobus|tren)$/;
+
 export const late = (meaning: Meaning): Understood | undefined => {
   const clauses = meaning.clauses.filter(isLate);
   if (clauses.length === 0) return arrivesAfterStart(meaning);
@@ -107,7 +117,11 @@ export const late = (meaning: Meaning): Understood | undefined => {
     return undefined;
   const refuses = meaning.clauses.some(
     (clause) =>
-      !clauses.includes(clause) && clause.negated && has(clause, 'can', 'come') && !has(clause, 'otherVerb', 'onTime'),
+      !clauses.includes(clause) &&
+      clause.negated &&
+      has(clause, 'can', 'come') &&
+      !has(clause, 'otherVerb', 'onTime') &&
+      !VEHICLE.test(clause.items.find((item) => item.kind !== 'the' && item.kind !== 'me')?.text ?? ''),
   );
   if (refuses) return undefined;
   return decide('late', 'running_late', {
@@ -215,6 +229,15 @@ const REFUSABLE: ReadonlySet<string> = new Set<Concept>([
   'other',
 ]);
 
+/** "My assistant will rebook" promises to see to it; nothing is asked of us. */
+const promisesMove = (clause: Clause): boolean => {
+  const verb = clause.items.findIndex((item) => item.kind === 'move' || item.kind === 'book');
+  return !clause.asked && clause.items.slice(0, verb).some((item) => /^(will|werde|wird|werden)$/.test(item.text));
+};
+
+export const wishesMove = (meaning: Meaning): boolean =>
+  meaning.clauses.some((clause) => has(clause, 'move', 'moveLater', 'moveEarlier') && !promisesMove(clause));
+
 export const wantsCancel = (meaning: Meaning): boolean =>
   meaning.clauses.some(outrightCancel) &&
   !meaning.clauses.some((clause) => has(clause, 'hedge') && !has(clause, 'cancel') && has(clause, 'cancelled'));
@@ -223,10 +246,19 @@ export const wantsCancel = (meaning: Meaning): boolean =>
 export const speaksOfCancel = (meaning: Meaning): boolean =>
   meaning.clauses.some((clause) => has(clause, 'cancel', 'cancelled') && !keepsIt(clause)) && !wantsCancel(meaning);
 
+/** "And if I have to cancel last minute, do they charge me?" supposes it and asks what then. */
+const supposesCancel = (clause: Clause): boolean =>
+  clause.questionMark &&
+  has(clause, 'cancel') &&
+  clause.items.some((item) => WHAT_IF.test(item.text)) &&
+  !has(clause, 'please', 'move');
+const WHAT_IF = /^(y si|et si|what if|und wenn|was wenn|if)$/;
+
 export const asksOnly = (meaning: Meaning): boolean =>
   meaning.clauses.some(
     (clause) =>
       asksFact(clause) ||
+      supposesCancel(clause) ||
       (clause.asked &&
         !asksAfterTime(clause) &&
         has(clause, 'how', 'ask') &&

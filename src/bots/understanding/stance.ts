@@ -40,6 +40,8 @@ export const leadOf = (clause: Clause, verb: number): readonly Item[] => {
 export const keepsIt = (clause: Clause): boolean => {
   if (!clause.negated || clause.conditional || has(clause, 'can', 'past')) return false;
   const verb = clause.items.findIndex((item) => CHANGES.has(item.kind));
+  // "Ich sage nicht ab", "j'annule pas": the refusal follows its verb at once.
+  if (verb >= 0 && clause.items[verb + 1]?.kind === 'not' && clause.items[verb - 1]?.kind === 'me') return true;
   return verb >= 0 && leadOf(clause, verb).some((item) => item.kind === 'not' || item.kind === 'no');
 };
 
@@ -96,10 +98,13 @@ export const refusesTimes = (clause: Clause): boolean =>
   ((clause.negated && !keepsIt(clause)) ||
     endsInNo(clause) ||
     has(clause, 'unsuit', 'sick', 'none') ||
-    (clause.reason && !has(clause, 'can', 'suit', 'propose', 'want', 'prefer')));
+    (clause.reason && !clause.concludes && !has(clause, 'can', 'suit', 'propose', 'want', 'prefer')));
 
 /** Asks for something to be arranged, rather than how things stand. */
 export const wishes = (clause: Clause): boolean =>
+  (!has(clause, 'cancelled') || clause.asked || has(clause, 'want', 'move')) && asksForMore(clause);
+
+const asksForMore = (clause: Clause): boolean =>
   has(
     clause,
     'propose',

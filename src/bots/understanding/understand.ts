@@ -3,6 +3,7 @@ import { answerChoice } from './answers-choice.ts';
 import { answerOffer } from './answers-offer.ts';
 import { answerVisit } from './answers-visit.ts';
 import { hourOf } from './clock-grammar.ts';
+import { actedOn } from './contrast.ts';
 import { type SaidTime, sign } from './items.ts';
 import { type Meaning, mentions, readMeaning } from './meaning.ts';
 import { normalise } from './normalise.ts';
@@ -98,8 +99,9 @@ const answersSomething = (meaning: Meaning): boolean =>
   meaning.refused.length > 0 ||
   mentions(meaning, 'any', 'hedge', 'unsure');
 
-const answer: ReplyRule = (meaning) => {
-  if (answerable(meaning.reply).length === 0) return undefined;
+const answer: ReplyRule = (said) => {
+  if (answerable(said.reply).length === 0) return undefined;
+  const meaning = namesSeveral(said) ? (actedOn(said) ?? said) : said;
   const choice = openChoice(meaning.reply);
   const choosing = choice ? answerChoice(meaning, choice) : undefined;
   if (choosing?.verdict) return choosing.verdict;

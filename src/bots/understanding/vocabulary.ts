@@ -190,13 +190,28 @@ const AUXILIARIES: ReadonlySet<string> = new Set(['do', 'does', 'am', 'are', 'is
 const turnedRound = (phrase: readonly string[], words: readonly string[], at: number): boolean =>
   phrase.length > 1 && words[at + phrase.length] === 'not' && AUXILIARIES.has(phrase.at(-1) ?? '');
 
+/** "Retirez-moi de votre liste d'attente": the last word of the phrase belongs to the waiting list. */
+const cutsWaitlist = (
+  { phrases }: Vocabulary,
+  { words: phrase, concept }: Phrase,
+  words: readonly string[],
+  at: number,
+) =>
+  (concept === 'leaveAlone' || concept === 'texting') &&
+  (phrases.get(phrase.at(-1) ?? '') ?? []).some(
+    (other) =>
+      other.concept === 'waitlist' &&
+      other.words.length > 1 &&
+      lengthOf(other.words, words, at + phrase.length - 1) > 0,
+  );
+
 /** The longest phrase of one language that the words from `at` on begin with. */
 export const findPhrase = (vocabulary: Vocabulary, words: readonly string[], at: number): Found | undefined => {
   const first = words[at];
   if (first === undefined) return undefined;
   for (const phrase of vocabulary.phrases.get(first) ?? []) {
     const length = lengthOf(phrase.words, words, at);
-    if (length > 0 && !turnedRound(phrase.words, words, at))
+    if (length > 0 && !turnedRound(phrase.words, words, at) && !cutsWaitlist(vocabulary, phrase, words, at))
       return { concept: phrase.concept, value: phrase.value, length };
   }
   for (const { stem, concept, value } of vocabulary.stems)

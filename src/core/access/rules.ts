@@ -1,18 +1,17 @@
 /** Whether somebody may do something, and may let others do it; computed from the table and nothing else. */
 import { Fault, type FieldError } from '../fault.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
-import { isOperation, modeOf, type Operation, operations, resourceOf, tableReach } from './table.ts';
 import {
-  type AccessDetail,
-  type AccessReason,
-  type Actor,
-  type KeyScope,
-  type MemberRole,
-  type Permission,
+  isOperation,
+  modeOf,
+  type Operation,
+  operations,
   type Reach,
   reaches,
-  type Target,
-} from './types.ts';
+  resourceOf,
+  tableReach,
+} from './table.ts';
+import type { AccessDetail, AccessReason, Actor, KeyScope, MemberRole, Permission, Target } from './types.ts';
 
 type Refused = Refusal<AccessReason, AccessDetail>;
 export type Access = Result<AccessDetail, Refused>;

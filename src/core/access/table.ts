@@ -4,15 +4,17 @@
  * A cell says how far a role reaches: `all` of its organisation, what belongs to its `team` (its own included), its
  * `own`, or `no`. `super_admin` stands above the table: every operation, in every organisation.
  */
-import type { Reach, TableRole } from './types.ts';
+/** From nothing to the whole organisation; each includes the ones before it. */
+export const reaches = ['no', 'own', 'team', 'all'] as const;
+export type Reach = (typeof reaches)[number];
 
 /** The last cell may be left out: the link of a visit opens nothing but that visit. */
 type Row = readonly [admin: Reach, manager: Reach, member: Reach, viewer: Reach, contact: Reach, visitLink?: Reach];
 
-const COLUMNS = { admin: 0, manager: 1, member: 2, viewer: 3, contact: 4, visit_link: 5 } as const satisfies Record<
-  TableRole,
-  number
->;
+const COLUMNS = { admin: 0, manager: 1, member: 2, viewer: 3, contact: 4, visit_link: 5 } as const;
+
+/** Roles with a column in the table. */
+export type TableRole = keyof typeof COLUMNS;
 
 // biome-ignore format: a table is read by its columns
 const TABLE = {

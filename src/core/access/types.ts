@@ -1,15 +1,9 @@
 import type { AppointmentId, ContactId, Id, MemberId, OrganisationId } from '../ids.ts';
-import type { Operation, Resource } from './table.ts';
+import type { Operation, Reach, Resource, TableRole } from './table.ts';
 
 export type TeamId = Id<'team'>;
 export type ApiKeyId = Id<'api_key'>;
 
-/** Roles with a column in the table. */
-export type TableRole = 'admin' | 'manager' | 'member' | 'viewer' | 'contact' | 'visit_link';
-
-/** From nothing to the whole organisation; each includes the ones before it. */
-export const reaches = ['no', 'own', 'team', 'all'] as const;
-export type Reach = (typeof reaches)[number];
 export type Permission = `${Operation}:${Exclude<Reach, 'no'>}`;
 
 /** A role an organisation made for itself: the operations it names, and no others. */

@@ -137,6 +137,8 @@ export interface Appointments {
   find(organisationId: OrganisationId, id: AppointmentId): Promise<Appointment | undefined>;
   /** Ascending by start. */
   list(organisationId: OrganisationId, filter: AppointmentFilter, page?: PageRequest): Promise<Page<Appointment>>;
+  /** What the contact has asked for or agreed on from then on, ascending by start; the first twenty, for who has more is served by a member anyway. */
+  ahead(organisationId: OrganisationId, contactId: ContactId, from: Instant): Promise<readonly Appointment[]>;
   /** False: the id has an appointment already, or this taking of it was declared void before. */
   insert(change: AppointmentChange): Promise<boolean>;
   /** Writes if the stored version is still one less than the new one. */

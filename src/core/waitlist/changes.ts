@@ -130,15 +130,18 @@ const termsOf = ({ priority, state, hosts, dates, parts, location, expiresAt }: 
   ...(hosts === undefined ? {} : { hosts }),
 });
 
+const ruledBy = ({ id: _, organisationId: _of, version: _version, ...terms }: WaitlistSettings) => terms;
+
 /** What a change of the settings tells: nothing where nothing is different. */
 export function settingsEvents(
   { ids, clock }: Pick<WaitlistDeps, 'ids' | 'clock'>,
   actor: Actor,
-  { id: _, organisationId: __, version: ___, ...before }: WaitlistSettings,
-  { id, organisationId, version: ____, ...after }: WaitlistSettings,
+  before: WaitlistSettings,
+  after: WaitlistSettings,
 ): readonly DomainEvent[] {
-  const difference = differences(before, after);
+  const difference = differences(ruledBy(before), ruledBy(after));
   if (difference === undefined) return [];
+  const { id, organisationId } = after;
   const subject = { kind: 'organisation' as const, id };
   const event = { id: ids.next('event'), organisationId, at: clock.now(), actor, subject };
   return [{ ...event, type: 'waitlist_settings_changed', ...difference }];

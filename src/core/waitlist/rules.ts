@@ -18,10 +18,10 @@ import {
   type WaitlistSettings,
 } from './types.ts';
 
+// Who fits what, and who comes first. Everything is decided on values; the slot engine alone says what can be booked.
+
 /** Told from every other id by its letters, wherever the two kinds of offers are answered in the same words. */
 export const isWaitlistOffer = (id: string): id is WaitlistOfferId => id.startsWith(`${idPrefixes.waitlist_offer}_`);
-
-// Who fits what, and who comes first. Everything is decided on values; the slot engine alone says what can be booked.
 
 const NOON = 12 * HOUR;
 const EVENING = 17 * HOUR;

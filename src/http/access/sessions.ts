@@ -102,17 +102,20 @@ const permissionsOf = ({ access }: Caller) => {
   return Object.fromEntries(within.flatMap(([operation, reach]) => (reach === 'no' ? [] : [[operation, reach]])));
 };
 
-const PERSON_GONE = { kind: 'nobody' } as const;
-
 /** Whoever the caller is; a program is nobody. */
-async function personOf({ members, people }: Parts, { access }: Caller): Promise<Person | typeof PERSON_GONE> {
-  if (access.kind === 'api_key') return PERSON_GONE;
-  if (access.kind === 'contact') {
-    const found = await people.find(access.organisation, access.contact);
-    return found === undefined ? PERSON_GONE : { kind: 'contact', contact: found };
+async function personOf({ members, people }: Parts, { access }: Caller): Promise<Person | undefined> {
+  switch (access.kind) {
+    case 'api_key':
+      return undefined;
+    case 'contact': {
+      const found = await people.find(access.organisation, access.contact);
+      return found && { kind: 'contact', contact: found };
+    }
+    case 'member': {
+      const found = await members.get(access.organisation, access.member);
+      return found && { kind: 'member', member: found };
+    }
   }
-  const found = await members.get(access.organisation, access.member);
-  return found === undefined ? PERSON_GONE : { kind: 'member', member: found };
 }
 
 export function sessionRoutes(parts: Parts): readonly Route<Caller>[] {
@@ -141,7 +144,7 @@ export function sessionRoutes(parts: Parts): readonly Route<Caller>[] {
           permissions: permissionsOf(caller),
           expiresAt: session?.expiresAt,
         });
-        const body = { ...standingOf, ...(person.kind === 'nobody' ? {} : writePerson(person)) };
+        const body = { ...standingOf, ...(person && writePerson(person)) };
         return { status: 200, body };
       },
     }),

@@ -1,8 +1,9 @@
 import type { Connection, QueryFilter } from 'mongoose';
 import { hostsOf } from '../../core/appointments/changes.ts';
 import type { Appointment, AppointmentFilter, Appointments } from '../../core/appointments/types.ts';
-import type { AppointmentId, OrganisationId } from '../../core/ids.ts';
+import type { AppointmentId, ContactId, OrganisationId } from '../../core/ids.ts';
 import type { Clock } from '../../core/ports.ts';
+import type { Instant } from '../../core/time/types.ts';
 import { readTogether } from '../../core/together.ts';
 import { duplicateIndex, nativeCollection } from '../connection.ts';
 import { type AppointmentDocument, appointmentModel } from '../models/appointment.ts';
@@ -19,6 +20,13 @@ interface Deps {
   readonly clock: Clock;
   readonly relay: Pick<Relay, 'staged'>;
 }
+
+interface Ahead {
+  readonly contactId: ContactId;
+  readonly from: Instant;
+}
+
+const MOST_AHEAD = 20;
 
 /** Undefined: a mark, and no appointment. */
 function appointmentOf(document: AppointmentDocument): Appointment | undefined {
@@ -61,6 +69,27 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
     return ids.map((id) => byId.get(id));
   });
 
+  /** Most have one or two ahead; where all together have so many that not all was found, each is read by itself. */
+  const readAhead = readTogether<Ahead, readonly Appointment[]>(async (organisationId, asked) => {
+    const find = async (ofThem: readonly Ahead[], limit: number) => {
+      const contactId = { $in: [...new Set(ofThem.map((one) => one.contactId))] };
+      const start = { $gte: Math.min(...ofThem.map(({ from }) => from)) };
+      const statuses = ['requested', 'confirmed'] as const;
+      const found = await scopeOf(organisationId).find(
+        { contactId, start, status: { $in: [...statuses] } },
+        { sort: { start: 1, _id: 1 }, limit },
+      );
+      return found.map(appointmentOf).filter((one) => one !== undefined);
+    };
+    const limit = asked.length * MOST_AHEAD;
+    const found = await find(asked, limit);
+    if (found.length === limit && asked.length > 1)
+      return await Promise.all(asked.map((one) => find([one], MOST_AHEAD)));
+    return asked.map(({ contactId, from }) =>
+      found.filter((one) => one.contactId === contactId && one.start >= from).slice(0, MOST_AHEAD),
+    );
+  });
+
   const insertOne = insertsTogether<Omit<AppointmentDocument, 'version'>>(
     nativeCollection(connection, appointmentModel),
   );
@@ -81,6 +110,8 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
       const { items, ...next } = pageOf(found, limit, appointmentOf, ({ start = 0, _id }) => cursorAt(start, _id));
       return { items: items.filter((item) => item !== undefined), ...next };
     },
+    ahead: async (organisationId, contactId, from) =>
+      (await readAhead(organisationId, [{ contactId, from }])).at(0) ?? [],
     async insert({ appointment, events }) {
       const { id: _id, organisationId, taking } = appointment;
       const document = { ...fieldsOf(appointment), ...pendingOnInsert({ events }, clock.now()) };

@@ -1,16 +1,21 @@
 import type { Connection } from 'mongoose';
-import type { SentInvitations } from '../../core/ical/types.ts';
+import type { SentInvitation, SentInvitations } from '../../core/ical/types.ts';
+import type { AppointmentId } from '../../core/ids.ts';
+import { readTogether } from '../../core/together.ts';
 import { bindModel } from '../models/definition.ts';
 import { sentInvitationModel } from '../models/sent-invitation.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
 
 export function createSentInvitations({ connection }: { readonly connection: Connection }): SentInvitations {
   const model = bindModel(connection, sentInvitationModel);
+  const ofMany = readTogether<AppointmentId, readonly SentInvitation[]>(async (organisationId, ids) => {
+    const filter = { appointmentId: { $in: [...new Set(ids)] } };
+    const found = await createScope(model, organisationId).find(filter, { sort: { _id: 1 } });
+    const sent = found.map(({ _id, ...invitation }) => invitation);
+    return ids.map((id) => sent.filter(({ appointmentId }) => appointmentId === id));
+  });
   return {
-    async of(organisationId, appointmentId) {
-      const found = await createScope(model, organisationId).find({ appointmentId }, { sort: { _id: 1 } });
-      return found.map(({ _id, ...invitation }) => invitation);
-    },
+    of: async (organisationId, appointmentId) => (await ofMany(organisationId, [appointmentId])).at(0) ?? [],
     async note({ organisationId, appointmentId, address, sequence, visits, isCancelled, host }) {
       await model.updateOne(
         { _id: `${appointmentId}/${address}`, organisationId: requireOrganisation(organisationId) },

@@ -42,15 +42,19 @@ export function createVersioned<Id extends string, Item extends Identity<Id>>(
     return ids.map((id) => byId.get(id));
   });
 
+  const readAll = readTogether<'all', readonly Item[]>(async (organisationId, asked) => {
+    const everything = {} as QueryFilter<Document>;
+    const documents = await createScope<Document>(model, organisationId).find(everything, { sort: { _id: 1 } });
+    const items = documents.map(itemOf);
+    return asked.map(() => items);
+  });
+
   return {
     async find(organisationId: OrganisationId, id: Id): Promise<Item | undefined> {
       return (await read(organisationId, [id])).at(0);
     },
     async list(organisationId: OrganisationId): Promise<readonly Item[]> {
-      const documents = await createScope<Document>(model, organisationId).find({} as QueryFilter<Document>, {
-        sort: { _id: 1 },
-      });
-      return documents.map(itemOf);
+      return (await readAll(organisationId, ['all'])).at(0) ?? [];
     },
     async write(item: Item, events: readonly DomainEvent[] = []): Promise<boolean> {
       const { id, organisationId, version, ...rest } = item;

@@ -1,6 +1,9 @@
 import type { Connection } from 'mongoose';
+import type { AppointmentId } from '../../core/ids.ts';
 import type { VisitLink, VisitLinks } from '../../core/self-service/types.ts';
+import { readTogether } from '../../core/together.ts';
 import { duplicateIndex } from '../connection.ts';
+import { gathered } from '../gathered.ts';
 import { bindModel } from '../models/definition.ts';
 import { type VisitLinkDocument, visitLinkModel } from '../models/visit-link.ts';
 import { pendingOnUpdate } from '../pending.ts';
@@ -8,6 +11,11 @@ import { createScope, requireOrganisation } from '../scope.ts';
 import type { ShelfDeps } from './shelf.ts';
 
 const FIRST_GENERATION = 1;
+
+interface Allowance {
+  readonly link: VisitLink;
+  readonly tokenHash: string;
+}
 
 export function createVisitLinks({
   connection,
@@ -34,12 +42,33 @@ export function createVisitLinks({
     return (await model.updateOne(filterOf(link), update)).matchedCount === 1;
   }
 
+  const allow = ({ link, tokenHash }: Allowance) => upsert(link, { $addToSet: { tokenHashes: tokenHash } });
+  const allowTogether = gathered(async (allowances: readonly Allowance[]): Promise<readonly boolean[]> => {
+    if (allowances.length > 1) {
+      const updates = allowances.map(({ link, tokenHash }) => ({
+        updateOne: { filter: filterOf(link), update: { $addToSet: { tokenHashes: tokenHash } }, upsert: true },
+      }));
+      try {
+        await model.bulkWrite(updates, { ordered: false });
+        return allowances.map(() => true);
+      } catch (error) {
+        if (duplicateIndex(error) === undefined) throw error;
+      }
+    }
+    // Each by itself, where it is alone or one of them met another generation: allowing twice changes nothing.
+    return await Promise.all(allowances.map(allow));
+  });
+
+  const generations = readTogether<AppointmentId, number | undefined>(async (organisationId, ids) => {
+    const found = await createScope(model, organisationId).find({ _id: { $in: [...new Set(ids)] } });
+    const byId = new Map(found.map(({ _id, generation }) => [_id, generation]));
+    return ids.map((id) => byId.get(id));
+  });
+
   return {
-    async generation(organisationId, appointmentId) {
-      const found = await createScope(model, organisationId).findOne({ _id: appointmentId });
-      return found?.generation ?? FIRST_GENERATION;
-    },
-    allow: (link, tokenHash) => upsert(link, { $addToSet: { tokenHashes: tokenHash } }),
+    generation: async (organisationId, appointmentId) =>
+      (await generations(organisationId, [appointmentId])).at(0) ?? FIRST_GENERATION,
+    allow: (link, tokenHash) => allowTogether({ link, tokenHash }),
     async byToken(tokenHash) {
       const found = await model.findOne({ tokenHashes: tokenHash }).lean<VisitLinkDocument>();
       if (!found) return undefined;

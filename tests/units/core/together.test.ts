@@ -9,16 +9,29 @@ const two = 'org_two' as OrganisationId;
 describe('reads that wait are sent as one', () => {
   test('everybody gets their own answers, in the order they asked in', async () => {
     const asked: (readonly number[])[] = [];
-    const door = gate();
+    const doors = [gate(), gate()];
+    const begun = gate();
     const read = readTogether<number, string>(async (_, keys) => {
       asked.push(keys);
-      await door.opened;
+      begun.open();
+      await doors[asked.length - 1]?.opened;
       return keys.map((key) => `value ${key}`);
     });
-    const answers = [[1], [2], [3, 4], [5]].map((keys) => read(one, keys));
-    door.open();
-    expect(await Promise.all(answers)).toEqual([['value 1'], ['value 2'], ['value 3', 'value 4'], ['value 5']]);
-    expect(asked).toEqual([[1], [2], [3, 4, 5]]);
+    const early = [[1], [2]].map((keys) => read(one, keys));
+    await begun.opened;
+    const late = [[3, 4], [5]].map((keys) => read(one, keys));
+    for (const door of doors) door.open();
+    expect(await Promise.all([...early, ...late])).toEqual([
+      ['value 1'],
+      ['value 2'],
+      ['value 3', 'value 4'],
+      ['value 5'],
+    ]);
+    // Those of one turn of the event loop together, and together those who came while they were under way.
+    expect(asked).toEqual([
+      [1, 2],
+      [3, 4, 5],
+    ]);
   });
 
   test('never with those of another organisation', async () => {
@@ -45,12 +58,15 @@ describe('reads that wait are sent as one', () => {
   test('a read never begins before it was asked for', async () => {
     let stored = 'before';
     const door = gate();
+    const begun = gate();
     const read = readTogether<string, string>(async (_, keys) => {
       const seen = stored;
+      begun.open();
       if (seen === 'before') await door.opened;
       return keys.map(() => seen);
     });
     const early = [read(one, ['a']), read(one, ['a'])];
+    await begun.opened;
     stored = 'after';
     const late = read(one, ['a']);
     door.open();

@@ -34,7 +34,10 @@ async function founded(slug: string): Promise<OrganisationId> {
 describe('organisations', () => {
   test('is found by its id and by the word in its addresses', async () => {
     const id = await founded('riverside');
-    const expected = { ...details, id, slug: 'riverside', version: 1, createdAt: bench.clock.now(), auditDays: 730 };
+    const expected = {
+      ...{ ...details, id, slug: 'riverside', version: 1, createdAt: bench.clock.now(), auditDays: 730 },
+      ...{ quietHours: { from: 1_260, to: 480 }, wording: [], holdOffers: 'none' },
+    };
     await expect(store.organisations.get(id)).resolves.toEqual(expected);
     await expect(store.organisations.bySlug('riverside')).resolves.toEqual(expected);
     await expect(store.organisations.get(organisation('nobody'))).resolves.toBeUndefined();

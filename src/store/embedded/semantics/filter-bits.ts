@@ -1,13 +1,12 @@
 import { bytesOf } from './compare.ts';
 import { CommandError } from './error.ts';
-import type { LeafTest } from './filter-leaf.ts';
 import { isIntegral, isNumber, truncated } from './number.ts';
 import { isBinary, typeOf, type Value } from './values.ts';
 
 type BitsOperator = '$bitsAllSet' | '$bitsAllClear' | '$bitsAnySet' | '$bitsAnyClear';
 
 /** The mask is a list of bit positions, a number's bits, or binary data, lowest byte first. */
-export function compileBits(name: BitsOperator, mask: Value): LeafTest {
+export function compileBits(name: BitsOperator, mask: Value): (value: Value) => boolean {
   const positions = positionsOf(name, mask);
   const wanted = name === '$bitsAllSet' || name === '$bitsAnySet';
   const isAll = name === '$bitsAllSet' || name === '$bitsAllClear';

@@ -1,6 +1,11 @@
 import type { Decimal128, Double, Long } from 'bson';
 import { type Decimal, doubleOfDecimal, power10, readDecimal } from './decimal.ts';
-import type { KeyWriter } from './key.ts';
+
+/** What the bytes are written to. */
+interface ByteWriter {
+  byte(value: number): void;
+  uint32(value: number): void;
+}
 
 /**
  * A number as bytes that sort like its value, whatever its type: a class byte, the binary exponent, the first 64 bits
@@ -10,7 +15,7 @@ import type { KeyWriter } from './key.ts';
 const classes = { nan: 1, negativeInfinity: 2, negative: 3, zero: 4, positive: 5, infinity: 6 } as const;
 const EXPONENT_BIAS = 0x8000;
 
-export function writeNumberKey(writer: KeyWriter, value: number | Double | Long | Decimal128): void {
+export function writeNumberKey(writer: ByteWriter, value: number | Double | Long | Decimal128): void {
   if (typeof value === 'number') writeDouble(writer, value);
   else if (value._bsontype === 'Double') writeDouble(writer, value.value);
   else if (value._bsontype === 'Long') writeLong(writer, value);
@@ -19,7 +24,7 @@ export function writeNumberKey(writer: KeyWriter, value: number | Double | Long 
 
 const scratch = new DataView(new ArrayBuffer(8));
 
-function writeDouble(writer: KeyWriter, value: number): void {
+function writeDouble(writer: ByteWriter, value: number): void {
   const special = specialClass(value);
   if (special !== undefined) {
     writer.byte(special);
@@ -40,14 +45,14 @@ function specialClass(value: number): number | undefined {
   return value < 0 ? classes.negativeInfinity : classes.infinity;
 }
 
-function writeLong(writer: KeyWriter, value: Long): void {
+function writeLong(writer: ByteWriter, value: Long): void {
   const number = value.toNumber();
   const exact = value.toBigInt();
   if (Number.isSafeInteger(number)) writeDouble(writer, number);
   else writeBits(writer, { negative: exact < 0n, bits: exact < 0n ? -exact : exact, shift: 0, isMore: false });
 }
 
-function writeDecimal(writer: KeyWriter, value: Decimal): void {
+function writeDecimal(writer: ByteWriter, value: Decimal): void {
   if (value.kind !== 'finite' || value.coefficient === 0n) {
     writer.byte(specialClass(doubleOfDecimal(value)) ?? classes.zero);
     return;
@@ -76,7 +81,7 @@ interface Bits {
   readonly isMore: boolean;
 }
 
-function writeBits(writer: KeyWriter, { negative, bits, shift, isMore }: Bits): void {
+function writeBits(writer: ByteWriter, { negative, bits, shift, isMore }: Bits): void {
   const length = bitsOf(bits);
   const wide = length > 128 ? bits >> BigInt(length - 128) : bits << BigInt(128 - length);
   const lost = length > 128 && BigInt.asUintN(length - 128, bits) !== 0n;
@@ -88,7 +93,7 @@ function writeBits(writer: KeyWriter, { negative, bits, shift, isMore }: Bits): 
 
 /** A negative number's bytes are turned over, so that the larger magnitude sorts first. */
 function writeParts(
-  writer: KeyWriter,
+  writer: ByteWriter,
   negative: boolean,
   exponent: number,
   high: number,

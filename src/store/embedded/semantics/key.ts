@@ -54,7 +54,7 @@ function cutToLimit(bytes: Uint8Array, limit: number): EncodedKey {
   return { bytes: Buffer.concat([bytes.subarray(0, limit - HASH_BYTES), digest]), truncated: true };
 }
 
-export class KeyWriter {
+class KeyWriter {
   private buffer: Buffer = Buffer.allocUnsafe(64);
   private length = 0;
 

@@ -8,7 +8,7 @@ import {
   permitsGrant,
   reachOf,
 } from '../../../../src/core/access/rules.ts';
-import { isOperation, type Operation, operations } from '../../../../src/core/access/table.ts';
+import { isOperation, type Operation, operations, type Reach } from '../../../../src/core/access/table.ts';
 import type {
   Actor,
   ApiKeyId,
@@ -16,7 +16,6 @@ import type {
   KeyScope,
   MemberRole,
   Permission,
-  Reach,
   Target,
   TeamId,
 } from '../../../../src/core/access/types.ts';
