@@ -69,8 +69,11 @@ export async function openSandbox({ config, store, clock, ids, log }: SandboxPar
   async function organisationOf(to: string): Promise<OrganisationId | undefined> {
     const clinic = await store.organisations.bySlug(CLINIC.slug);
     if (clinic === undefined) return undefined;
-    const known = await store.contacts.at(clinic.id, { channel: 'email', address: to.toLowerCase() });
-    return known.length > 0 ? clinic.id : undefined;
+    const address = to.toLowerCase();
+    const contacts = await store.contacts.at(clinic.id, { channel: 'email', address });
+    if (contacts.length > 0) return clinic.id;
+    const members = await store.members.byEmail(address);
+    return members.some(({ organisationId }) => organisationId === clinic.id) ? clinic.id : undefined;
   }
 
   async function keepMail({ to, subject, text, calendars = [] }: MailMessage): Promise<boolean> {

@@ -87,7 +87,8 @@ async function work(): Promise<void> {
   const mail = {
     send: async (message: MailMessage) => {
       if (isMailDown) throw new Error('the mail server is down');
-      sent.push(message);
+      // What hosts are told is a story of its own.
+      if (!message.to.endsWith(`@house-${number}.example`)) sent.push(message);
     },
   };
   const bench = openBench('');

@@ -42,6 +42,7 @@ describe('story 1, lived on the page alone', () => {
     await offered();
     await sandbox.types('2');
     expect(await sandbox.sees('mails', /Harbour Clinic/)).toContain('to maria.lopez@example.com');
+    expect(await sandbox.sees('mails', /grace\.chen/)).toContain('to grace.chen@harbour.example');
     const { text } = await sandbox.ask('GET', '/sandbox');
     const file = await sandbox.ask('GET', /href="(\/sandbox\/mails\/[^"]+)"/.exec(text)?.[1] ?? '');
     expect(file.headers['content-type']).toMatch(/^text\/calendar/);

@@ -1,6 +1,6 @@
-import type { ToldAppointment, ToldVisit } from '../../core/appointments/telling.ts';
+import type { ToldAppointment, ToldHost, ToldVisit } from '../../core/appointments/telling.ts';
 import type { Location } from '../../core/appointments/types.ts';
-import type { CalendarWords } from '../../core/ical/types.ts';
+import type { CalendarWords, Said } from '../../core/ical/types.ts';
 import type { Locale } from '../../core/people/types.ts';
 import type { createWords, Words } from './words.ts';
 
@@ -27,12 +27,95 @@ export const hostNames = ({ hosts }: ToldVisit): string =>
     .filter((name) => name !== '')
     .join(', ');
 
+/** How a host meets whoever comes: on the phone it is the other way round than for them. */
+function sayHostsPlace(location: Location, name: string, words: Pick<Words, 'say'>): string {
+  if (location.type !== 'phone') return sayPlace(location, words);
+  const { caller, number: phone } = location;
+  if (caller === 'host')
+    return phone === undefined
+      ? words.say('invite.host_calls', { name })
+      : words.say('invite.host_calls_number', { phone });
+  return phone === undefined
+    ? words.say('invite.host_is_called', { name })
+    : words.say('invite.host_is_called_number', { name, phone });
+}
+
+const nameIn = ({ contact: { name } }: ToldAppointment, { say }: Pick<Words, 'say'>): string =>
+  name === undefined || name === '' ? say('invite.host_unnamed') : name;
+
+/** How one comes into the call; nothing where there is none. */
+function sayCall(location: Location, { say }: Pick<Words, 'say'>): readonly (string | undefined)[] {
+  if (location.type !== 'video') return [];
+  const { link, password } = location;
+  return [link, password === undefined ? undefined : say('invite.password', { code: password })];
+}
+
+const linesOf = (lines: readonly (string | undefined)[]): string =>
+  lines.filter((line) => line !== undefined && line !== '').join('\n');
+
 const SUBJECTS = { new: 'invite.new', moved: 'invite.moved', cancelled: 'invite.cancelled' } as const;
 const OPENINGS = {
   new: 'invite.new_text',
   moved: 'invite.moved_text',
   cancelled: 'invite.cancelled_text',
 } as const;
+
+const HOSTS_SUBJECTS = {
+  new: 'invite.host_new',
+  moved: 'invite.host_moved',
+  cancelled: 'invite.host_cancelled',
+  released: 'invite.host_released',
+} as const;
+const HOSTS_OPENINGS = {
+  new: 'invite.host_new_text',
+  moved: 'invite.host_moved_text',
+  cancelled: 'invite.host_cancelled_text',
+  released: 'invite.host_released_text',
+} as const;
+
+/** What is said to a host: who comes and how they meet, never the contact's own link. */
+function createHostsWords(wordsFor: WordsFor): Pick<CalendarWords, 'describeToHost' | 'hostsPlaceOf' | 'toHost'> {
+  // No time is told in them, so any zone will do.
+  const wordsOf = (told: ToldAppointment, locale: Locale): Words => wordsFor({ locale, zone: told.contact.zone });
+
+  function describeToHost(told: ToldAppointment, visit: ToldVisit, host: Pick<ToldHost, 'id' | 'locale'>): string {
+    const words = wordsOf(told, host.locale);
+    const { location } = told.appointment;
+    const others = hostNames({ ...visit, hosts: visit.hosts.filter(({ id }) => id !== host.id) });
+    const name = nameIn(told, words);
+    return linesOf([
+      words.say('invite.host_who', { name }),
+      others === '' ? undefined : words.say('invite.host_together', { host: others }),
+      sayHostsPlace(location, name, words),
+      ...sayCall(location, words),
+    ]);
+  }
+
+  return {
+    describeToHost,
+    hostsPlaceOf(told, locale) {
+      const words = wordsOf(told, locale);
+      return sayHostsPlace(told.appointment.location, nameIn(told, words), words);
+    },
+    toHost(told, visits, kind, host): Said {
+      const words = wordsFor(host);
+      const whenOf = (start: number) => words.when(start, 0);
+      const [first] = visits;
+      const params = {
+        name: nameIn(told, words),
+        service: first?.service ?? told.appointment.title,
+        when: whenOf(first?.start ?? told.appointment.start),
+      };
+      const parts = visits.map((visit) =>
+        [`${visit.service}, ${whenOf(visit.start)}`, describeToHost(told, visit, host)].join('\n'),
+      );
+      return {
+        subject: words.say(HOSTS_SUBJECTS[kind], params).replaceAll(/\s+/g, ' '),
+        text: `${[words.say(HOSTS_OPENINGS[kind]), ...parts, told.organisation].join('\n\n')}\n`,
+      };
+    },
+  };
+}
 
 /** What calendars and the mails around them say. Notes of either side have no place in either. */
 export function createInvitationWords(wordsFor: WordsFor): CalendarWords {
@@ -42,18 +125,15 @@ export function createInvitationWords(wordsFor: WordsFor): CalendarWords {
     const { say } = inLanguage(told, locale);
     const { location } = told.appointment;
     const host = hostNames(visit);
-    const lines = [
+    return linesOf([
       host === '' ? undefined : say('invite.with', { host }),
       sayPlace(location, { say }),
-      location.type === 'video' ? location.link : undefined,
-      location.type === 'video' && location.password !== undefined
-        ? say('invite.password', { code: location.password })
-        : undefined,
-    ];
-    return lines.filter((line) => line !== undefined && line !== '').join('\n');
+      ...sayCall(location, { say }),
+    ]);
   }
 
   return {
+    ...createHostsWords(wordsFor),
     describe,
     placeOf: (told, locale) => sayPlace(told.appointment.location, inLanguage(told, locale)),
     invitation(told, kind, reader, link) {

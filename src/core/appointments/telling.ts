@@ -28,6 +28,15 @@ export interface ToldAppointment {
   };
 }
 
+/** A host as mail to them needs it. It is no part of a told appointment, so that no page and no feed has the address. */
+export interface ToldHost {
+  readonly id: MemberId;
+  readonly name: string;
+  readonly address: string;
+  readonly locale: Locale;
+  readonly zone: Zone;
+}
+
 /** As much of the contacts as telling needs. */
 export interface ContactBook {
   find(
@@ -47,6 +56,8 @@ export interface Telling {
   tell(appointment: Appointment): Promise<ToldAppointment>;
   /** Everybody who occurs in several of them is looked up once. */
   tellAll(appointments: readonly Appointment[]): Promise<readonly ToldAppointment[]>;
+  /** Without those who left: nobody writes to them any more. */
+  tellHosts(organisationId: OrganisationId, ids: readonly MemberId[]): Promise<readonly ToldHost[]>;
 }
 
 /** The language of a BCP 47 tag, where we have words in it. */
@@ -117,6 +128,12 @@ async function tellOne(appointment: Appointment, lookup: Lookup): Promise<ToldAp
   };
 }
 
+const hostOf = ({ id, name, email, language, zone }: Member): ToldHost => ({
+  ...{ id, name, zone },
+  address: email.toLowerCase(),
+  locale: localeOfTag(language),
+});
+
 export function createTelling(deps: TellingDeps): Telling {
   async function tellAll(appointments: readonly Appointment[]): Promise<readonly ToldAppointment[]> {
     const lookups = once(async (organisationId: OrganisationId) => createLookup(deps, organisationId));
@@ -125,5 +142,9 @@ export function createTelling(deps: TellingDeps): Telling {
   return {
     tellAll,
     tell: async (appointment) => tellOne(appointment, createLookup(deps, appointment.organisationId)),
+    async tellHosts(organisationId, ids) {
+      const found = await Promise.all([...new Set(ids)].map((id) => deps.members.find(organisationId, id)));
+      return found.flatMap((member) => (member?.isActive ? [hostOf(member)] : []));
+    },
   };
 }

@@ -7,7 +7,7 @@ import type { MemberId, OrganisationId } from '../ids.ts';
 import type { Member } from '../members/types.ts';
 import type { Clock, Ids, Tokens } from '../ports.ts';
 import { writeCalendar } from './calendar.ts';
-import { entriesOf, FEED_STATUSES, feedWindow, MOST_IN_FEED } from './rules.ts';
+import { FEED_STATUSES, feedWindow, hostsEntryOf, MOST_IN_FEED, partsOf } from './rules.ts';
 import type { CalendarWords, Entry, Feed, FeedShelf } from './types.ts';
 
 interface Parts {
@@ -25,15 +25,10 @@ const TRIES = 5;
 const PAGE = 200;
 const REFRESH_MINUTES = 60;
 
-/** The visits of this member alone: whoever takes over in a sequence has the rest in their own calendar. */
-function entriesFor(member: Member, told: ToldAppointment, words: CalendarWords): readonly Entry[] {
-  const entries = entriesOf(told, words, localeOfTag(member.language));
-  const who = told.contact.name;
-  return entries.flatMap((entry, index) => {
-    const visit = told.visits[index];
-    if (!visit?.hosts.some(({ id }) => id === member.id)) return [];
-    return [{ ...entry, title: who === undefined ? visit.service : `${visit.service}: ${who}` }];
-  });
+/** As they are mailed to the same member: whoever keeps both sees one event, by its UID. */
+function entriesFor({ id, language }: Member, told: ToldAppointment, words: CalendarWords): readonly Entry[] {
+  const host = { id, locale: localeOfTag(language) };
+  return partsOf(told, id).map((part) => hostsEntryOf(told, part, words, host));
 }
 
 export function createFeeds({ shelf, appointments, members, telling, words, tokens, clock, ids }: Parts) {

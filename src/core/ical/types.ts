@@ -4,9 +4,10 @@
  * - entry: one VEVENT of RFC 5545, which is one visit of an appointment
  * - invitation: what a calendar program is sent by mail (iTIP, RFC 5546): a request, at first and after each new time,
  *   or a cancellation; its SEQUENCE is the appointment's
+ * - part: a visit in its place among those of its appointment; a host is told of the parts that are theirs
  * - feed: the calendar of one member, which programs subscribe to and fetch again and again
  */
-import type { ToldAppointment, ToldVisit } from '../appointments/telling.ts';
+import type { ToldAppointment, ToldHost, ToldVisit } from '../appointments/telling.ts';
 import type { AppointmentId, Id, MemberId, OrganisationId } from '../ids.ts';
 import type { Kept, Shelf } from '../kept.ts';
 import type { Locale } from '../people/types.ts';
@@ -37,6 +38,11 @@ export interface Entry extends Span {
   readonly attendees: readonly Attendee[];
 }
 
+export interface Part {
+  readonly index: number;
+  readonly visit: ToldVisit;
+}
+
 export type Method = 'PUBLISH' | 'REQUEST' | 'CANCEL';
 
 export interface Reader {
@@ -55,7 +61,22 @@ export interface CalendarWords {
     kind: 'new' | 'moved' | 'cancelled',
     reader: Reader,
     link: string | undefined,
-  ): { readonly subject: string; readonly text: string };
+  ): Said;
+  /** For one of the hosts: who comes, and how they meet. */
+  describeToHost(told: ToldAppointment, visit: ToldVisit, host: Pick<ToldHost, 'id' | 'locale'>): string;
+  hostsPlaceOf(told: ToldAppointment, locale: Locale): string;
+  /** `released`: the visit takes place, with somebody else. */
+  toHost(
+    told: ToldAppointment,
+    visits: readonly ToldVisit[],
+    kind: 'new' | 'moved' | 'cancelled' | 'released',
+    host: ToldHost,
+  ): Said;
+}
+
+export interface Said {
+  readonly subject: string;
+  readonly text: string;
 }
 
 /** What somebody was sent last, so that nobody is sent the same again, and everybody hears of the end. */
@@ -66,6 +87,17 @@ export interface SentInvitation {
   readonly sequence: number;
   readonly visits: number;
   readonly isCancelled: boolean;
+  /** Absent where it went to the contact or a guest, who are told of all visits. */
+  readonly host?: SentToHost | undefined;
+}
+
+export interface SentToHost {
+  readonly id: MemberId;
+  readonly parts: readonly SentPart[];
+}
+
+export interface SentPart extends Span {
+  readonly index: number;
 }
 
 export interface SentInvitations {

@@ -1,5 +1,6 @@
+import type { SentToHost } from '../../core/ical/types.ts';
 import type { AppointmentId, OrganisationId } from '../../core/ids.ts';
-import { declareModel, number, text } from './definition.ts';
+import { declareModel, number, plainData, text } from './definition.ts';
 
 export interface SentInvitationDocument {
   /** Appointment and address. */
@@ -10,6 +11,7 @@ export interface SentInvitationDocument {
   sequence: number;
   visits: number;
   isCancelled: boolean;
+  host?: SentToHost;
 }
 
 export const sentInvitationModel = declareModel<SentInvitationDocument>(
@@ -22,6 +24,7 @@ export const sentInvitationModel = declareModel<SentInvitationDocument>(
     sequence: number,
     visits: number,
     isCancelled: { type: Boolean, required: true },
+    host: plainData,
   },
   [{ name: 'appointments', keys: { organisationId: 1, appointmentId: 1 } }],
 );

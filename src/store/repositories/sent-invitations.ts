@@ -16,10 +16,14 @@ export function createSentInvitations({ connection }: { readonly connection: Con
   });
   return {
     of: async (organisationId, appointmentId) => (await ofMany(organisationId, [appointmentId])).at(0) ?? [],
-    async note({ organisationId, appointmentId, address, sequence, visits, isCancelled }) {
+    async note({ organisationId, appointmentId, address, sequence, visits, isCancelled, host }) {
       await model.updateOne(
         { _id: `${appointmentId}/${address}`, organisationId: requireOrganisation(organisationId) },
-        { $set: { appointmentId, address, sequence, visits, isCancelled } },
+        {
+          $set: { appointmentId, address, sequence, visits, isCancelled, ...(host === undefined ? {} : { host }) },
+          // Somebody may have been a host first and a guest since.
+          ...(host === undefined ? { $unset: { host: 1 } } : {}),
+        },
         { upsert: true },
       );
     },
