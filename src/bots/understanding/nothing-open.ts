@@ -63,12 +63,19 @@ export const booking = (meaning: Meaning): Understood | undefined => {
 export const hedgedCancel = (meaning: Meaning): Understood | undefined =>
   speaksOfCancel(meaning) && mentions(meaning, 'hedge') ? askBack('hedged', 'cancel_not_outright') : undefined;
 
+const INSTEAD = /^(instead|stattdessen|en su lugar|a la place)$/;
+
+/** "Can we do Thursday instead": a time in the place of another speaks of a visit that stands. */
+const swaps = (clause: Clause): boolean =>
+  has(clause, 'time') && clause.items.some((item) => item.kind === 'prefer' && INSTEAD.test(item.text));
+
 /** A no to some visit, or a wish to move it, with no prompt to hang it on. */
 export const rescheduleWithoutVisit = (meaning: Meaning): Understood | undefined => {
   if (speaksOfCancel(meaning)) return undefined;
   const moves = somewhere(
     meaning,
-    (clause) => has(clause, 'move', 'moveLater', 'moveEarlier') && !(clause.negated && !has(clause, 'can')),
+    (clause) =>
+      (has(clause, 'move', 'moveLater', 'moveEarlier') && !(clause.negated && !has(clause, 'can'))) || swaps(clause),
   );
   const cannot = somewhere(
     meaning,
