@@ -19,7 +19,7 @@ const presses = async (label: RegExp): Promise<string> => {
 };
 
 describe('story 1, lived on the page alone', () => {
-  test('Dr. Chen offers Maria three times, Maria taps the second, and both sides see it booked', async () => {
+  test('Dr. Chen offers Maria three times, with the length in segments shown, Maria taps the second, and both sides see it booked', async () => {
     const thread = await offered();
     expect(thread).toContain('1) Tue, Mar 3 at 9:00 AM EST');
     expect(thread).toContain('3) Thu, Mar 5 at 9:00 AM EST');
