@@ -47,12 +47,14 @@ export function useSharedLine(terms: Partial<Service> = {}): SharedLine {
   let opened: PhoneLine | undefined;
   let week = -1;
   let numbers = 0;
+  let cookie: string | undefined;
   beforeAll(async () => {
     opened = await openPhoneLine(terms);
   }, 60_000);
   afterAll(() => opened?.close());
   beforeEach(() => {
     week += 1;
+    cookie = undefined;
     if (week >= WEEKS) throw new Error(`a file has room for ${WEEKS} stories: begin another`);
     line().desk.clock.set(at(0, 10));
   });
@@ -121,7 +123,7 @@ export function useSharedLine(terms: Partial<Service> = {}): SharedLine {
     ...{ line, at, slot, meets, newNumber },
     async asMember(method, path, body) {
       const { desk, ito } = line();
-      const cookie = await desk.enter(ito);
+      cookie ??= await desk.enter(ito);
       return await desk.call(method, path, { cookie, ...(body === undefined ? {} : { body }) });
     },
   };
