@@ -36,6 +36,8 @@ export interface PhoneLine {
   readonly ito: Member;
   readonly checkUp: Service;
   readonly faults: unknown[];
+  /** What the service and its workers wrote into their logs. */
+  logged(): string;
   /** What was mailed: invitations with their calendar files. */
   readonly letters: readonly MailMessage[];
   /** A text comes in by the webhook; what its sender reads once everything is done, newest last. */
@@ -65,6 +67,7 @@ export async function openPhoneLine(
     TWILIO_FROM: OUR_NUMBER,
     TWILIO_API_URL: twilio.url,
     TWILIO_ORGANISATION: 'hill-clinic',
+    LOG_LEVEL: 'debug',
   });
   url = desk.url;
   const { store, clock } = desk;
@@ -90,7 +93,8 @@ export async function openPhoneLine(
   const onFault = (error: unknown) => void faults.push(error);
   const scheduling = createScheduling({ store, clock, ids, chance: systemChance });
   const room = createConversations({ store, scheduling, clock, ids, onFault });
-  const log = createLog('silent', { write: () => {} });
+  const lines: string[] = [];
+  const log = createLog('debug', { write: (written: string) => void lines.push(written) });
   const letters: MailMessage[] = [];
   const mail: Mail = { send: async (letter) => void letters.push(letter) };
   const keys: SecretKeyRing = { current: { id: 'line', bytes: Buffer.alloc(32, 7) }, previous: [] };
@@ -122,6 +126,7 @@ export async function openPhoneLine(
 
   return {
     ...{ desk, twilio, room, scheduling, workers, organisationId, ito, checkUp, faults, letters, settle },
+    logged: () => [...desk.lines, ...lines].join('\n'),
     async texts(body, from = MARIA, more = {}) {
       const { status } = await twilio.deliver(twilio.text(from, OUR_NUMBER, body, more));
       if (status !== 200) throw new Error(`the webhook answered ${status}`);
