@@ -48,7 +48,7 @@ test.each([
   expect(JSON.stringify(body)).toMatch(why);
 });
 
-test('offered times are held by its policy, and an offer may say otherwise', async () => {
+test('offering may hold the times softly per organisation, and an offer may say otherwise', async () => {
   await patch({ holdOffers: 'until_expiry' });
   const maria = await line.knows('Maria');
   const leo = await line.knows('Leo', LEO);
@@ -58,7 +58,7 @@ test('offered times are held by its policy, and an offer may say otherwise', asy
   await expect(line.offers(leo, [at(1, 12)])).resolves.toMatch(/^ofr_/);
 });
 
-test('a doctor who lets wishes within their hours be accepted is not asked', async () => {
+test('a member may allow automatic acceptance: a doctor who lets wishes within their hours be accepted is not asked', async () => {
   const cookie = await line.desk.enter(line.ito);
   const body = { acceptsWishes: true };
   expect((await line.desk.call('PATCH', `/api/v1/members/${line.ito.id}`, { cookie, body })).body).toMatchObject(body);

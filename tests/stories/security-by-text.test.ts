@@ -155,7 +155,7 @@ test('10,000 turns from one number: a few are answered, none with an error, othe
   expect(answered.at(-1)).toMatch(/won't get any more/);
   desk.clock.advance(MINUTE);
   expect(await eve.texts('START')).toEqual([expect.stringContaining('welcome back')]);
-}, 120_000);
+}, 240_000);
 
 test('all of it is logged without the text or number', async () => {
   const { twilio, logged } = line();
