@@ -137,12 +137,14 @@ export function appointmentRoutes(parts: Parts): readonly Route<Caller>[] {
       summary: 'Books a time; who comes too late is told three others',
       tag,
       body: booking,
+      isRepeatable: true,
       answers: { 201: { description: 'The appointment', schema: appointment } },
-      async handle({ body: { meetingType, contact, hosts: wished, ...terms }, caller }) {
+      async handle({ body: { meetingType, contact, hosts: wished, ...terms }, caller, newId }) {
         const asked = { meetingType, contact, hosts: wished };
         const { service, hosts } = await demandBooking(services, caller, 'appointments:create', asked);
         const { organisationId, actor } = caller;
-        const request = { ...terms, organisationId, serviceId: service.id, contactId: contact, hosts, actor };
+        const id = newId('appointment');
+        const request = { ...terms, id, organisationId, serviceId: service.id, contactId: contact, hosts, actor };
         const booked = await appointmentService.book(request);
         if (!booked.ok) throw visitFault(booked);
         return answerAppointment(caller, booked.value, 201);

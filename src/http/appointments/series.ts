@@ -81,6 +81,7 @@ function makingRoutes(parts: Parts): readonly Route<Caller>[] {
       summary: 'Every occurrence of a series with what is in its way; nothing is made',
       tag,
       body: plan,
+      isRepeatable: true,
       answers: { 200: { description: 'The occurrences', schema: seriesPreview } },
       async handle({ body, caller }) {
         const previewed = await parts.seriesService.preview(await planOf(parts, caller, body));
@@ -95,9 +96,11 @@ function makingRoutes(parts: Parts): readonly Route<Caller>[] {
       summary: 'Books a whole series, or nothing of it',
       tag,
       body: plan,
+      isRepeatable: true,
       answers: { 201: { description: 'The series with its occurrences', schema: form } },
-      async handle({ body, caller }) {
-        const made = await parts.seriesService.create(await planOf(parts, caller, body), caller.actor);
+      async handle({ body, caller, newId }) {
+        const asked = await planOf(parts, caller, body);
+        const made = await parts.seriesService.create(asked, caller.actor, newId('series'));
         if (!made.ok) throw seriesFault(made);
         return answerSeries(made.value, 201);
       },

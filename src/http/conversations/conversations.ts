@@ -141,10 +141,12 @@ export function conversationRoutes(parts: ConversationParts): readonly Route<Cal
       params,
       body: z.strictObject({ text: z.string().trim().min(1, 'must not be empty').max(1_600) }),
       answers: { 202: { description: 'It is on its way', schema: form } },
-      async handle({ params, body, caller }) {
+      isRepeatable: true,
+      async handle({ params, body, caller, newId }) {
         const found = await reachConversation(parts, caller, 'conversations:update', params.conversationId);
         const memberId = caller.access.kind === 'member' ? caller.access.member : undefined;
-        const message = { text: body.text, memberId, key: ids.next('message'), actor: caller.actor };
+        const key = newId('message') ?? ids.next('message');
+        const message = { text: body.text, memberId, key, actor: caller.actor };
         return { ...answer(await desk.send(caller.organisationId, found, message)), status: 202 };
       },
     }),

@@ -14,7 +14,7 @@ import type { Zone } from '../../core/time/types.ts';
 import { contactId } from '../appointments/forms.ts';
 import { type Caller, demand, demandSome, membersWithinReach } from '../caller.ts';
 import { pageOf, pageQuery } from '../forms.ts';
-import { type Answer, type Route, route } from '../route.ts';
+import { type Answer, type NewId, type Route, route } from '../route.ts';
 import { offer as form, offerAnswer, offerId, offerStates, offerTerms, offerWithChain, writeOffer } from './forms.ts';
 import { reachOffer } from './reach.ts';
 import { offerFault } from './refusals.ts';
@@ -53,7 +53,12 @@ function memberOf(caller: Caller, asked: KeptOffer['memberId'] | undefined): Kep
   throw invalid('/member', 'is missing; a program says whose times it offers');
 }
 
-async function makeOffer(parts: OfferParts, caller: Caller, body: z.output<typeof offerTerms>): Promise<Answer> {
+async function makeOffer(
+  parts: OfferParts,
+  caller: Caller,
+  body: z.output<typeof offerTerms>,
+  newId: NewId,
+): Promise<Answer> {
   const { offers, people, appointments, ids } = parts;
   const { organisationId, actor } = caller;
   demandSome(caller, 'offers:create');
@@ -74,7 +79,7 @@ async function makeOffer(parts: OfferParts, caller: Caller, body: z.output<typeo
   const made = await offers.make({
     ...{ organisationId, conversationId, contactId: contact.id, serviceId, memberId, starts, hold, minutes, location },
     ...{ expiresAt, reschedules, kind: 'offer', from: 'organisation', origin: 'member', wishes: [], actor },
-    cause: ids.next('turn'),
+    ...{ id: newId('offer'), cause: newId('turn') ?? ids.next('turn') },
   });
   if (!made.ok) throw offerFault(made);
   return answer(201, made.value);
@@ -85,9 +90,11 @@ async function answerOffer(
   { organisationId, actor, access }: Caller,
   offer: KeptOffer,
   body: z.output<typeof offerAnswer>,
+  newId: NewId,
 ): Promise<Answer> {
   const by = access.kind === 'contact' ? 'contact' : 'organisation';
-  const said: OfferAnswer = { organisationId, offerId: offer.id, by, cause: ids.next('turn'), actor };
+  const cause = newId('turn') ?? ids.next('turn');
+  const said: OfferAnswer = { organisationId, offerId: offer.id, by, cause, actor };
   switch (body.answer) {
     case 'accept': {
       const accepted = await offers.accept(said, body.option);
@@ -140,8 +147,9 @@ export function offerRoutes(parts: OfferParts): readonly Route<Caller>[] {
       summary: 'Offers times to a contact, in the conversation with them',
       tag,
       body: offerTerms,
+      isRepeatable: true,
       answers: { 201: { description: 'The offer', schema: form } },
-      handle: ({ body, caller }) => makeOffer(parts, caller, body),
+      handle: ({ body, caller, newId }) => makeOffer(parts, caller, body, newId),
     }),
     route({
       method: 'get',
@@ -165,10 +173,11 @@ export function offerRoutes(parts: OfferParts): readonly Route<Caller>[] {
       tag,
       params,
       body: offerAnswer,
+      isRepeatable: true,
       answers,
-      async handle({ params, body, caller }) {
+      async handle({ params, body, caller, newId }) {
         const found = await reachOffer(parts, caller, 'offers:answer', params.offerId);
-        return await answerOffer(parts, caller, found, body);
+        return await answerOffer(parts, caller, found, body, newId);
       },
     }),
     route({

@@ -103,13 +103,14 @@ export function entryRoutes(parts: Parts): readonly Route<Caller>[] {
       summary: 'Waits for a time that suits',
       tag,
       body: entryTerms,
+      isRepeatable: true,
       answers: { 201: { description: 'The entry', schema: form } },
-      async handle({ body: { meetingType, contact, hosts: wished, ...terms }, caller }) {
+      async handle({ body: { meetingType, contact, hosts: wished, ...terms }, caller, newId }) {
         demandOwnWord(caller, terms.priority);
         const asked = { meetingType, contact, hosts: wished };
         const { service, hosts } = await demandBooking(services, caller, 'waitlist:create', asked);
         const wish = { ...terms, serviceId: service.id, contactId: contact, hosts };
-        const joined = await waitlist.join(caller.organisationId, wish, caller.actor);
+        const joined = await waitlist.join(caller.organisationId, wish, caller.actor, newId('waitlist_entry'));
         if (!joined.ok) throw waitlistFault(joined, 'entry');
         return answer(joined.value, 201);
       },
