@@ -48,7 +48,7 @@ export function createTelling(parts: Parts) {
   async function nameOf(organisationId: OrganisationId, id: ContactId, known?: Known): Promise<string> {
     const name = known?.people.get(id);
     if (name !== undefined) return name;
-    const contact = await people.find(organisationId, id);
+    const contact = await people.current(organisationId, id);
     return contact === undefined ? '' : shownName(contact);
   }
 

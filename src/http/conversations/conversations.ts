@@ -5,6 +5,7 @@ import type { Outbox } from '../../core/delivery/types.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Ids } from '../../core/ports.ts';
 import { contactId } from '../appointments/forms.ts';
+import { contactsAsked } from '../appointments/reach.ts';
 import { type Caller, demandSome } from '../caller.ts';
 import { flag, pageOf, pageQuery } from '../forms.ts';
 import { type Answer, type Route, route } from '../route.ts';
@@ -94,8 +95,7 @@ export function conversationRoutes(parts: ConversationParts): readonly Route<Cal
       answers: { 200: { description: 'A page of conversations', schema: pageOf(form) } },
       async handle({ query: { contact, needsHuman, ...page }, caller }) {
         demandSome(caller, 'conversations:read');
-        const { access } = caller;
-        const filter = { contactId: access.kind === 'contact' ? access.contact : contact, inNeed: needsHuman };
+        const filter = { contactIds: await contactsAsked(parts.people, caller, contact), inNeed: needsHuman };
         const { items, next } = await conversations.list(caller.organisationId, filter, page);
         const seen = await onlyWithinReach(parts, caller, 'conversations:read', items, ofContact);
         return { status: 200, body: { items: seen.map(writeConversation), next } };

@@ -12,6 +12,7 @@ import type { Contact, Identity } from '../../core/people/types.ts';
 import type { Ids } from '../../core/ports.ts';
 import type { Zone } from '../../core/time/types.ts';
 import { contactId } from '../appointments/forms.ts';
+import { contactsAsked } from '../appointments/reach.ts';
 import { type Caller, demand, demandSome, membersWithinReach } from '../caller.ts';
 import { pageOf, pageQuery } from '../forms.ts';
 import { type Answer, type NewId, type Route, route } from '../route.ts';
@@ -134,8 +135,8 @@ export function offerRoutes(parts: OfferParts): readonly Route<Caller>[] {
       async handle({ query: { contact, state, ...page }, caller }) {
         demandSome(caller, 'offers:read');
         const within = caller.access.kind === 'contact' ? 'all' : membersWithinReach(caller, 'offers:read');
-        const contactId = caller.access.kind === 'contact' ? caller.access.contact : contact;
-        const filter = { contactId, state, ...(within === 'all' ? {} : { memberIds: within }) };
+        const contactIds = await contactsAsked(parts.people, caller, contact);
+        const filter = { contactIds, state, ...(within === 'all' ? {} : { memberIds: within }) };
         const { items, next } = await offers.list(caller.organisationId, filter, page);
         return { status: 200, body: { items: items.map(writeOffer), next } };
       },
