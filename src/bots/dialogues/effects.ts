@@ -1,7 +1,7 @@
 // What a dialogue wants done, and what came of it.
 import type { AppointmentId, ContactId, MemberId, ServiceId } from '../../core/ids.ts';
 import type { OfferId } from '../../core/offers/types.ts';
-import type { ConsentSource } from '../../core/people/types.ts';
+import type { ConsentSource, Locale } from '../../core/people/types.ts';
 import type { Instant } from '../../core/time/types.ts';
 import type { OfferedId } from '../action.ts';
 import type { TimeWindow } from '../understanding/types.ts';
@@ -45,6 +45,7 @@ export type Effect =
     }
   | { readonly kind: 'leave_waitlist'; readonly contactId: ContactId }
   | { readonly kind: 'name_contact'; readonly contactId: ContactId; readonly name: string }
+  | { readonly kind: 'keep_language'; readonly contactId: ContactId; readonly locale: Locale }
   | { readonly kind: 'call_human'; readonly reason: HumanReason }
   | { readonly kind: 'opt_out'; readonly source: ConsentSource; readonly words: string }
   | { readonly kind: 'opt_in'; readonly words: string };
@@ -100,7 +101,10 @@ export type Outcome =
   | AboutPerson<'join_waitlist', { readonly kind: 'joined' | 'joined_before' }>
   | AboutPerson<'leave_waitlist', { readonly kind: 'left' | 'left_before' }>
   /** Nothing that a reply depends on. */
-  | { readonly kind: 'done'; readonly of: EffectOf<'name_contact' | 'call_human' | 'opt_out' | 'opt_in'> }
+  | {
+      readonly kind: 'done';
+      readonly of: EffectOf<'name_contact' | 'keep_language' | 'call_human' | 'opt_out' | 'opt_in'>;
+    }
   /** It names what does not exist, or belongs to somebody else. */
   | { readonly kind: 'unknown_subject'; readonly of: Effect };
 

@@ -1,6 +1,6 @@
 import type { AppointmentId, ContactId, ConversationId, MemberId, ServiceId } from '../../core/ids.ts';
 import type { OfferId } from '../../core/offers/types.ts';
-import type { AddressStanding } from '../../core/people/types.ts';
+import type { AddressStanding, Locale } from '../../core/people/types.ts';
 import type { Instant } from '../../core/time/types.ts';
 import type { OfferedId } from '../action.ts';
 import type { Field } from '../message.ts';
@@ -133,6 +133,8 @@ export interface DialogueState {
   /** Newest last, a bounded number. */
   readonly settled: readonly SettledPrompt[];
   readonly question?: Question;
+  /** Another language than the contact is filed with: what they wrote in last, and in how many clear turns. */
+  readonly spoken?: { readonly locale: Locale; readonly turns: number };
   /** How often in a row we had to ask back. */
   readonly unsure: number;
   /** waiting: a member was called and has not come yet; member: a member writes, the assistant is silent. */
@@ -154,6 +156,8 @@ export interface Facts {
   readonly organisation: { readonly name: string; readonly phone?: string };
   /** Who share the address, the one it belongs to first. Never empty: an unknown number becomes a contact before it is answered. */
   readonly people: readonly [Person, ...Person[]];
+  /** What the first of them is written to in, as far as we know. */
+  readonly language: Locale;
   /** Upcoming, of all these people, soonest first. */
   readonly visits: readonly Visit[];
   /** What a contact may book. */

@@ -44,6 +44,9 @@ export function createEffects(parts: TalkParts, telling: Telling) {
         await people.name(organisationId, of.contactId, of.name, actor);
         known.people.set(of.contactId, of.name);
         return { kind: 'done', of };
+      case 'keep_language':
+        await people.change(organisationId, of.contactId, { locale: of.locale }, undefined, actor);
+        return { kind: 'done', of };
       case 'opt_out':
         await people.optOut(organisationId, { channel, address }, { source: of.source, words: of.words, actor });
         return { kind: 'done', of };
