@@ -189,6 +189,8 @@ export class Office {
       case 'opt_in':
         this.standing = { state: 'open', since: this.now, source: 'keyword' };
         return { kind: 'done', of };
+      case 'keep_answers':
+        return { kind: 'done', of };
       case 'keep_language':
         this.reader = { ...this.reader, locale: of.locale };
         return { kind: 'done', of };

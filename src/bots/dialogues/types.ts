@@ -2,6 +2,7 @@ import type { AppointmentId, ContactId, ConversationId, MemberId, ServiceId } fr
 import type { OfferId } from '../../core/offers/types.ts';
 import type { AddressStanding, Locale } from '../../core/people/types.ts';
 import type { Instant } from '../../core/time/types.ts';
+import type { PartOfDay } from '../../core/waitlist/types.ts';
 import type { OfferedId } from '../action.ts';
 import type { Field } from '../message.ts';
 import type { Prompt as AskedPrompt, TimeWindow, Understood } from '../understanding/types.ts';
@@ -107,6 +108,8 @@ export interface SettledPrompt {
 export interface Errand {
   readonly goal: 'times' | 'join_waitlist' | 'leave_waitlist';
   readonly wishes: readonly TimeWindow[];
+  /** Of somebody who waits: parts of any day. */
+  readonly parts?: readonly PartOfDay[];
 }
 
 export type Question =
@@ -124,6 +127,8 @@ export type Question =
       readonly option: number;
       readonly fields: readonly Field[];
       readonly answers: Answers;
+      /** Booked already: of those who wait the first yes has the time, and nobody loses it over a question. */
+      readonly visit?: AppointmentId;
     };
 
 export type Answers = Readonly<Record<string, string>>;

@@ -29,6 +29,8 @@ export function createEffects(parts: TalkParts, telling: Telling) {
           ? await onWaiting.answer(of, offer, setting)
           : await onOffers.carryOut(of, offer, setting);
       }
+      case 'keep_answers':
+        return await onOffers.answerAfterwards(of, setting);
       case 'find_times':
         return await onOffers.find(of, setting);
       case 'confirm_visit':

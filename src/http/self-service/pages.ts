@@ -13,6 +13,7 @@ import type { Clock } from '../../core/ports.ts';
 import type { SelfService } from '../../core/self-service/service.ts';
 import type { Visitor } from '../../core/self-service/types.ts';
 import { DAY, MINUTE, type Zone } from '../../core/time/types.ts';
+import { isOwnForm } from '../admission.ts';
 import { instant } from '../forms.ts';
 import { createPace } from '../pace.ts';
 import type { Markup } from '../pages/markup.ts';
@@ -50,19 +51,6 @@ const readForm = express.urlencoded({ extended: false, limit: '8kb' });
 
 const tokenOf = ({ params: { token } }: Request): string =>
   typeof token === 'string' && TOKEN.test(token) ? token : '';
-
-/**
- * The token in the address is what gives the right, and no page of another site knows it; this is a second wall. A page
- * without a referrer sends `Origin: null`, so that only Sec-Fetch-Site tells ours from others, where a browser has it.
- */
-function isOwnForm(req: Request, publicUrl: string): boolean {
-  const site = req.get('sec-fetch-site');
-  if (site !== undefined) return site === 'same-origin' || site === 'none';
-  const origin = req.get('origin');
-  if (origin === undefined || origin === 'null') return true;
-  const host = URL.canParse(origin) ? new URL(origin).host : undefined;
-  return host === req.get('host') || host === new URL(publicUrl).host;
-}
 
 /**
  * `/schedule/manage/{token}` and `/schedule/cancel/{token}`: plain pages without script. Opening one changes nothing,
