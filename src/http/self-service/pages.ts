@@ -2,7 +2,7 @@
 
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
-import type { createWords } from '../../bots/words/words.ts';
+import type { WordsOf } from '../../bots/words/words.ts';
 import { localeOfTag, type Telling } from '../../core/appointments/telling.ts';
 import type { Appointment } from '../../core/appointments/types.ts';
 import { Fault } from '../../core/fault.ts';
@@ -25,7 +25,7 @@ import { bad, good, type Scene, sayRefusal, writeCancelPage, writeVisitPage } fr
 export interface SelfServiceParts {
   readonly selfService: SelfService;
   readonly telling: Pick<Telling, 'tell'>;
-  readonly wordsFor: ReturnType<typeof createWords>;
+  readonly wordsOf: WordsOf;
   readonly calendarWords: CalendarWords;
   readonly clock: Clock;
   readonly publicUrl: string;
@@ -57,18 +57,19 @@ const tokenOf = ({ params: { token } }: Request): string =>
  * for programs that look into mails open links, too; what is changed is changed by a form.
  */
 export function createSelfServicePages(parts: SelfServiceParts): Router {
-  const { selfService, telling, wordsFor, clock, publicUrl } = parts;
+  const { selfService, telling, wordsOf, clock, publicUrl } = parts;
   const pace = createPace(clock, MINUTE);
 
   /** For whoever cannot be asked for their language in another way. */
   const strangersWords = (req: Request) => {
     const [wanted] = req.acceptsLanguages();
-    return wordsFor({ locale: localeOfTag(wanted ?? 'en'), zone: 'UTC' as Zone }); // a zone every machine knows
+    return wordsOf()({ locale: localeOfTag(wanted ?? 'en'), zone: 'UTC' as Zone }); // a zone every machine knows
   };
 
   async function sceneOf(appointment: Appointment, token: string): Promise<Scene> {
     const [told, may] = await Promise.all([telling.tell(appointment), selfService.whatMayChange(appointment)]);
-    return { told, may, words: wordsFor(told.contact), now: clock.now(), address: `/schedule/manage/${token}` };
+    const words = wordsOf(told.house)(told.contact);
+    return { told, may, words, now: clock.now(), address: `/schedule/manage/${token}` };
   }
 
   const send = (res: Response, status: number, { told, words }: Scene, content: Markup): void =>
