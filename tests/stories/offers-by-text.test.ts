@@ -306,8 +306,14 @@ test('the short link shows the times, changes nothing when it is opened, and a b
   const [action = '', turn = ''] = ['action', 'turn'].map(
     (name) => new RegExp(`name="${name}" value="([^"]+)"`).exec(page.text)?.[1],
   );
-  const press = () => fetch(`${line.desk.url}${path}`, { method: 'POST', body: new URLSearchParams({ action, turn }) });
-  expect((await press()).status).toBe(200);
+  const press = (headers: Record<string, string> = {}) =>
+    fetch(`${line.desk.url}${path}`, { method: 'POST', headers, body: new URLSearchParams({ action, turn }) });
+  // Its address lets people in: no other site is told it, and no page of another site presses for them.
+  expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(page.headers.get('x-robots-tag')).toMatch(/noindex/);
+  for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null', 'sec-fetch-site': 'cross-site' }])
+    expect((await press(headers)).status).toBe(403);
+  expect((await press({ origin: 'null', 'sec-fetch-site': 'same-origin' })).status).toBe(200);
   expect((await press()).status).toBe(200);
   expect(await line.visits()).toMatchObject([{ start: at(1, 10) }]);
   expect(await line.settle()).toEqual([expect.stringMatching(/^Booked!/)]);

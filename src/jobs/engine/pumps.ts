@@ -5,7 +5,7 @@ import type { OrganisationId } from '../../core/ids.ts';
 import type { Chance, Clock, EventConsumer, EventStream } from '../../core/ports.ts';
 import { HOUR, MINUTE } from '../../core/time/types.ts';
 import { createConsumerHandling, createConsumerSource } from './consumers.ts';
-import { createMessageSending } from './messages.ts';
+import { createMessageSending, type OnUnsent } from './messages.ts';
 import { createPump, type Pump } from './pump.ts';
 import { createTurnHandling } from './turns.ts';
 
@@ -24,6 +24,7 @@ export interface PumpDeps {
   readonly chance: Chance;
   readonly turnHandler: TurnHandler;
   readonly transports: ReadonlyMap<string, Transport>;
+  readonly onUnsent?: OnUnsent;
   readonly onFault: (error: unknown, where: string) => void;
 }
 
@@ -63,7 +64,7 @@ export function createTurnPump({ store, turnHandler, clock, chance, onFault }: P
   });
 }
 
-export function createMessagePump({ store, transports, clock, chance, onFault }: PumpDeps): Pump {
+export function createMessagePump({ store, transports, clock, chance, onFault, onUnsent }: PumpDeps): Pump {
   const { leases, messages } = store.work;
   return createPump({
     leases,
@@ -71,7 +72,12 @@ export function createMessagePump({ store, transports, clock, chance, onFault }:
     concurrency: 32,
     sweepEvery: SWEEP_EVERY,
     onFault: (error) => onFault(error, 'outbox'),
-    handle: createMessageSending({ messages, transports, clock, chance, policy: MESSAGE_TRIES, timeLimit: SEND_LIMIT }),
+    handle: createMessageSending({
+      ...{ messages, transports, clock, chance },
+      policy: MESSAGE_TRIES,
+      timeLimit: SEND_LIMIT,
+      onUnsent: onUnsent ?? (async () => {}),
+    }),
   });
 }
 
