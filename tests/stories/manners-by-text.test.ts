@@ -146,7 +146,7 @@ describe('A send refused for consent (Twilio 21610)', () => {
     await expect(line().offers(maria.contact, [at(1, 11)])).rejects.toThrow('cannot be written to');
     await consents(maria, { channel: 'email', purpose: 'care', given: true, words: 'You may mail me' });
     await line().offers(maria.contact, [at(1, 11)]);
-    const { items } = await line().room.conversations.list(line().organisationId, { contactId: maria.contact.id });
+    const { items } = await line().room.conversations.list(line().organisationId, { contactIds: [maria.contact.id] });
     expect(items.map(({ channel }) => channel).toSorted()).toEqual(['email', 'sms']);
   });
 });
@@ -234,7 +234,7 @@ describe('Other manners', () => {
     expect(await maria.texts('running 10 minutes late')).toEqual([
       expect.stringMatching(/Dr\. Ito knows that Maria will be about 10/),
     ]);
-    const { items } = await line().room.conversations.list(line().organisationId, { contactId: maria.contact.id });
+    const { items } = await line().room.conversations.list(line().organisationId, { contactIds: [maria.contact.id] });
     const { items: thread } = await line().room.conversations.thread(line().organisationId, items[0]?.id as never);
     expect(thread[0]).toMatchObject({
       side: 'desk',

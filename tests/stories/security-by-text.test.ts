@@ -128,6 +128,30 @@ test('HTML and control characters in names and texts stay words, on every page',
   expect(JSON.stringify(body)).not.toMatch(/\\u0007|\\u0000|\u202e/);
 });
 
+test('the short link changes nothing when it is opened, is told to no other site, and no page of another site presses its buttons', async () => {
+  const maria = await meets('Maria');
+  const offer = await maria.isOffered([at(1, 10), at(2, 11)]);
+  const { twilio, desk } = line();
+  const card = /\/c\/[\w-]+$/.exec(twilio.sent.findLast(({ to }) => to === maria.number)?.body ?? '')?.[0] ?? '';
+  const page = await desk.call('GET', card);
+  expect(await maria.visits()).toEqual([]);
+  expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(page.headers.get('x-robots-tag')).toMatch(/noindex/);
+  const turn = /name="turn" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+  const press = async (headers: Record<string, string> = {}) => {
+    const body = new URLSearchParams({ action: `accept:${offer}:1`, turn });
+    return (await fetch(desk.url + card, { method: 'POST', headers, body })).status;
+  };
+  for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null', 'sec-fetch-site': 'cross-site' }])
+    expect(await press(headers)).toBe(403);
+  expect(await maria.visits()).toEqual([]);
+  // Its own button books, and pressed twice it books once.
+  expect(await press({ origin: 'null', 'sec-fetch-site': 'same-origin' })).toBe(200);
+  expect(await press()).toBe(200);
+  expect(await maria.visits()).toMatchObject([{ start: at(1, 10) }]);
+  expect(await maria.reads()).toEqual([expect.stringMatching(/^Booked!/)]);
+});
+
 test('1 MB texts are refused, and the next text is heard', async () => {
   const maria = await meets('Maria');
   const { twilio } = line();

@@ -117,6 +117,22 @@ test('two records of one person are merged, and the visits of both are hers', as
   ]);
 });
 
+test('what happens to a visit of a folded record is told under the name of the one that stands', async () => {
+  const older = await meets('M. Silva');
+  const middle = await meets('M. S.', {}, older.number);
+  const maria = await meets('Maria');
+  const visit = await older.isBooked(at(1, 10));
+  const { room, scheduling, organisationId } = line();
+  for (const [kept, other] of [
+    [middle, older],
+    [maria, middle],
+  ] as const)
+    await room.people.merge(organisationId, kept.contact.id, other.contact.id, operator);
+  const request = { organisationId, appointmentId: visit.id, actor: operator, reason: 'closed' };
+  expect(await scheduling.appointments.cancel(request)).toMatchObject({ ok: true });
+  expect(await older.reads()).toEqual([expect.stringMatching(/^We're sorry: Maria's Check-up with Dr\. Ito/)]);
+});
+
 test('story 4: a stranger asks for a visit, gets times, picks, is asked the intake questions, is booked', async () => {
   const { desk, checkUp, twilio, room, organisationId, settle } = line();
   const intake = [{ name: 'reason', label: 'What is it about?', answers: [], required: true }];

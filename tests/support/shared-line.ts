@@ -112,7 +112,7 @@ export function useSharedLine(terms: Partial<Service> = {}): SharedLine {
         return visit;
       },
       async offers() {
-        const { items } = await room.offers.list(organisationId, { contactId: contact.id }, {});
+        const { items } = await room.offers.list(organisationId, { contactIds: [contact.id] }, {});
         return items;
       },
     };

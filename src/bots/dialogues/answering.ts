@@ -6,7 +6,7 @@ import { takeDecline, takeOption, wishOtherTimes } from './offering.ts';
 import { dropChoice, findPrompt } from './prompts.ts';
 import { remark, say, stay } from './speech.ts';
 import type { Move } from './steps.ts';
-import type { ChoicePrompt, DialogueState, OfferPrompt, Prompt, Scene, Visit } from './types.ts';
+import type { ChoicePrompt, DialogueState, Errand, OfferPrompt, Prompt, Scene, Visit } from './types.ts';
 import {
   answerSure,
   changeVisit,
@@ -47,7 +47,7 @@ export function answer(state: DialogueState, reply: Reply, scene: Scene): Move {
     case 'book':
       return beginErrand(clear, { goal: 'times', wishes: understood.windows ?? [] }, reply.text, scene);
     case 'waitlist_join':
-      return beginErrand(clear, { goal: 'join_waitlist', wishes: understood.windows ?? [] }, reply.text, scene);
+      return beginErrand(clear, waitingErrand(understood), reply.text, scene);
     case 'waitlist_leave':
       return beginErrand(clear, { goal: 'leave_waitlist', wishes: [] }, reply.text, scene);
     case 'question':
@@ -65,6 +65,12 @@ export function answer(state: DialogueState, reply: Reply, scene: Scene): Move {
       return askBack(state, { ...understood, intent: 'clarify' }, reply.text, scene);
   }
 }
+
+const waitingErrand = ({ waitsFor = { windows: [], parts: [] } }: Understood): Errand => ({
+  goal: 'join_waitlist',
+  wishes: waitsFor.windows,
+  parts: waitsFor.parts,
+});
 
 /** Undefined entry, or one that is not listed: nothing was chosen. */
 export function choose(state: DialogueState, choice: ChoicePrompt, entry: number | null, scene: Scene): Move {
