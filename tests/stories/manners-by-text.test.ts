@@ -25,11 +25,9 @@ describe('STOP', () => {
     const people = await Promise.all(texts.map(() => meets('Pat')));
     await people[3]?.isBooked(slot(0));
     await Promise.all(people.map((one, index) => one.says(texts[index] ?? '')));
+    await line().settle();
     for (const [index, one] of people.entries()) {
-      expect([texts[index], await one.reads()]).toEqual([
-        texts[index],
-        [expect.stringContaining("won't get any more")],
-      ]);
+      expect([texts[index], one.news()]).toEqual([texts[index], [expect.stringContaining("won't get any more")]]);
       expect([texts[index], (await standing(one.number))?.state]).toEqual([texts[index], 'opted_out']);
     }
     // The carrier's word is no wish to lose the visit.
@@ -67,9 +65,10 @@ describe('STOP', () => {
     const texts = ['stop texting me', 'wrong number', 'take me off your list please', 'do not contact me again'];
     const people = await Promise.all(texts.map(() => meets('Pat')));
     await Promise.all(people.map((one, index) => one.says(texts[index] ?? '')));
+    await line().settle();
     for (const [index, one] of people.entries()) {
       const told = [expect.stringMatching(/we understood that you don't want our texts/)];
-      expect([texts[index], await one.reads()]).toEqual([texts[index], told]);
+      expect([texts[index], one.news()]).toEqual([texts[index], told]);
       expect(await standing(one.number)).toMatchObject({ state: 'opted_out', source: 'plain_wish' });
     }
   });

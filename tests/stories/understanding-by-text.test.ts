@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DialogueState } from '../../src/bots/dialogues/types.ts';
+import type { Locale } from '../../src/core/people/types.ts';
 import type { Zone } from '../../src/core/time/types.ts';
 import { offerId, type Somebody, useSharedLine } from '../support/shared-line.ts';
 
@@ -10,11 +11,15 @@ const kept = (visit: { readonly id: string } | undefined) =>
   line().desk.store.appointments.find(line().organisationId, visit?.id as never);
 
 /** As many people as texts, each with an offer of their own; all of them answer before anybody looks. */
-async function answering(texts: readonly string[], times: (index: number) => readonly number[]) {
-  const people = await Promise.all(texts.map((_, index) => meets(`Pat ${index}`)));
+async function answering(
+  texts: readonly string[],
+  times: (index: number) => readonly number[],
+  locales: readonly Locale[] = [],
+) {
+  const people = await Promise.all(texts.map((_, index) => meets(`Pat ${index}`, { locale: locales[index] ?? 'en' })));
   await Promise.all(people.map(({ contact }, index) => line().offers(contact, times(index))));
   await line().settle();
-  for (const person of people) await person.reads();
+  for (const person of people) person.news();
   await Promise.all(people.map((person, index) => person.says(texts[index] ?? '')));
   await line().settle();
   return people;
@@ -52,7 +57,7 @@ describe('Intents', () => {
     const people = await answering(texts, () => [slot(0), slot(1)]);
     expect(await states(texts, people)).toEqual(texts.map((text) => [text, 'countered']));
     for (const [index, person] of people.entries()) {
-      expect(await person.reads()).toEqual([expect.stringMatching(/I've asked Dr\. Ito/)]);
+      expect(person.news()).toEqual([expect.stringMatching(/I've asked Dr\. Ito/)]);
       const counter = await wishOf(person);
       expect(counter).toMatchObject({ kind: 'counter_offer', from: 'contact', words: texts[index] });
     }
@@ -197,18 +202,12 @@ describe('What must be understood without AI', () => {
   });
 
   test('the languages offered (en, es, fr, de)', async () => {
-    const texts = [
-      ['en', 'the second one please', /^Booked!/],
-      ['es', 'la segunda, por favor', /^¡Reservado!/],
-      ['fr', 'la deuxième, merci', /^C'est réservé/],
-      ['de', 'die zweite bitte', /^Gebucht!/],
-    ] as const;
-    for (const [index, [locale, text, answer]] of texts.entries()) {
-      const person = await meets(`Pat ${locale}`, { locale });
-      await person.isOffered([slot(2 * index), slot(2 * index + 1)]);
-      expect(await person.texts(text)).toEqual([expect.stringMatching(answer)]);
-      expect(await person.visits()).toMatchObject([{ start: slot(2 * index + 1) }]);
-    }
+    const texts = ['the second one please', 'la segunda, por favor', 'la deuxième, merci', 'die zweite bitte'];
+    const replies = [/^Booked!/, /^¡Reservado!/, /^C'est réservé/, /^Gebucht!/];
+    const people = await answering(texts, (index) => [slot(2 * index), slot(2 * index + 1)], ['en', 'es', 'fr', 'de']);
+    expect(await booked(texts, people)).toEqual(texts.map((text, index) => [text, [slot(2 * index + 1)]]));
+    for (const [index, person] of people.entries())
+      expect(person.news()).toEqual([expect.stringMatching(replies[index] ?? '')]);
   });
 });
 

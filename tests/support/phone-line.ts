@@ -42,7 +42,9 @@ export interface PhoneLine {
   readonly letters: readonly MailMessage[];
   /** A text comes in by the webhook; what its sender reads once everything is done, newest last. */
   texts(body: string, from?: string, more?: Readonly<Record<string, string>>): Promise<readonly string[]>;
-  /** Everything that can be done by now is done; what a number was sent since the last look. */
+  /** What a number was sent since the last look. */
+  news(number: string): readonly string[];
+  /** The same, once everything that can be done by now is done. */
   settle(number?: string): Promise<readonly string[]>;
   /** Somebody who is known before they ever wrote. */
   knows(name: string, number?: string): Promise<Contact>;
@@ -116,16 +118,19 @@ export async function openPhoneLine(
   // What came about while the scene was set is done before the first look.
   await workers.settle();
   const seen = new Map<string, number>();
+  const news: PhoneLine['news'] = (number) => {
+    const theirs = twilio.sent.filter(({ to }) => to === number).map(({ body }) => body);
+    const unseen = theirs.slice(seen.get(number) ?? 0);
+    seen.set(number, theirs.length);
+    return unseen;
+  };
   const settle: PhoneLine['settle'] = async (number = MARIA) => {
     await workers.settle();
-    const theirs = twilio.sent.filter(({ to }) => to === number).map(({ body }) => body);
-    const news = theirs.slice(seen.get(number) ?? 0);
-    seen.set(number, theirs.length);
-    return news;
+    return news(number);
   };
 
   return {
-    ...{ desk, twilio, room, scheduling, workers, organisationId, ito, checkUp, faults, letters, settle },
+    ...{ desk, twilio, room, scheduling, workers, organisationId, ito, checkUp, faults, letters, news, settle },
     logged: () => [...desk.lines, ...lines].join('\n'),
     async texts(body, from = MARIA, more = {}) {
       const { status } = await twilio.deliver(twilio.text(from, OUR_NUMBER, body, more));

@@ -17,7 +17,9 @@ export interface Somebody {
   readonly number: string;
   /** Brought to the webhook, and handled with whatever comes next. */
   says(body: string, more?: Readonly<Record<string, string>>): Promise<void>;
-  /** What they read since the last look, once everything is done. */
+  /** What they were sent since the last look. */
+  news(): readonly string[];
+  /** The same, once everything is done. */
   reads(): Promise<readonly string[]>;
   texts(body: string, more?: Readonly<Record<string, string>>): Promise<readonly string[]>;
   /** Dr. Ito offers them times, and they read it. */
@@ -88,6 +90,7 @@ export function useSharedLine(terms: Partial<Service> = {}): SharedLine {
         const { status } = await twilio.deliver(twilio.text(number, OUR_NUMBER, body, fields));
         if (status !== 200) throw new Error(`the webhook answered ${status}`);
       },
+      news: () => line().news(number),
       reads: () => line().settle(number),
       async texts(body, fields) {
         await somebody.says(body, fields);
