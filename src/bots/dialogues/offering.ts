@@ -224,9 +224,8 @@ function leadFor(of: EffectOf<'find_times'>, times: OfferedTimes, fits: boolean,
   switch (of.reason) {
     case 'change':
       // Nothing is lost yet: said before anything else, because "no" may have been meant as just that.
-      return times.reschedules === undefined
-        ? words.say('offer.found', params)
-        : visitLine('offer.change', times.reschedules, scene);
+      if (times.reschedules === undefined) return words.say('offer.found', params);
+      return visitLine(fits ? 'offer.change' : 'offer.change_nearest', times.reschedules, scene);
     case 'gone':
       return words.say('offer.gone', params);
     case 'lost':

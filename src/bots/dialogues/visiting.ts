@@ -134,6 +134,15 @@ export function reportLate(state: DialogueState, visit: Visit, minutes: number |
 export const tellNoVisit = (state: DialogueState, { words }: Scene): Move =>
   say(state, remark(words.say('visit.none')));
 
+const MOST_TOLD = 5;
+
+/** When they come, to whom, for what: the soonest first, and nothing about any of it changes. */
+export function tellVisits(state: DialogueState, scene: Scene): Move {
+  const visits = scene.facts.visits.slice(0, MOST_TOLD);
+  if (visits.length === 0) return tellNoVisit(state, scene);
+  return say(state, remark(visits.map((visit) => visitLine('visit.stands', visit, scene)).join('\n')));
+}
+
 export function afterConfirm(state: DialogueState, { visit, result }: OutcomeOf<'confirm_visit'>, scene: Scene): Move {
   if (result.kind === 'ended') return tellEnded(state, visit, scene);
   return say(settleVisit(state, visit.id, 'confirmed', scene.facts), bookedCard('visit.confirmed', visit, scene));

@@ -92,6 +92,10 @@ export interface Understood {
   readonly option: number | null;
   /** In the order said; absent when the reply states no time that can be computed. */
   readonly windows?: readonly TimeWindow[];
+  /** Wished for without being said as a time: "afternoons", of each day to come; a day named with nothing open. */
+  readonly wished?: readonly TimeWindow[];
+  /** Small talk, or a question, that needs no human to be answered. */
+  readonly about?: 'greeting' | 'own_visit';
   /** How late, for `late` alone. */
   readonly minutes?: number;
   /** The rule that decided, for logs and tests. */

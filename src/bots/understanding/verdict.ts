@@ -6,18 +6,20 @@ interface More {
   readonly option?: number;
   readonly windows?: readonly TimeWindow[];
   readonly minutes?: number | undefined;
+  readonly about?: Understood['about'];
 }
 
 export const decide = (
   intent: Intent,
   why: string,
-  { prompt, option, windows = [], minutes }: More = {},
+  { prompt, option, windows = [], minutes, about }: More = {},
 ): Understood => ({
   intent,
   prompt: prompt?.code ?? null,
   option: option ?? null,
   ...(windows.length > 0 ? { windows } : {}),
   ...(minutes === undefined ? {} : { minutes }),
+  ...(about === undefined ? {} : { about }),
   why,
 });
 
