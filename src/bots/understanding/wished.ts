@@ -7,7 +7,7 @@ import { AFTERNOON, EVENING, MORNING } from './concepts.ts';
 import type { Hours, SaidTime } from './items.ts';
 import type { Meaning } from './meaning.ts';
 import { anchorOf } from './prompts.ts';
-import type { Intent, TimeWindow, Understood } from './types.ts';
+import type { Intent, Reply, TimeWindow, Understood } from './types.ts';
 import { HOURS_OF_PART, windowsOf } from './windows.ts';
 
 const DAYS_AHEAD = 14;
@@ -30,11 +30,18 @@ function hoursOf({ times, refused }: Meaning): readonly Hours[] {
   return left.map((part) => HOURS_OF_PART[part]).filter((hours) => hours !== undefined);
 }
 
-/** The hours of each day that the windows cover; of the days to come where there are none. */
-function eachDay(hours: readonly Hours[], windows: readonly TimeWindow[], { reply }: Meaning): readonly TimeWindow[] {
-  const { now, zone } = reply;
-  const ahead = windows.length > 0 ? windows : [{ from: now, to: now + DAYS_AHEAD * DAY }];
-  const days = ahead.flatMap(({ from, to }) => {
+/** "Afternoons, rather": of the one day that was offered; of the days from the first one offered on; else of those to come. */
+function daysMeant({ prompt }: Understood, { now, zone, prompts }: Reply): TimeWindow {
+  const asked = prompts.find(({ code }) => code === prompt);
+  const offered = asked?.kind === 'offer' ? asked.options : [];
+  const from = offered.length === 0 ? now : Math.min(...offered);
+  const days = new Set(offered.map((option) => wallTime(option, zone).day));
+  return { from, to: days.size === 1 ? Math.max(...offered) + 1 : from + DAYS_AHEAD * DAY };
+}
+
+/** These hours of each day that the windows touch. */
+function eachDay(hours: readonly Hours[], windows: readonly TimeWindow[], { now, zone }: Reply): readonly TimeWindow[] {
+  const days = windows.flatMap(({ from, to }) => {
     const first = wallTime(from, zone).day;
     const last = Math.min(wallTime(to - 1, zone).day, first + DAYS_AHEAD - 1);
     return Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -53,9 +60,12 @@ export function withWished(verdict: Understood, meaning: Meaning): Understood {
   return wished.length > 0 ? { ...verdict, wished } : verdict;
 }
 
-function wishedBy({ intent, unsure, windows = [] }: Understood, meaning: Meaning): readonly TimeWindow[] {
+function wishedBy(verdict: Understood, meaning: Meaning): readonly TimeWindow[] {
+  const { intent, unsure, windows = [] } = verdict;
   const { reply, times } = meaning;
   if (unsure === 'nothing_open' && !meaning.no && !meaning.hedged)
     return times.filter(({ days }) => days).flatMap((said) => windowsOf(said, anchorOf(undefined, reply.zone), reply));
-  return SEEKS.has(intent) && windows.every(isLong) ? eachDay(hoursOf(meaning), windows, meaning) : [];
+  const hours = hoursOf(meaning);
+  if (hours.length === 0 || !SEEKS.has(intent) || !windows.every(isLong)) return [];
+  return eachDay(hours, windows.length > 0 ? windows : [daysMeant(verdict, reply)], reply);
 }

@@ -137,6 +137,42 @@ describe('a visit that is moved', () => {
   });
 });
 
+describe('a part of the day', () => {
+  test('said to the times of one day means that day', () => {
+    office = new Office({ free: [FRIDAY, FRIDAY + HOUR, MONDAY + 29 * HOUR, FRIDAY + 5 * HOUR] });
+    office.hears('friday please');
+    expect(office.hears('afternoons are better')).toContain('1) Fri, Mar 6 at 3:00 PM EST');
+    expect(office.state.prompts).toMatchObject([{ times: { starts: [FRIDAY + 5 * HOUR] } }]);
+  });
+
+  test('said to times of next week means next week', () => {
+    const nextWeek = MONDAY + 7 * 24 * HOUR;
+    const later = [nextWeek, nextWeek + 24 * HOUR, nextWeek + 29 * HOUR];
+    office = new Office({ free: [MONDAY + 29 * HOUR, ...later] });
+    office.hears('can I come in next week?');
+    office.hears('not in the morning');
+    expect(office.state.prompts).toMatchObject([{ times: { starts: [nextWeek + 29 * HOUR] } }]);
+  });
+});
+
+test.each(['no sorry keep it', 'no, leave it', 'nein, bitte behalten'])('%p keeps what was to be cancelled', (text) => {
+  office.hasBooked(maria, 48);
+  office.hears('please cancel my appointment');
+  expect(office.hears(text)).toContain('stays booked');
+  expect(office.visits.size).toBe(1);
+});
+
+test('a visit that is past its limits is not offered times that could not be taken: a member is called, and it stands', () => {
+  office.moveDeadline = 24 * HOUR;
+  const visit = office.hasBooked(maria, 20);
+  office.happens({ kind: 'confirmation_due', visit });
+  expect(office.hears('NO')).toBe(
+    "I can't move Maria's visit on Tue, Mar 3 at 6:00 AM EST from here any more. It stays booked, and I've asked our team to help you.",
+  );
+  expect(office.asked.at(-1)).toMatchObject({ kind: 'call_human', reason: 'too_late' });
+  expect(office.state.prompts).toEqual([]);
+});
+
 describe('the kind of visit', () => {
   beforeEach(() => {
     office = new Office({ services: [checkUp, medication, inPerson] });
