@@ -165,6 +165,7 @@ const ROOMS = [
       'migrate',
       'migrations',
       'leases',
+      'processes',
       'pages',
       'plain',
       'signal',

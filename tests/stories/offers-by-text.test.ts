@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { HOUR } from '../../src/core/time/types.ts';
+import { HOUR, MINUTE } from '../../src/core/time/types.ts';
 import { at, MARIA, openPhoneLine, type PhoneLine } from '../support/phone-line.ts';
 
 let line: PhoneLine;
@@ -56,6 +56,20 @@ test('a time that somebody else took meanwhile is answered with the nearest free
   expect(await line.texts('1')).toEqual([expect.stringMatching(/^Booked! Maria/)]);
   const starts = (await line.visits()).map(({ start }) => start);
   expect(new Set(starts).size).toBe(2);
+});
+
+test('too late to move by the rules of the service: no times are shown that could not be taken, and a member is called', async () => {
+  const maria = await line.knows('Maria');
+  await line.offers(maria, [at(1, 10)]);
+  await line.settle();
+  await line.texts('yes');
+  line.desk.clock.advance(at(1, 10) - line.desk.clock.now() - 30 * MINUTE);
+  await line.settle();
+  expect((await line.texts("sorry, I can't make it")).at(-1)).toMatch(
+    /^I can't move Maria's visit on .* from here any more/,
+  );
+  expect(await line.visits()).toMatchObject([{ start: at(1, 10), status: 'confirmed' }]);
+  expect(line.faults).toEqual([]);
 });
 
 test('an offer that nobody answered expires, both sides know, and a late yes gets fresh times', async () => {

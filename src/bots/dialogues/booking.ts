@@ -7,7 +7,7 @@ import { handQuestion } from './handing-over.ts';
 import { pickFrom } from './picking.ts';
 import { dropChoice, settleOffer, withoutQuestion } from './prompts.ts';
 import { act, pickList, remark, say } from './speech.ts';
-import type { Move } from './steps.ts';
+import type { Draft, Move } from './steps.ts';
 import type { DialogueState, Errand, Person, Question, Scene, Service } from './types.ts';
 
 type Named = Person & { readonly name: string };
@@ -26,9 +26,7 @@ export function beginErrand(state: DialogueState, errand: Errand, text: string, 
   const named = people.filter(isNamed);
   if (named.length === 0) return forPerson(next, only, errand, text, scene);
   const question: Question = { kind: 'who', people: named, errand };
-  const { words } = scene;
-  const names = named.map(({ name }) => name);
-  return say({ ...next, question }, pickList(words.say('ask.who'), names, 'who', words));
+  return say({ ...next, question }, listOf(question, scene.words.say('ask.who'), scene));
 }
 
 const firstNameOf = (name: string): string => foldName(name).split(' ')[0] ?? '';
@@ -47,21 +45,24 @@ function forPerson(state: DialogueState, person: Person, errand: Errand, text: s
   const service = named === undefined ? undefined : services[named - 1];
   if (service !== undefined) return act(state, search(state, person, service, errand));
   const question: Question = { kind: 'service', person, services, errand };
-  const { words } = scene;
-  const labels = services.map(({ name }) => name);
-  return say(
-    { ...state, question },
-    pickList(words.say('ask.service', { name: person.name }), labels, 'service', words),
-  );
+  return say({ ...state, question }, listOf(question, askService(person, scene), scene));
 }
 
-/** Only by its words: a number in "next week at 2" is no entry of a list nobody has seen yet. */
+const askService = ({ name = '' }: Person, { words }: Scene): string => words.say('ask.service', { name });
+
+const listOf = (question: ErrandQuestion, text: string, { words }: Scene): Draft =>
+  pickList(text, labelsOf(question), question.kind, words);
+
+/**
+ * Only by its words: a number in "next week at 2" is no entry of a list nobody has seen yet, nor is the "in" of "can I come in" an
+ * in-person visit.
+ */
 const serviceNamed = (text: string, services: readonly Service[]): number | undefined => {
-  const withoutNumbers = text.replace(/\d+/g, ' ');
-  return withoutNumbers.trim().length < 3
+  const telling = text.replace(/\d+|(?<![\p{L}\p{N}-])\p{L}{1,2}(?![\p{L}\p{N}-])/gu, ' ');
+  return telling.trim().length < 3
     ? undefined
     : pickFrom(
-        withoutNumbers,
+        telling,
         services.map(({ name }) => name),
       );
 };
@@ -98,6 +99,25 @@ export function isBareAnswer(question: ErrandQuestion, text: string): boolean {
   const entry = pickFrom(text, labels);
   if (entry === undefined) return false;
   return /^(\d{1,2}|[a-e])$/.test(said) || foldName(labels[entry - 1] ?? '').includes(said);
+}
+
+/**
+ * Nothing of the list was meant that we know of: it is shown once more. A day said meanwhile is kept for the search; whoever
+ * says one has understood the question, and is asked it in its first words.
+ */
+export function repeatErrand(
+  state: DialogueState,
+  question: ErrandQuestion,
+  wished: Errand['wishes'],
+  scene: Scene,
+): Move | undefined {
+  const { words } = scene;
+  if (question.kind === 'name' || (wished.length === 0 && state.unsure > 0)) return undefined;
+  const ask = question.kind === 'who' ? words.say('ask.who') : askService(question.person, scene);
+  const text = wished.length > 0 ? ask : words.say('ask.retry', { question: ask });
+  const errand = wished.length > 0 ? { ...question.errand, wishes: wished } : question.errand;
+  const unsure = wished.length > 0 ? 0 : state.unsure + 1;
+  return say({ ...state, question: { ...question, errand }, unsure }, listOf(question, text, scene));
 }
 
 /** Undefined: the text was no answer to the question, and is understood like any other. */

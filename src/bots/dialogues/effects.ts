@@ -98,6 +98,8 @@ export type Outcome =
       /** `fits`: they lie in the windows that were wished for. */
       | { readonly kind: 'found'; readonly times: OfferedTimes; readonly fits: boolean }
       | { readonly kind: 'none'; readonly person: string; readonly reschedules?: Visit }
+      /** Too late or too often moved, by the limits of its service: it stands, and a member decides. */
+      | { readonly kind: 'bound'; readonly visit: Visit }
     >
   | AboutVisit<'confirm_visit', { readonly kind: 'confirmed' | 'ended' }>
   | AboutVisit<'cancel_visit', { readonly kind: 'cancelled' | 'ended' | 'too_late' }>

@@ -81,6 +81,9 @@ const PLAIN_YES = new RegExp(`^${YES}(?: ${FILLING}){0,2}$`, 'u');
 const BEGINS_WITH_YES = new RegExp(`^${YES}(?= |$)`, 'u');
 const EMOJI_YES = /^(?:\u{1f44d}[\u{1f3fb}-\u{1f3ff}]?|✅)$/u;
 
+const BEGINS_WITH_NO = /^(no|nope|non|nein|ne)\b/u;
+const HAS_YES = /(?<!\p{L})(yes|yeah|yep|si|sí|oui|ja)(?!\p{L})/u;
+
 /** Leaves the prompt's code and outer marks away, so that "Yes K4!" is a plain yes too. */
 const bare = (text: string, code: string): string =>
   text
@@ -110,6 +113,11 @@ export function answerSure(
       return BEGINS_WITH_YES.test(said) ? 'unsure' : keepVisit(state, prompt.visit, scene);
     case 'decline':
       return keepVisit(state, prompt.visit, scene);
+    case 'clarify':
+      // "No, keep it": no to cancelling, yes to coming. Both say the same.
+      return understood.unsure === 'contradiction' && BEGINS_WITH_NO.test(said) && !HAS_YES.test(said)
+        ? keepVisit(state, prompt.visit, scene)
+        : 'unsure';
     case 'reschedule':
     case 'counter': {
       // "No" to a visit is a wish to move it; here it answers our question, unless another time is wished for outright.
@@ -133,6 +141,15 @@ export function reportLate(state: DialogueState, visit: Visit, minutes: number |
 
 export const tellNoVisit = (state: DialogueState, { words }: Scene): Move =>
   say(state, remark(words.say('visit.none')));
+
+const MOST_TOLD = 5;
+
+/** When they come, to whom, for what: the soonest first, and nothing about any of it changes. */
+export function tellVisits(state: DialogueState, scene: Scene): Move {
+  const visits = scene.facts.visits.slice(0, MOST_TOLD);
+  if (visits.length === 0) return tellNoVisit(state, scene);
+  return say(state, remark(visits.map((visit) => visitLine('visit.stands', visit, scene)).join('\n')));
+}
 
 export function afterConfirm(state: DialogueState, { visit, result }: OutcomeOf<'confirm_visit'>, scene: Scene): Move {
   if (result.kind === 'ended') return tellEnded(state, visit, scene);
