@@ -35,7 +35,7 @@ export type Effect =
       readonly reschedules?: AppointmentId;
     }
   | { readonly kind: 'confirm_visit'; readonly appointment: AppointmentId }
-  | { readonly kind: 'cancel_visit'; readonly appointment: AppointmentId }
+  | { readonly kind: 'cancel_visit'; readonly appointment: AppointmentId; readonly words?: string }
   | { readonly kind: 'report_late'; readonly appointment: AppointmentId; readonly minutes?: number }
   | {
       readonly kind: 'join_waitlist';
