@@ -13,7 +13,7 @@ import { pendingOnInsert, pendingOnUpdate } from '../pending.ts';
 import { withoutAbsent } from '../plain.ts';
 import type { Relay } from '../relay.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
-import { insertsTogether } from '../together.ts';
+import { changesTogether, insertsTogether } from '../together.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -94,6 +94,8 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
     nativeCollection(connection, appointmentModel),
   );
 
+  const changeOne = changesTogether(nativeCollection(connection, appointmentModel));
+
   return {
     async find(organisationId, id) {
       return (await findMany(organisationId, [id])).at(0);
@@ -128,11 +130,11 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
     },
     async update({ appointment, events }) {
       const { id: _id, organisationId, version } = appointment;
-      const { modifiedCount } = await model.updateOne(
-        { _id, organisationId: requireOrganisation(organisationId), version: version - 1 },
-        { $set: fieldsOf(appointment), ...pendingOnUpdate({ events }, clock.now()) },
-      );
-      if (modifiedCount === 0) return false;
+      const isWritten = await changeOne({
+        filter: { _id, organisationId: requireOrganisation(organisationId), version: version - 1 },
+        update: { $set: fieldsOf(appointment), ...pendingOnUpdate({ events }, clock.now()) },
+      });
+      if (!isWritten) return false;
       relay.staged(organisationId, model.collection.collectionName);
       return true;
     },
