@@ -109,8 +109,8 @@ const ROOMS = [
   },
   {
     path: 'src/core/waitlist',
-    files: ['types', 'rules', 'changes', 'finding', 'offering', 'answering', 'ending', 'figures', 'service'],
-    why: 'an opening is found, offered, answered or ended; who fits and who comes first is decided by rules alone',
+    files: ['types', 'rules', 'changes', 'hours', 'finding', 'offering', 'answering', 'ending', 'figures', 'service'],
+    why: 'an opening is found (hours: where a calendar opened time), offered, answered or ended; who fits and who comes first is decided by rules alone',
   },
   {
     path: 'src/core/series',

@@ -239,7 +239,7 @@ export type DomainEvent =
       CalendarFields
     >
   | EventForm<'service_added' | 'service_changed', 'service', ServiceFields>
-  | EventForm<'programme_added' | 'programme_changed', 'programme', ProgrammeFields>
+  | EventForm<'programme_added' | 'programme_changed' | 'programme_removed', 'programme', ProgrammeFields>
   | EventForm<
       'template_added' | 'template_changed' | 'template_removed' | 'template_applied',
       'template',

@@ -108,5 +108,21 @@ export function memberRoutes(parts: {
         return answer(200, changed.value);
       },
     }),
+    route({
+      method: 'delete',
+      path: '/members/{memberId}',
+      id: 'removeMember',
+      summary: 'Lets nobody in as them any more; what they did and whom they see stays in the books',
+      tag,
+      params,
+      answers: { 204: { description: 'They work here no more' } },
+      async handle({ params: { memberId: id }, ifMatch, caller }) {
+        const gone = { isActive: false };
+        demandChange(caller, await find(caller, id), gone);
+        const changed = await members.change(caller.organisationId, id, gone, ifMatch, caller);
+        if (!changed.ok) throw accessFault(changed, 'member');
+        return { status: 204 };
+      },
+    }),
   ];
 }
