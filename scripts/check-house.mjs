@@ -124,8 +124,8 @@ const ROOMS = [
   },
   {
     path: 'src/core/members',
-    files: ['types', 'rules', 'service', 'roles', 'teams'],
-    why: 'who works here is people, what they may do (roles) and whom they work with (teams)',
+    files: ['types', 'rules', 'service', 'addresses', 'roles', 'teams'],
+    why: 'who works here is people, where they are written to (addresses), what they may do (roles) and whom they work with (teams)',
   },
   {
     path: 'src/core/calendars',

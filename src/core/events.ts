@@ -60,6 +60,8 @@ export interface MemberFields {
   readonly isHost: boolean;
   readonly isActive: boolean;
   readonly acceptsWishes: boolean;
+  /** Asked for, and not proved yet. */
+  readonly newEmail?: string;
 }
 
 interface RoleFields {

@@ -110,6 +110,9 @@ describe('every change is in the audit log', () => {
     await does('changeOrganisation', { at: [house.clinic], body: { name: 'Harbour Clinic' } });
     const { id: mia } = (await does('addMember', { body: { name: 'Mia', email: 'mia@harbour.example' } })).body;
     await does('changeMember', { at: [mia], body: { name: 'Mia Wall' } });
+    await does('changeMember', { at: [mia], body: { email: 'mia.wall@harbour.example' } });
+    const token = /sign-in\/address\/([\w-]+)/.exec(desk.letters.at(-1) ?? '')?.[1];
+    await does('confirmAddress', { body: { token } });
     await does('removeMember', { at: [mia] });
     const { id: role } = (await does('addRole', { body: { name: 'Desk', permissions: ['appointments:read:all'] } }))
       .body;

@@ -133,6 +133,22 @@ test('Anna hears of a booking, of its new time and of its end, once each', async
   expect(to(house.ben.email)).toEqual([]);
 });
 
+test('Anna has a new address, which counts once it proved itself: what follows is mailed there', async () => {
+  const booked = await book(await withAnna());
+  await work();
+  const fresh = `new.${house.anna.email}`;
+  await alter(house.anna, { email: fresh });
+  await move(booked, at16);
+  expect(to(house.anna.email, await work())).toHaveLength(1);
+  const token = /sign-in\/address\/([\w-]+)/.exec(desk.letters.at(-1) ?? '')?.[1];
+  expect((await desk.call('POST', '/api/v1/address-proofs', { body: { token } })).status).toBe(204);
+  await cancel(booked);
+  const other = await book(await withAnna(), { start: at15 });
+  const mails = await work();
+  expect(to(house.anna.email, mails)).toEqual([]);
+  expect(told(fresh, mails)).toContainEqual(['REQUEST', `${other.id}@parley`, 0, at15]);
+});
+
 describe('Maria says why she cancels', () => {
   const cancelBecause = async (booked: Appointment, reason: string, actor = patient) =>
     had(await house.scheduling.appointments.cancel({ ...changeOf(booked, actor), reason }));
