@@ -4,6 +4,7 @@ import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
 import { cleanName } from '../turn.ts';
 import type { Effect, OutcomeOf } from './effects.ts';
 import { handQuestion } from './handing-over.ts';
+import { askFurther, askService, isBareKind, kindNamed, serviceMeant } from './kinds.ts';
 import { pickFrom } from './picking.ts';
 import { dropChoice, settleOffer, withoutQuestion } from './prompts.ts';
 import { act, pickList, remark, say } from './speech.ts';
@@ -43,27 +44,15 @@ function forPerson(state: DialogueState, person: Person, errand: Errand, text: s
   const [only, ...others] = services;
   // An organisation that lets nobody book by message: a member has to help.
   if (only === undefined) return handQuestion(state, scene);
-  const named = others.length === 0 ? 1 : serviceNamed(text, services);
-  const service = named === undefined ? undefined : services[named - 1];
+  const service = others.length === 0 ? only : kindSaid(text, services);
   if (service !== undefined) return act(state, search(state, person, service, errand));
-  const question: Question = { kind: 'service', person, services, errand };
-  const { words } = scene;
-  const labels = services.map(({ name }) => name);
-  return say(
-    { ...state, question },
-    pickList(words.say('ask.service', { name: person.name }), labels, 'service', words),
-  );
+  return askService(state, { person, services, errand }, scene);
 }
 
 /** Only by its words: a number in "next week at 2" is no entry of a list nobody has seen yet. */
-const serviceNamed = (text: string, services: readonly Service[]): number | undefined => {
+const kindSaid = (text: string, services: readonly Service[]): Service | undefined => {
   const withoutNumbers = text.replace(/\d+/g, ' ');
-  return withoutNumbers.trim().length < 3
-    ? undefined
-    : pickFrom(
-        withoutNumbers,
-        services.map(({ name }) => name),
-      );
+  return withoutNumbers.trim().length < 3 ? undefined : kindNamed(withoutNumbers, services);
 };
 
 function search(state: DialogueState, person: Person, service: Service, { goal, wishes, parts = [] }: Errand): Effect {
@@ -86,13 +75,12 @@ const openSearch = (state: DialogueState, { id }: Person): OfferId | undefined =
 
 type ErrandQuestion = Exclude<Question, { kind: 'intake' }>;
 
-const labelsOf = (question: ErrandQuestion): readonly string[] => {
-  if (question.kind === 'name') return [];
-  return (question.kind === 'who' ? question.people : question.services).map(({ name }) => name ?? '');
-};
+const labelsOf = (question: ErrandQuestion): readonly string[] =>
+  question.kind === 'who' ? question.people.map(({ name }) => name ?? '') : [];
 
 /** Nothing but an entry of the list: its number, its letter, or its own words. */
 export function isBareAnswer(question: ErrandQuestion, text: string): boolean {
+  if (question.kind === 'service') return isBareKind(question, text);
   const said = foldName(text);
   const labels = labelsOf(question);
   const entry = pickFrom(text, labels);
@@ -117,9 +105,10 @@ export function answerErrand(
       return person === undefined ? undefined : forPerson(next, person, question.errand, text, scene);
     }
     case 'service': {
-      const entry = pickFrom(text, labelsOf(question));
-      const service = entry === undefined ? undefined : question.services[entry - 1];
-      return service === undefined ? undefined : act(next, search(next, question.person, service, question.errand));
+      const service = serviceMeant(question, text);
+      if (service === undefined) return undefined;
+      if (service === 'something_else') return askFurther(next, question, scene);
+      return act(next, search(next, question.person, service, question.errand));
     }
   }
 }
