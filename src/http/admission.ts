@@ -136,7 +136,7 @@ export function createAdmission(parts: Parts): Admit<Caller> {
     const access: Accessor =
       person.kind === 'member'
         ? await accessOf(members, person.member)
-        : { kind: 'contact', organisation: session.organisationId, contact: person.contact.id };
+        : { kind: 'contact', organisation: session.organisationId, contact: person.contact.id, folded: person.folded };
     const organisationId = await organisationOf(credentials.organisation, access);
     const { from } = credentials;
     const channel = person.kind === 'member' ? 'hub' : 'page';

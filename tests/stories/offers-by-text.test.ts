@@ -274,6 +274,25 @@ test('two records of one person are merged, and the visits of both are hers', as
   expect(await line.texts('please cancel my appointment')).toEqual([expect.stringMatching(/^Should I cancel Maria's/)]);
 });
 
+test('what happens to a visit of a folded record is told under the name of the one that stands', async () => {
+  const older = await line.knows('M. Silva', LEO);
+  const middle = await line.knows('M. S.', LEO);
+  const maria = await line.knows('Maria');
+  await line.offers(older, [at(1, 10)]);
+  await line.settle(LEO);
+  await line.texts('yes', LEO);
+  for (const [kept, other] of [
+    [middle, older],
+    [maria, middle],
+  ] as const)
+    await line.room.people.merge(line.organisationId, kept.id, other.id, operator);
+  const [visit] = await line.visits();
+  if (visit === undefined) throw new Error('nothing was booked');
+  const request = { organisationId: line.organisationId, appointmentId: visit.id, actor: operator, reason: 'closed' };
+  expect(await line.scheduling.appointments.cancel(request)).toMatchObject({ ok: true });
+  expect(await line.settle(LEO)).toEqual([expect.stringMatching(/^We're sorry: Maria's Check-up with Dr\. Ito/)]);
+});
+
 test('the short link shows the times, changes nothing when it is opened, and a button books once', async () => {
   const maria = await line.knows('<b>Maria</b>');
   await line.offers(maria, [at(1, 10), at(2, 11)]);

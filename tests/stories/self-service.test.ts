@@ -307,7 +307,7 @@ describe('what the page lets in and out', () => {
       body: { meetingType: house.visit.id, start: new Date(weekdayStart()).toISOString(), location, contact: maria },
     });
     if (status !== 201) return expect(status).toBe(400);
-    const { items } = await desk.store.appointments.list(house.clinic, { contactId: maria });
+    const { items } = await desk.store.appointments.list(house.clinic, { contactIds: [maria] });
     const [visit] = items;
     if (visit === undefined) throw new Error('not booked');
     desk.clock.set(visit.start);

@@ -39,6 +39,15 @@ export interface Visit {
   readonly status: 'requested' | 'confirmed';
 }
 
+/** A programme, or a series without one, of which every session took place. */
+export interface CompletedSeries {
+  readonly person: string;
+  /** The programme's name, or the service's. */
+  readonly title: string;
+  readonly sessions: number;
+  readonly host: Host;
+}
+
 /** Times on the table, with all that is needed to speak of them. */
 export interface OfferedTimes {
   readonly offer: OfferedId;

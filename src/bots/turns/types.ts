@@ -15,6 +15,8 @@ import type { Offers } from '../../core/offers/service.ts';
 import type { Organisation, Organisations } from '../../core/organisations/types.ts';
 import type { People } from '../../core/people/service.ts';
 import type { Clock, Ids } from '../../core/ports.ts';
+import type { Programmes } from '../../core/series/programmes.ts';
+import type { SeriesStore } from '../../core/series/types.ts';
 import type { Waitlist } from '../../core/waitlist/service.ts';
 import type { EntryStore, OpeningStore } from '../../core/waitlist/types.ts';
 import type { Input } from '../dialogues/steps.ts';
@@ -32,6 +34,8 @@ export interface TalkParts {
   readonly services: Pick<Services, 'find' | 'list'>;
   readonly members: Pick<Members, 'get'>;
   readonly organisations: Pick<Organisations, 'get'>;
+  readonly series: Pick<SeriesStore, 'find'>;
+  readonly programmes: Pick<Programmes, 'find'>;
   readonly waitlist: Pick<Waitlist, 'join' | 'change' | 'leave' | 'accept' | 'decline'>;
   readonly waitlistEntries: Pick<EntryStore, 'list'>;
   readonly openings: Pick<OpeningStore, 'ofOffer'>;

@@ -32,14 +32,10 @@ const MOST_ENTRIES = 50;
 export function createWaitingEffects({ waitlist, waitlistEntries, openings, services }: Parts, telling: Telling) {
   async function entriesOf(
     organisationId: OrganisationId,
-    ids: Iterable<ContactId>,
+    contactIds: readonly ContactId[],
   ): Promise<readonly WaitlistEntry[]> {
-    const pages = await Promise.all(
-      [...ids].map((contactId) =>
-        waitlistEntries.list(organisationId, { contactId, states: ['waiting'] }, { limit: MOST_ENTRIES }),
-      ),
-    );
-    return pages.flatMap(({ items }) => items);
+    const filter = { contactIds, states: ['waiting'] } as const;
+    return (await waitlistEntries.list(organisationId, filter, { limit: MOST_ENTRIES })).items;
   }
 
   /** Everybody the person was before: their records that were folded together wait for them, too. */

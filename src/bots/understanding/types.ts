@@ -1,5 +1,5 @@
 // What a contact wrote and what it means, as the rest of the conversation sees it.
-import type { Instant } from '../../core/time/types.ts';
+import type { Instant, Zone } from '../../core/time/types.ts';
 import type { PartOfDay } from '../../core/waitlist/types.ts';
 
 export type Locale = 'en' | 'es' | 'fr' | 'de';
@@ -35,7 +35,7 @@ export type Prompt = ConfirmPrompt | OfferPrompt | ChoicePrompt;
 export interface Reply {
   readonly text: string;
   readonly now: Instant;
-  readonly zone: string;
+  readonly zone: Zone;
   readonly locale: Locale;
   /** Oldest first. */
   readonly prompts: readonly Prompt[];

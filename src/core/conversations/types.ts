@@ -72,7 +72,8 @@ export interface Advance {
 }
 
 export interface ConversationFilter {
-  readonly contactId?: ContactId | undefined;
+  /** Any of them: a person's records that were folded together. */
+  readonly contactIds?: readonly ContactId[] | undefined;
   readonly inNeed?: boolean | undefined;
 }
 

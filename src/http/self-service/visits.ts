@@ -1,6 +1,7 @@
 import { type Response, Router } from 'express';
 import { hostNames } from '../../bots/words/invitations.ts';
 import type { Words, WordsOf } from '../../bots/words/words.ts';
+import { recordsOf } from '../../core/access/rules.ts';
 import { localeOfTag, type Telling, type ToldAppointment } from '../../core/appointments/telling.ts';
 import type { Appointments } from '../../core/appointments/types.ts';
 import { Fault } from '../../core/fault.ts';
@@ -71,7 +72,7 @@ export function createVisitsPage(parts: Parts): Router {
     const { organisationId } = caller;
     const now = clock.now();
     const filter = {
-      contactId: contact.contact,
+      contactIds: recordsOf(contact),
       statuses: AHEAD,
       within: { start: now - DAY, end: Number.MAX_SAFE_INTEGER },
     };
