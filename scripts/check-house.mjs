@@ -109,7 +109,7 @@ const ROOMS = [
   },
   {
     path: 'src/core/waitlist',
-    files: ['types', 'rules', 'changes', 'finding', 'offering', 'answering', 'ending', 'figures', 'service'],
+    files: ['types', 'rules', 'changes', 'hours', 'finding', 'offering', 'answering', 'ending', 'figures', 'service'],
     why: 'an opening is found, offered, answered or ended; who fits and who comes first is decided by rules alone',
   },
   {
