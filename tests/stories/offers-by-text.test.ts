@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+
 import { HOUR, MINUTE } from '../../src/core/time/types.ts';
+import { createIds } from '../../src/ids.ts';
+
 import { at, MARIA, openPhoneLine, type PhoneLine } from '../support/phone-line.ts';
 
 let line: PhoneLine;
@@ -351,4 +354,20 @@ test('contacts of another organisation do not exist here', async () => {
   const elsewhere = await line.desk.found('other-clinic');
   const token = await line.desk.keyFor(elsewhere, 'contacts:read', 'offers:read', 'conversations:read');
   expect((await line.desk.call('GET', `/api/v1/contacts/${maria.id}`, { token })).status).toBe(404);
+});
+
+test('of many kinds of visit the ones that most come for are named first', async () => {
+  const { services } = line.desk.store;
+  const maria = await line.knows('Maria');
+  const names = ['Vaccination', 'Eye test', 'Blood test', 'Travel advice', 'Physiotherapy'];
+  for (const name of names)
+    await services.write({ ...line.checkUp, id: createIds(line.desk.clock).next('service'), name });
+  const physio = (await services.list(line.organisationId)).find(({ name }) => name === 'Physiotherapy');
+  await line.offers(maria, [at(1, 10)], { meetingType: physio?.id });
+  await line.settle();
+  await line.texts('yes');
+  // It is counted anew every hour.
+  line.desk.clock.advance(HOUR);
+  const [asked] = await line.texts('I need another appointment');
+  expect(asked).toMatch(/^What kind of visit would Maria like\?\n1\) Physiotherapy[\s\S]*5\) Something else/);
 });

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { type Action, decodeAction, encodeAction } from '../../bots/action.ts';
 import { tellInWords } from '../../bots/fallback.ts';
 import type { Body, Choice, Message } from '../../bots/message.ts';
+import { dialogueOf } from '../../bots/turns/scene.ts';
 import type { Talk } from '../../bots/turns/talk.ts';
 import type { TalkParts } from '../../bots/turns/types.ts';
 import type { WordKey, Words } from '../../bots/words/words.ts';
 import type { Appointments } from '../../core/appointments/types.ts';
-import type { CardLink, CardLinks } from '../../core/conversations/types.ts';
+import type { CardLink, CardLinks, Conversations } from '../../core/conversations/types.ts';
 import { Fault } from '../../core/fault.ts';
 import type { AppointmentId, ContactId } from '../../core/ids.ts';
 import { hasExpired } from '../../core/offers/rules.ts';
@@ -24,6 +25,7 @@ import { sendPage } from './page.ts';
 
 export interface CardParts {
   readonly cards: Pick<CardLinks, 'find'>;
+  readonly conversations: Pick<Conversations, 'find'>;
   readonly talk: Talk;
   readonly offers: Pick<Offers, 'find'>;
   readonly appointments: Pick<Appointments, 'find'>;
@@ -77,7 +79,20 @@ const isTheirs = ({ kind }: Action): boolean => kind !== 'take_over' && kind !==
  * programs that look into messages open links too. A button does what the same words in the conversation would.
  */
 export function createCardPages(parts: CardParts): Router {
-  const { cards, talk, offers, appointments, openings, people, organisations, wordsOf, clock, ids, publicUrl } = parts;
+  const {
+    cards,
+    conversations,
+    talk,
+    offers,
+    appointments,
+    openings,
+    people,
+    organisations,
+    wordsOf,
+    clock,
+    ids,
+    publicUrl,
+  } = parts;
   const router = Router();
 
   async function linkOf({ params: { code } }: Request): Promise<CardLink> {
@@ -96,14 +111,21 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     sendPage(res, 200, { title: 'Your appointment', content, language, style: 'visit.css', isSecret: true });
   }
 
-  async function wordsFor({ organisationId }: CardLink, contactId: Parameters<People['find']>[1]): Promise<Words> {
+  async function wordsFor(link: CardLink, contactId: Parameters<People['find']>[1]): Promise<Words> {
+    const { organisationId } = link;
     const [contact, house] = await Promise.all([
       people.find(organisationId, contactId),
       organisations.get(organisationId),
     ]);
     if (contact === undefined || house === undefined)
       throw new Fault('not_found', 'There is no such page, or it is gone.');
-    return wordsOf(house)({ locale: contact.locale, zone: contact.zone });
+    return wordsOf(house)({ locale: await localeOf(link, contact), zone: contact.zone });
+  }
+
+  /** The page goes on in the language of its conversation. */
+  async function localeOf({ organisationId, conversationId }: CardLink, filed: { locale: Locale } | undefined) {
+    const conversation = await conversations.find(organisationId, conversationId);
+    return (conversation && dialogueOf(conversation).spoken?.locale) ?? filed?.locale ?? 'en';
   }
 
   async function showOffer(link: CardLink, id: Parameters<Offers['find']>[1]): Promise<Shown> {
@@ -189,7 +211,7 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     const { organisationId } = link;
     const about = await subjectOf(link);
     const contact = about && (await people.find(organisationId, about.contactId));
-    return contact?.locale ?? 'en';
+    return await localeOf(link, contact);
   }
 
   function show(link: CardLink): Promise<Shown> {
