@@ -71,7 +71,8 @@ export function createWeb(parts: WebParts): readonly (readonly [path: string, ro
   });
   const cards = createCardPages({
     ...{ cards: room.cards, talk: room.talk, offers: room.offers, people: room.people, wordsOf: room.wordsOf },
-    ...{ appointments: store.appointments, organisations: store.organisations, clock, ids, publicUrl },
+    ...{ appointments: store.appointments, openings: store.openings, organisations: store.organisations },
+    ...{ clock, ids, publicUrl },
   });
   return [
     ['/c', cards],

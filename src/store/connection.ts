@@ -1,5 +1,5 @@
 import type { Collection, Document } from 'mongodb';
-import mongoose, { type Connection } from 'mongoose';
+import mongoose, { type Connection, type Model } from 'mongoose';
 import { Fault } from '../core/fault.ts';
 
 const SELECTION_LIMIT = 5_000;
@@ -44,6 +44,10 @@ export const nativeCollection = <Fields extends Document>(
   connection: Connection,
   { collection }: { readonly collection: string },
 ): Collection<Fields> => connection.getClient().db(connection.name).collection<Fields>(collection);
+
+/** The same, of a model that is bound already. */
+export const nativeOf = <Fields extends Document>({ db, collection }: Pick<Model<Fields>, 'db' | 'collection'>) =>
+  nativeCollection<Fields>(db, { collection: collection.collectionName });
 
 interface PartlyInserted {
   readonly insertedCount?: unknown;

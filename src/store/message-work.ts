@@ -5,7 +5,7 @@ import { nativeCollection } from './connection.ts';
 import type { Deliveries } from './deliveries.ts';
 import { bindModel } from './models/definition.ts';
 import { type OutboxMessageDocument, outboxMessageModel } from './models/outbox-message.ts';
-import { readsOfLanes } from './together.ts';
+import { changesTogether, readsOfLanes } from './together.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -41,6 +41,8 @@ export function createMessageWork({ connection, clock, machineClock, deliveries 
     () => ({ notBefore: { $lte: clock.now() } }),
   );
 
+  const change = changesTogether(nativeCollection(connection, outboxMessageModel));
+
   // `attempts` is the compare-and-set: of two workers that both believe they hold the lane only one begins a try.
   const untouched = ({ id, attempts }: WaitingMessage) => ({ _id: id, state: 'waiting' as const, attempts });
 
@@ -54,14 +56,12 @@ export function createMessageWork({ connection, clock, machineClock, deliveries 
       return (await waitingIn({ lane: lane.id, limit })).map(waitingMessage);
     },
     async begin(message) {
-      const document = await model
-        .findOneAndUpdate(
-          { ...untouched(message), withdrawal: null },
-          { $inc: { attempts: 1 }, $min: { openSince: machineClock.now() } },
-          { returnDocument: 'after' },
-        )
-        .lean<OutboxMessageDocument>();
-      return document ? waitingMessage(document) : undefined;
+      const openSince = Math.min(message.openSince ?? Number.POSITIVE_INFINITY, machineClock.now());
+      const isBegun = await change({
+        filter: { ...untouched(message), withdrawal: null },
+        update: { $inc: { attempts: 1 }, $min: { openSince } },
+      });
+      return isBegun ? { ...message, attempts: message.attempts + 1, openSince } : undefined;
     },
     async record(message, step) {
       const now = clock.now();

@@ -87,7 +87,7 @@ export async function openStore(deps: Deps) {
       roles: createRoleShelf({ connection, clock, relay }),
       teams: createTeamShelf({ connection, clock, relay }),
       audit: createAuditLog({ connection }),
-      answers: createKeptAnswers({ connection, clock, keys }),
+      answers: createKeptAnswers({ connection, clock, keys, ids }),
       sessions: createSessionShelf({ connection, clock, relay }),
       ledgerPages: createLedgerPages({ connection }),
       appointments: createAppointments({ connection, clock, relay }),

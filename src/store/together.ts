@@ -1,4 +1,11 @@
-import { type Collection, type Document, type Filter, MongoBulkWriteError, type WithId } from 'mongodb';
+import {
+  type Collection,
+  type Document,
+  type Filter,
+  MongoBulkWriteError,
+  MongoServerError,
+  type WithId,
+} from 'mongodb';
 import { gathered } from './gathered.ts';
 
 interface Named {
@@ -30,12 +37,61 @@ export function insertsTogether<Fields extends Named>(
   });
 }
 
+/** What was refused one by one; any other error is thrown on. */
+function refusalsOf(error: unknown) {
+  if (!(error instanceof MongoBulkWriteError)) throw error;
+  const refusals = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  if (refusals.length === 0) throw error;
+  return refusals;
+}
+
 /** The places of those that a unique index refused; any other error is thrown on. */
 function refusedOf(error: unknown): ReadonlySet<number> {
-  if (!(error instanceof MongoBulkWriteError)) throw error;
-  const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
-  if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
-  return new Set(errors.map(({ index }) => index));
+  const refusals = refusalsOf(error);
+  if (refusals.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+  return new Set(refusals.map(({ index }) => index));
+}
+
+interface Change {
+  /** Names the document by its id; the rest is what has to be true of it. */
+  readonly filter: object;
+  readonly update: object;
+}
+
+const IMMUTABLE_FIELD = 66;
+/** No document has it, for an id is a text. */
+const OTHER_ID = 0;
+
+/**
+ * Compare-and-sets of single documents that come at the same time, in one command and one flush, each with an outcome of its own: false
+ * where its filter did not match. A server counts those that matched and does not say which; so each is an upsert that cannot insert,
+ * for it wants another `_id` than its filter names, and the refusal names the one that found nothing to change.
+ */
+export function changesTogether(collection: Collection<Document>): (change: Change) => Promise<boolean> {
+  const change = gathered(async (changes: readonly Change[]): Promise<readonly (boolean | MongoServerError)[]> => {
+    const outcomes: (boolean | MongoServerError)[] = changes.map(() => true);
+    try {
+      await collection.bulkWrite(
+        changes.map(({ filter, update }) => ({
+          updateOne: {
+            filter,
+            update: { ...update, $setOnInsert: { _id: OTHER_ID } },
+            upsert: true,
+          },
+        })),
+        { ordered: false, ignoreUndefined: true },
+      );
+    } catch (error) {
+      for (const { index, code, errmsg: message = '' } of refusalsOf(error))
+        outcomes[index] = code === IMMUTABLE_FIELD ? false : new MongoServerError({ message, code });
+    }
+    return outcomes;
+  });
+  return async (one) => {
+    const outcome = await change(one);
+    if (outcome instanceof MongoServerError) throw outcome;
+    return outcome;
+  };
 }
 
 interface Update {

@@ -287,6 +287,25 @@ test('two records of one person are merged, and the visits of both are hers', as
   expect(await line.texts('please cancel my appointment')).toEqual([expect.stringMatching(/^Should I cancel Maria's/)]);
 });
 
+test('what happens to a visit of a folded record is told under the name of the one that stands', async () => {
+  const older = await line.knows('M. Silva', LEO);
+  const middle = await line.knows('M. S.', LEO);
+  const maria = await line.knows('Maria');
+  await line.offers(older, [at(1, 10)]);
+  await line.settle(LEO);
+  await line.texts('yes', LEO);
+  for (const [kept, other] of [
+    [middle, older],
+    [maria, middle],
+  ] as const)
+    await line.room.people.merge(line.organisationId, kept.id, other.id, operator);
+  const [visit] = await line.visits();
+  if (visit === undefined) throw new Error('nothing was booked');
+  const request = { organisationId: line.organisationId, appointmentId: visit.id, actor: operator, reason: 'closed' };
+  expect(await line.scheduling.appointments.cancel(request)).toMatchObject({ ok: true });
+  expect(await line.settle(LEO)).toEqual([expect.stringMatching(/^We're sorry: Maria's Check-up with Dr\. Ito/)]);
+});
+
 test('the short link shows the times, changes nothing when it is opened, and a button books once', async () => {
   const maria = await line.knows('<b>Maria</b>');
   await line.offers(maria, [at(1, 10), at(2, 11)]);
@@ -301,8 +320,14 @@ test('the short link shows the times, changes nothing when it is opened, and a b
   const [action = '', turn = ''] = ['action', 'turn'].map(
     (name) => new RegExp(`name="${name}" value="([^"]+)"`).exec(page.text)?.[1],
   );
-  const press = () => fetch(`${line.desk.url}${path}`, { method: 'POST', body: new URLSearchParams({ action, turn }) });
-  expect((await press()).status).toBe(200);
+  const press = (headers: Record<string, string> = {}) =>
+    fetch(`${line.desk.url}${path}`, { method: 'POST', headers, body: new URLSearchParams({ action, turn }) });
+  // Its address lets people in: no other site is told it, and no page of another site presses for them.
+  expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(page.headers.get('x-robots-tag')).toMatch(/noindex/);
+  for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null', 'sec-fetch-site': 'cross-site' }])
+    expect((await press(headers)).status).toBe(403);
+  expect((await press({ origin: 'null', 'sec-fetch-site': 'same-origin' })).status).toBe(200);
   expect((await press()).status).toBe(200);
   expect(await line.visits()).toMatchObject([{ start: at(1, 10) }]);
   expect(await line.settle()).toEqual([expect.stringMatching(/^Booked!/)]);

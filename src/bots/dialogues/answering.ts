@@ -6,7 +6,7 @@ import { takeDecline, takeOption, wishOtherTimes } from './offering.ts';
 import { dropChoice, findPrompt } from './prompts.ts';
 import { remark, say, stay } from './speech.ts';
 import type { Move } from './steps.ts';
-import type { ChoicePrompt, DialogueState, OfferedTimes, OfferPrompt, Prompt, Scene, Visit } from './types.ts';
+import type { ChoicePrompt, DialogueState, Errand, OfferedTimes, OfferPrompt, Prompt, Scene, Visit } from './types.ts';
 import {
   answerSure,
   changeVisit,
@@ -48,7 +48,7 @@ export function answer(state: DialogueState, reply: Reply, scene: Scene): Move {
     case 'book':
       return beginErrand(clear, { goal: 'times', wishes: wishesOf(understood) }, reply.text, scene);
     case 'waitlist_join':
-      return beginErrand(clear, { goal: 'join_waitlist', wishes: understood.windows ?? [] }, reply.text, scene);
+      return beginErrand(clear, waitingErrand(understood), reply.text, scene);
     case 'waitlist_leave':
       return beginErrand(clear, { goal: 'leave_waitlist', wishes: [] }, reply.text, scene);
     case 'question':
@@ -66,6 +66,12 @@ export function answer(state: DialogueState, reply: Reply, scene: Scene): Move {
       return askBack(state, { ...understood, intent: 'clarify' }, reply.text, scene);
   }
 }
+
+const waitingErrand = ({ waitsFor = { windows: [], parts: [] } }: Understood): Errand => ({
+  goal: 'join_waitlist',
+  wishes: waitsFor.windows,
+  parts: waitsFor.parts,
+});
 
 /** "Tell me a day", we say so often: a day alone, with nothing open, is looked for. Times are shown, nothing is booked. */
 function takeDay(state: DialogueState, { wished = [] }: Understood, scene: Scene): Move | undefined {

@@ -67,9 +67,9 @@ const serviceNamed = (text: string, services: readonly Service[]): number | unde
       );
 };
 
-function search(state: DialogueState, person: Person, service: Service, { goal, wishes }: Errand): Effect {
+function search(state: DialogueState, person: Person, service: Service, { goal, wishes, parts = [] }: Errand): Effect {
   const whom = { contactId: person.id, serviceId: service.id, wishes };
-  if (goal === 'join_waitlist') return { kind: 'join_waitlist', ...whom };
+  if (goal === 'join_waitlist') return { kind: 'join_waitlist', ...whom, parts };
   const open = openSearch(state, person);
   return { kind: 'find_times', reason: 'asked', ...whom, ...(open === undefined ? {} : { answers: open }) };
 }

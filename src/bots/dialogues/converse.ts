@@ -7,6 +7,7 @@ import { answerConsent } from './consenting.ts';
 import type { Effect, KeyedEffect, Outcome } from './effects.ts';
 import { type Heard, hear } from './hearing.ts';
 import { answerByForm, answerInWords } from './intake.ts';
+import { inTheirLanguage } from './languages.ts';
 import { afterAccept, afterCounter, afterDecline, afterHold, afterSearch } from './offering.ts';
 import { press } from './pressing.ts';
 import { findPrompt, withoutQuestion, withoutStaleSure } from './prompts.ts';
@@ -27,7 +28,7 @@ export function converse(state: DialogueState, input: Input, scene: Scene): Step
 function decide(state: DialogueState, input: Input, scene: Scene): Move {
   switch (input.kind) {
     case 'said':
-      return listen(state, input, scene);
+      return inTheirLanguage(state, input.text, scene, (next) => listen(next, input, scene));
     case 'pressed':
       return press({ ...state, unsure: 0 }, input.action, scene);
     case 'filled':

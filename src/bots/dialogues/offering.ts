@@ -6,7 +6,7 @@ import type { TimeWindow } from '../understanding/types.ts';
 import { wishCard } from './desk.ts';
 import type { Effect, EffectOf, OutcomeOf, SearchReason } from './effects.ts';
 import { callHuman } from './handing-over.ts';
-import { beginIntake } from './intake.ts';
+import { askAfterwards, beginIntake } from './intake.ts';
 import { dropChoice, openPrompt, settleMoves, settleOffer, settleVisit } from './prompts.ts';
 import { act, bookedCard, notice, offerCard, remark, say, timesParams, visitLine } from './speech.ts';
 import type { Move } from './steps.ts';
@@ -15,16 +15,21 @@ import type { DialogueState, OfferedTimes, Scene, Settlement, Visit } from './ty
 /** Takes one of the offered times: at once, or after the questions the organisation asks before a first visit of its kind. */
 export function takeOption(state: DialogueState, times: OfferedTimes, option: number, scene: Scene): Move {
   const service = scene.facts.services.find(({ id }) => id === times.serviceId);
-  const isTaken = state.settled.some(
-    ({ prompt, how }) => how === 'accepted' && prompt.kind === 'offer' && prompt.times.offer === times.offer,
-  );
   // Of those who wait the first yes has it: nobody loses it over a question.
   const isRace = times.origin === 'waitlist';
   const asksFirst =
-    !isTaken && !isRace && times.reschedules === undefined && service !== undefined && service.intake.length > 0;
+    !isTaken(state, times) &&
+    !isRace &&
+    times.reschedules === undefined &&
+    service !== undefined &&
+    service.intake.length > 0;
   if (asksFirst) return act(dropChoice(state), { kind: 'hold_option', offer: times.offer, option });
   return act(dropChoice(state), { kind: 'accept_offer', offer: times.offer, option, answers: {} });
 }
+
+/** Said once more, it is no new booking. */
+const isTaken = ({ settled }: DialogueState, { offer }: OfferedTimes): boolean =>
+  settled.some(({ prompt, how }) => how === 'accepted' && prompt.kind === 'offer' && prompt.times.offer === offer);
 
 /** Other times than these. The assistant looks itself where it made the offer; a member's offer goes back to the member. */
 export function wishOtherTimes(
@@ -67,8 +72,12 @@ export function afterAccept(
   scene: Scene,
 ): Move {
   switch (result.kind) {
-    case 'booked':
-      return afterBooking(settleOffer(state, of.offer, 'accepted', scene.facts), times, result, scene);
+    case 'booked': {
+      const told = afterBooking(settleOffer(state, of.offer, 'accepted', scene.facts), times, result, scene);
+      if (times.origin !== 'waitlist' || isTaken(state, times)) return told;
+      const asked = askAfterwards(told.state, times, result.visit, scene);
+      return { ...asked, drafts: [...told.drafts, ...asked.drafts] };
+    }
     case 'booked_before':
       return tellBookedBefore(state, times, result.visit, scene);
     default:

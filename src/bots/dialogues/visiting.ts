@@ -3,7 +3,7 @@ import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
 import type { TimeWindow, Understood } from '../understanding/types.ts';
 import type { Effect, OutcomeOf } from './effects.ts';
 import { callHuman } from './handing-over.ts';
-import { dropChoice, findPrompt, findSure, openPrompt, settleMoves, settleVisit } from './prompts.ts';
+import { dropChoice, findPrompt, findSure, openPrompt, settleMoves, settleVisit, withoutQuestion } from './prompts.ts';
 import { act, bookedCard, notice, remark, say, sureCard, visitLine, visitParams } from './speech.ts';
 import type { Draft, Move } from './steps.ts';
 import type { DialogueState, Scene, SurePrompt, Visit } from './types.ts';
@@ -162,7 +162,10 @@ export function afterCancel(state: DialogueState, { visit, result }: OutcomeOf<'
       return tellEnded(state, visit, scene);
     case 'cancelled': {
       const settled = settleVisit(state, visit.id, 'cancelled', scene.facts);
-      const next = settleMoves(settled, visit.id, 'closed', scene.facts);
+      const moveless = settleMoves(settled, visit.id, 'closed', scene.facts);
+      const { question } = moveless;
+      const isAsked = question?.kind === 'intake' && question.visit === visit.id;
+      const next = isAsked ? withoutQuestion(moveless) : moveless;
       return say(next, notice('neutral', visitLine('cancel.done', visit, scene)));
     }
     case 'too_late': {

@@ -101,7 +101,7 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
 
   /** What was asked before the booking is written to the visit, once. */
   async function keepAnswers(
-    { answers, key }: Keyed<'accept_offer'>,
+    { answers, key }: Pick<Keyed<'accept_offer' | 'keep_answers'>, 'answers' | 'key'>,
     visit: Appointment,
     { conversation, actor, scene }: Setting,
   ): Promise<void> {
@@ -227,7 +227,14 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
     return undefined;
   }
 
-  return { carryOut, find };
+  async function answerAfterwards(of: Keyed<'keep_answers'>, setting: Setting): Promise<Outcome> {
+    const visit = await appointments.find(setting.conversation.organisationId, of.appointment);
+    if (visit === undefined || !setting.knownAs.has(visit.contactId)) return { kind: 'unknown_subject', of };
+    await keepAnswers(of, visit, setting);
+    return { kind: 'done', of };
+  }
+
+  return { carryOut, find, answerAfterwards };
 }
 
 const durationOf = (moves: Appointment | undefined): number | undefined => {

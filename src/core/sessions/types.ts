@@ -52,7 +52,8 @@ export interface SessionShelf {
 /** As they are now. */
 export type Person =
   | { readonly kind: 'member'; readonly member: Member }
-  | { readonly kind: 'contact'; readonly contact: Contact };
+  /** `folded`: their records that were made part of this one. */
+  | { readonly kind: 'contact'; readonly contact: Contact; readonly folded: readonly ContactId[] };
 
 export interface SignedIn {
   readonly session: Session;

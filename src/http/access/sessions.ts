@@ -109,7 +109,7 @@ async function personOf({ members, people }: Parts, { access }: Caller): Promise
       return undefined;
     case 'contact': {
       const found = await people.find(access.organisation, access.contact);
-      return found && { kind: 'contact', contact: found };
+      return found && { kind: 'contact', contact: found, folded: access.folded ?? [] };
     }
     case 'member': {
       const found = await members.get(access.organisation, access.member);

@@ -11,7 +11,7 @@ import { commaList, pageOf, pageQuery, write } from '../forms.ts';
 import { type Answer, type Route, route } from '../route.ts';
 import { slot } from '../scheduling/forms.ts';
 import { contactId, reason, seriesId } from './forms.ts';
-import { demandBooking, narrowToReach } from './reach.ts';
+import { contactsAsked, demandBooking, type Records } from './reach.ts';
 import { writeSlots } from './refusals.ts';
 import {
   series as form,
@@ -32,6 +32,7 @@ interface Parts {
   readonly seriesService: SeriesService;
   readonly appointments: Pick<Appointments, 'list'>;
   readonly services: Pick<Services, 'find'>;
+  readonly people: Records;
 }
 
 const tag = 'Recurring';
@@ -81,6 +82,7 @@ function makingRoutes(parts: Parts): readonly Route<Caller>[] {
       summary: 'Every occurrence of a series with what is in its way; nothing is made',
       tag,
       body: plan,
+      isRepeatable: true,
       answers: { 200: { description: 'The occurrences', schema: seriesPreview } },
       async handle({ body, caller }) {
         const previewed = await parts.seriesService.preview(await planOf(parts, caller, body));
@@ -95,9 +97,11 @@ function makingRoutes(parts: Parts): readonly Route<Caller>[] {
       summary: 'Books a whole series, or nothing of it',
       tag,
       body: plan,
+      isRepeatable: true,
       answers: { 201: { description: 'The series with its occurrences', schema: form } },
-      async handle({ body, caller }) {
-        const made = await parts.seriesService.create(await planOf(parts, caller, body), caller.actor);
+      async handle({ body, caller, newId }) {
+        const asked = await planOf(parts, caller, body);
+        const made = await parts.seriesService.create(asked, caller.actor, newId('series'));
         if (!made.ok) throw seriesFault(made);
         return answerSeries(made.value, 201);
       },
@@ -121,8 +125,8 @@ function readingRoutes(parts: Parts): readonly Route<Caller>[] {
       answers: { 200: { description: 'A page of series; those out of reach are left out', schema: pageOf(form) } },
       async handle({ query: { contact, status, ...page }, caller }) {
         demandSome(caller, 'series:read');
-        const { contactId: narrowed } = narrowToReach(caller, 'series:read', { contact });
-        const filter = { contactId: narrowed, statuses: status ?? SHOWN };
+        const contactIds = await contactsAsked(parts.people, caller, contact);
+        const filter = { contactIds, statuses: status ?? SHOWN };
         const { items, next } = await parts.series.list(caller.organisationId, filter, page);
         const owned = await Promise.all(items.map(async (one) => ({ one, owners: await ownersOf(parts, one) })));
         const seen = owned.filter(({ owners }) => may(caller, 'series:read', owners));

@@ -6,18 +6,19 @@ import { tellInWords } from '../../bots/fallback.ts';
 import type { Body, Choice, Message } from '../../bots/message.ts';
 import type { Talk } from '../../bots/turns/talk.ts';
 import type { TalkParts } from '../../bots/turns/types.ts';
-import type { Words } from '../../bots/words/words.ts';
+import type { WordKey, Words } from '../../bots/words/words.ts';
 import type { Appointments } from '../../core/appointments/types.ts';
 import type { CardLink, CardLinks } from '../../core/conversations/types.ts';
 import { Fault } from '../../core/fault.ts';
-import type { AppointmentId } from '../../core/ids.ts';
+import type { AppointmentId, ContactId } from '../../core/ids.ts';
 import { hasExpired } from '../../core/offers/rules.ts';
 import type { Offers } from '../../core/offers/service.ts';
 import type { Organisations } from '../../core/organisations/types.ts';
 import type { People } from '../../core/people/service.ts';
 import type { Clock, Ids } from '../../core/ports.ts';
-import { admitVisitor } from '../admission.ts';
-import { credentialsOf } from '../route.ts';
+import { offerOf } from '../../core/waitlist/rules.ts';
+import type { OfferState, WaitlistOfferId } from '../../core/waitlist/types.ts';
+import { isOwnForm } from '../admission.ts';
 import { html, type Markup } from './markup.ts';
 import { sendPage } from './page.ts';
 
@@ -26,6 +27,7 @@ export interface CardParts {
   readonly talk: Talk;
   readonly offers: Pick<Offers, 'find'>;
   readonly appointments: Pick<Appointments, 'find'>;
+  readonly openings: TalkParts['openings'];
   readonly people: Pick<People, 'find'>;
   readonly organisations: Pick<Organisations, 'get'>;
   readonly wordsOf: TalkParts['wordsOf'];
@@ -61,6 +63,12 @@ const button = (code: string, turn: string, { label, action }: Choice): Markup =
 <button type="submit">${label}</button>
 </form>`;
 
+/** What became of an opening that is not theirs to answer any more. */
+const OVER = {
+  ...{ pending: 'waitlist.lapsed', lapsed: 'waitlist.lapsed', accepting: 'waitlist.lost', lost: 'waitlist.lost' },
+  ...{ accepted: 'waitlist.lost', declined: 'waitlist.passed', withdrawn: 'waitlist.withdrawn' },
+} as const satisfies Record<OfferState, WordKey>;
+
 /** Members' buttons are not for whoever holds a link. */
 const isTheirs = ({ kind }: Action): boolean => kind !== 'take_over' && kind !== 'give_back';
 
@@ -83,9 +91,8 @@ async function patiently<Value>(act: () => Promise<Value>): Promise<Value> {
  * programs that look into messages open links too. A button does what the same words in the conversation would.
  */
 export function createCardPages(parts: CardParts): Router {
-  const { cards, talk, offers, appointments, people, organisations, wordsOf, clock, ids, publicUrl } = parts;
+  const { cards, talk, offers, appointments, openings, people, organisations, wordsOf, clock, ids, publicUrl } = parts;
   const router = Router();
-  const admit = admitVisitor(publicUrl);
 
   async function linkOf({ params: { code } }: Request): Promise<CardLink> {
     const link = typeof code === 'string' && CODE.test(code) ? await cards.find(code) : undefined;
@@ -100,9 +107,8 @@ export function createCardPages(parts: CardParts): Router {
 ${lines.map((line) => html`<p>${line}</p>`)}
 ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, turn, choice))}
 </main>`;
-    res.set('X-Robots-Tag', 'noindex, nofollow');
     const title = words?.say('page.sheet_visit') ?? 'Visit';
-    sendPage(res, 200, { title, content, language: words?.reader.locale ?? 'en', style: 'visit.css' });
+    sendPage(res, 200, { title, content, language: words?.reader.locale ?? 'en', style: 'visit.css', isSecret: true });
   }
 
   async function wordsFor({ organisationId }: CardLink, contactId: Parameters<People['find']>[1]): Promise<Words> {
@@ -138,6 +144,27 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     };
   }
 
+  /** Kept for one who waits: yes or no, like the text. */
+  async function showOpening(link: CardLink, id: WaitlistOfferId): Promise<Shown> {
+    const opening = await openings.ofOffer(link.organisationId, id);
+    const offer = opening && offerOf(opening, id);
+    if (offer === undefined) throw new Fault('not_found', 'There is no such page, or it is gone.');
+    if (offer.state === 'accepted') return await showVisit(link, offer.appointmentId);
+    const { say, when, time } = await wordsFor(link, offer.contactId);
+    const { person: name, service, host } = await talk.telling.openingOf(link.organisationId, offer);
+    const now = clock.now();
+    const isOpen = offer.state === 'pending' && now < offer.answerBy;
+    if (!isOpen) return { lines: [say(OVER[offer.state], { name })], choices: [] };
+    return {
+      lines: [say('waitlist.opening', { name, service, host: host.name, time: time(offer.answerBy) })],
+      choices: [
+        { label: when(offer.start, now), action: { kind: 'accept', offer: id, option: 1 } },
+        { label: say('button.other_times'), action: { kind: 'suggest', offer: id } },
+        { label: say('button.decline'), action: { kind: 'decline', offer: id } },
+      ],
+    };
+  }
+
   async function showVisit(link: CardLink, id: AppointmentId): Promise<Shown> {
     const appointment = await appointments.find(link.organisationId, id);
     if (appointment === undefined) throw new Fault('not_found', 'There is no such page, or it is gone.');
@@ -160,20 +187,36 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     };
   }
 
+  async function subjectOf({ organisationId, subject }: CardLink): Promise<{ contactId: ContactId } | undefined> {
+    switch (subject.kind) {
+      case 'offer':
+        return await offers.find(organisationId, subject.id);
+      case 'opening': {
+        const opening = await openings.ofOffer(organisationId, subject.id);
+        return opening && offerOf(opening, subject.id);
+      }
+      case 'appointment':
+        return await appointments.find(organisationId, subject.id as AppointmentId); // a card about one names one
+    }
+  }
+
   /** In the language of whom it is about; whoever holds the link is no other than they, as far as we can know. */
   async function readersWords(link: CardLink): Promise<Words | undefined> {
-    const { organisationId, subject } = link;
-    const about =
-      subject.kind === 'offer'
-        ? await offers.find(organisationId, subject.id)
-        : await appointments.find(organisationId, subject.id as AppointmentId); // as below
+    const about = await subjectOf(link);
     return about && (await wordsFor(link, about.contactId));
   }
 
-  const show = (link: CardLink): Promise<Shown> =>
-    link.subject.kind === 'offer'
-      ? showOffer(link, link.subject.id)
-      : showVisit(link, link.subject.id as AppointmentId); // a card about an appointment names one
+  function show(link: CardLink): Promise<Shown> {
+    const { subject } = link;
+    switch (subject.kind) {
+      case 'offer':
+        return showOffer(link, subject.id);
+      case 'opening':
+        return showOpening(link, subject.id);
+      case 'appointment':
+        return showVisit(link, subject.id as AppointmentId); // as above
+    }
+  }
 
   router.get('/:code', async (req, res) => {
     const link = await linkOf(req);
@@ -181,7 +224,7 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
   });
 
   router.post('/:code', express.urlencoded({ extended: false, limit: '4kb' }), async (req, res) => {
-    await admit(credentialsOf(req));
+    if (!isOwnForm(req, publicUrl)) throw new Fault('forbidden', 'This request came from a page of another site.');
     const link = await linkOf(req);
     const form = press.safeParse(req.body);
     const action = form.success ? decodeAction(form.data.action) : undefined;

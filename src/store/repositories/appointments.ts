@@ -13,7 +13,7 @@ import { pendingOnInsert, pendingOnUpdate } from '../pending.ts';
 import { withoutAbsent } from '../plain.ts';
 import type { Relay } from '../relay.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
-import { insertsTogether } from '../together.ts';
+import { changesTogether, insertsTogether } from '../together.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -42,7 +42,7 @@ function fieldsOf({ id: _id, organisationId: _organisation, ...appointment }: Ap
 
 /** Marks have no start, so that none is ever listed. */
 function queryOf({
-  contactId,
+  contactIds,
   hostIds,
   serviceId,
   seriesId,
@@ -51,7 +51,7 @@ function queryOf({
 }: AppointmentFilter): QueryFilter<AppointmentDocument> {
   return {
     start: within === undefined ? { $gt: 0 } : { $gte: within.start, $lt: within.end },
-    ...(contactId === undefined ? {} : { contactId }),
+    ...(contactIds === undefined ? {} : { contactId: { $in: [...contactIds] } }),
     ...(hostIds === undefined ? {} : { hostIds: { $in: [...hostIds] } }),
     ...(serviceId === undefined ? {} : { serviceId }),
     ...(seriesId === undefined ? {} : { 'series.seriesId': seriesId }),
@@ -94,6 +94,8 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
     nativeCollection(connection, appointmentModel),
   );
 
+  const changeOne = changesTogether(nativeCollection(connection, appointmentModel));
+
   return {
     async find(organisationId, id) {
       return (await findMany(organisationId, [id])).at(0);
@@ -128,11 +130,11 @@ export function createAppointments({ connection, clock, relay }: Deps): Appointm
     },
     async update({ appointment, events }) {
       const { id: _id, organisationId, version } = appointment;
-      const { modifiedCount } = await model.updateOne(
-        { _id, organisationId: requireOrganisation(organisationId), version: version - 1 },
-        { $set: fieldsOf(appointment), ...pendingOnUpdate({ events }, clock.now()) },
-      );
-      if (modifiedCount === 0) return false;
+      const isWritten = await changeOne({
+        filter: { _id, organisationId: requireOrganisation(organisationId), version: version - 1 },
+        update: { $set: fieldsOf(appointment), ...pendingOnUpdate({ events }, clock.now()) },
+      });
+      if (!isWritten) return false;
       relay.staged(organisationId, model.collection.collectionName);
       return true;
     },

@@ -22,7 +22,7 @@ import { pendingOnUpdate } from '../pending.ts';
 import { withoutAbsent } from '../plain.ts';
 import type { Relay } from '../relay.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
-import { updatesTogether } from '../together.ts';
+import { changesTogether, updatesTogether } from '../together.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -79,6 +79,7 @@ export function createConversations({ connection, clock, relay }: Deps): Convers
   const byAddress: Conversations['byAddress'] = async (organisationId, channel, address) =>
     (await findAt(organisationId, [{ channel, address }])).at(0);
 
+  const advanceOne = changesTogether(nativeCollection(connection, conversationModel));
   const writeEntry = updatesTogether(nativeCollection(connection, threadEntryModel));
 
   return {
@@ -97,14 +98,14 @@ export function createConversations({ connection, clock, relay }: Deps): Convers
         return (await byAddress(organisationId, channel, address)) ?? conversation;
       }
     },
-    async list(organisationId, { contactId, inNeed }, page) {
+    async list(organisationId, { contactIds, inNeed }, page) {
       const limit = pageLimit(page);
       const place = placeOf(page);
       // A cursor of ours is the last one's time and id.
       const last = place && { lastAt: place.at, _id: place.id as ConversationId };
       const found = await createScope(model, organisationId).find(
         {
-          ...(contactId === undefined ? {} : { contactId }),
+          ...(contactIds === undefined ? {} : { contactId: { $in: [...contactIds] } }),
           ...(inNeed ? { needSince: { $gt: 0 } } : {}),
           ...(last === undefined
             ? {}
@@ -118,11 +119,11 @@ export function createConversations({ connection, clock, relay }: Deps): Convers
       const { id: _id, organisationId, version } = conversation;
       const { $push, ...change } = changeOf(conversation, cause);
       const { $push: pushed = {}, ...pending } = pendingOnUpdate({ events, messages }, clock.now());
-      const { modifiedCount } = await model.updateOne(
-        { _id, organisationId: requireOrganisation(organisationId), version: version - 1 },
-        { ...change, ...pending, $push: { ...$push, ...pushed } },
-      );
-      if (modifiedCount === 0) return false;
+      const isWritten = await advanceOne({
+        filter: { _id, organisationId: requireOrganisation(organisationId), version: version - 1 },
+        update: { ...change, ...pending, $push: { ...$push, ...pushed } },
+      });
+      if (!isWritten) return false;
       if (messages.length + events.length > 0) relay.staged(organisationId, model.collection.collectionName);
       return true;
     },

@@ -2,11 +2,12 @@ import type { Connection } from 'mongoose';
 import type { CounterPages, PagePlace } from '../../core/teams/counting.ts';
 import { emptyPage } from '../../core/teams/service.ts';
 import type { CountersPage } from '../../core/teams/types.ts';
-import { duplicateIndex } from '../connection.ts';
+import { duplicateIndex, nativeCollection } from '../connection.ts';
 import { bindModel } from '../models/definition.ts';
 import { type CounterPageDocument, counterPageModel } from '../models/pool.ts';
 import { withoutAbsent } from '../plain.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
+import { changesTogether } from '../together.ts';
 
 // The organisation stands in front: whoever guesses another's pool id finds no page of it.
 const idOf = ({ organisationId, pool, period }: PagePlace): string => `${organisationId}/${pool}/${period}`;
@@ -28,6 +29,7 @@ function fieldsOf({ version, sequence, counters, unlogged }: CountersPage) {
 
 export function createCounterPages({ connection }: { readonly connection: Connection }): CounterPages {
   const model = bindModel(connection, counterPageModel);
+  const change = changesTogether(nativeCollection(connection, counterPageModel));
 
   return {
     async read(place) {
@@ -46,11 +48,10 @@ export function createCounterPages({ connection }: { readonly connection: Connec
           return false;
         }
       }
-      const { modifiedCount } = await model.updateOne(
-        { _id, organisationId: requireOrganisation(organisationId), version: version - 1 },
-        { $set: fieldsOf(page) },
-      );
-      return modifiedCount === 1;
+      return await change({
+        filter: { _id, organisationId: requireOrganisation(organisationId), version: version - 1 },
+        update: { $set: fieldsOf(page) },
+      });
     },
     async takeOff(place, sequences) {
       await model.updateOne(

@@ -4,12 +4,13 @@ import type { LedgerEntry, LedgerPage, LedgerPages, PageKey } from '../../core/l
 import { nameKey } from '../../core/ledger/weeks.ts';
 import type { Instant } from '../../core/time/types.ts';
 import { readTogether } from '../../core/together.ts';
-import { duplicateIndex } from '../connection.ts';
+import { nativeCollection } from '../connection.ts';
 import { bindModel } from '../models/definition.ts';
 import { type LedgerPageDocument, ledgerPageModel } from '../models/ledger-page.ts';
 import { pageLimit, pageOf } from '../pages.ts';
 import { withoutAbsent } from '../plain.ts';
 import { createScope, requireOrganisation } from '../scope.ts';
+import { changesTogether, insertsTogether } from '../together.ts';
 
 const idOf = (organisationId: OrganisationId, key: PageKey): string => `${organisationId}/${nameKey(key)}`;
 
@@ -40,6 +41,8 @@ function entriesUpdate(before: readonly LedgerEntry[], entries: readonly LedgerE
 
 export function createLedgerPages({ connection }: { readonly connection: Connection }): LedgerPages {
   const model = bindModel(connection, ledgerPageModel);
+  const insertOne = insertsTogether<LedgerPageDocument>(nativeCollection(connection, ledgerPageModel));
+  const change = changesTogether(nativeCollection(connection, ledgerPageModel));
 
   async function insert(
     organisationId: OrganisationId,
@@ -50,13 +53,7 @@ export function createLedgerPages({ connection }: { readonly connection: Connect
     const until = firstHoldUntil(entries);
     const hold = until === undefined ? {} : { firstHoldUntil: until };
     const page = { _id: idOf(organisationId, key), resource, week, version: 1, entries: withoutAbsent([...entries]) };
-    try {
-      await createScope(model, organisationId).insert({ ...page, ...hold });
-      return true;
-    } catch (error) {
-      if (duplicateIndex(error) !== undefined) return false;
-      throw error;
-    }
+    return await insertOne({ ...page, ...hold, organisationId: requireOrganisation(organisationId) });
   }
 
   const read = readTogether<PageKey, LedgerPage>(async (organisationId, keys) => {
@@ -71,14 +68,13 @@ export function createLedgerPages({ connection }: { readonly connection: Connect
     async write(organisationId, before, entries) {
       if (before.version === 0) return insert(organisationId, before, entries);
       const until = firstHoldUntil(entries);
-      // Counted, not read back: who wrote it knows it.
-      const { modifiedCount } = await model.updateOne(
-        {
+      return await change({
+        filter: {
           _id: idOf(organisationId, before),
           organisationId: requireOrganisation(organisationId),
           version: before.version,
         },
-        {
+        update: {
           $set: {
             ...entriesUpdate(before.entries, entries),
             ...(until === undefined ? {} : { firstHoldUntil: until }),
@@ -86,8 +82,7 @@ export function createLedgerPages({ connection }: { readonly connection: Connect
           ...(until === undefined ? { $unset: { firstHoldUntil: 1 } } : {}),
           $inc: { version: 1 },
         },
-      );
-      return modifiedCount === 1;
+      });
     },
     async list(organisationId, { first, last }, page) {
       const limit = pageLimit(page);

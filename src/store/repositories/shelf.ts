@@ -1,15 +1,17 @@
-import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
+import type { Document as Fields } from 'mongodb';
+import type { Model, QueryFilter } from 'mongoose';
 import type { DomainEvent } from '../../core/events.ts';
 import type { Kept, Shelf } from '../../core/kept.ts';
 import type { Clock } from '../../core/ports.ts';
 import { readTogether } from '../../core/together.ts';
-import { duplicateIndex } from '../connection.ts';
+import { duplicateIndex, nativeOf } from '../connection.ts';
 import type { KeptDocument } from '../models/kept.ts';
 import { pageLimit, pageOf } from '../pages.ts';
 import { pendingOnInsert, pendingOnUpdate } from '../pending.ts';
 import { withoutAbsent } from '../plain.ts';
 import type { Relay } from '../relay.ts';
 import { createScope, type OwnFilter, requireOrganisation } from '../scope.ts';
+import { changesTogether } from '../together.ts';
 
 export interface ShelfDeps {
   readonly clock: Clock;
@@ -41,16 +43,18 @@ export function createShelf<Item extends Kept<string>, Document extends KeptDocu
     return { version, body: withoutAbsent(body), ...withoutAbsent(fieldsOf(item)) };
   };
 
+  const change = changesTogether(nativeOf<Fields>(model));
+
   /** Compare-and-set on the version; whoever comes late changes nothing. */
   async function write(item: Item, more: object, event: DomainEvent | undefined): Promise<boolean> {
-    const update = {
-      $set: { ...contentOf(item), ...more },
-      ...pendingOnUpdate({ events: event === undefined ? [] : [event] }, clock.now()),
-    } as UpdateQuery<Document>; // the fields are the document's own
-    const current = asFilter<Document>({ _id: item.id, version: item.version - 1, isRemoved: false });
-    const filter = { ...current, organisationId: requireOrganisation(item.organisationId) } as QueryFilter<Document>;
-    // Counted, not read back: who wrote it knows it.
-    return (await model.updateOne(filter, update)).modifiedCount === 1;
+    const organisationId = requireOrganisation(item.organisationId);
+    return await change({
+      filter: { _id: item.id, organisationId, version: item.version - 1, isRemoved: false },
+      update: {
+        $set: { ...contentOf(item), ...more },
+        ...pendingOnUpdate({ events: event === undefined ? [] : [event] }, clock.now()),
+      },
+    });
   }
 
   const readMany = readTogether<string, Item | undefined>(async (organisationId, ids) => {

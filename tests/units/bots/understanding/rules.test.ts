@@ -37,6 +37,54 @@ describe('accept', () => {
     expect(say('2', [mixed]).unsure).toBe('ambiguous_option');
   });
 
+  describe('of nine, eleven and three o\u2019clock on one day', () => {
+    const times = offer({
+      options: ['2026-03-03T14:00:00Z', '2026-03-03T16:00:00Z', '2026-03-03T20:00:00Z'].map((iso) => Date.parse(iso)),
+    });
+    const afternoon = [
+      ['en', 'The one in the afternoon'],
+      ['en', "let's do the one in the afternoon"],
+      ['en', 'the first one in the afternoon'],
+      ['en', 'the one after lunch'],
+      ['en', 'the late one'],
+      ['es', 'la de la tarde'],
+      ['es', 'una por la tarde'],
+      ['fr', "celui de l'après-midi"],
+      ['fr', "l'un de l'après-midi"],
+      ['de', 'den am Nachmittag'],
+      ['de', 'einen am Nachmittag'],
+      ['de', 'den nachmittags'],
+      ['de', 'den Nachmittagstermin'],
+    ] as const;
+    test.each(afternoon)('%s: "%s" takes the only one that is', (locale, text) => {
+      expect(gist(say(text, [times], { locale }))).toBe('accept B2 3');
+    });
+
+    test.each(['the second one in the morning', 'the morning one at 11'])('"%s" takes the second', (text) => {
+      expect(gist(say(text, [times]))).toBe('accept B2 2');
+    });
+
+    test('"the one in the morning" could be two', () => {
+      expect(say('the one in the morning', [times]).unsure).toBe('ambiguous_option');
+    });
+
+    const oneOclock = [
+      ['en', 'at one in the afternoon'],
+      ['en', 'the one pm slot please'],
+      ['es', 'la una de la tarde'],
+      ['fr', "une heure de l'après-midi"],
+      ['fr', 'plutôt à une heure'],
+      ['de', 'lieber um ein Uhr'],
+    ] as const;
+    test.each(oneOclock)('%s: "%s" is one o\u2019clock, which none of them is', (locale, text) => {
+      const understood = say(text, [times], { locale });
+      expect(gist(understood)).toBe('counter B2');
+      expect(understood.windows).toEqual([
+        { from: Date.parse('2026-03-03T18:00:00Z'), to: Date.parse('2026-03-03T18:00:00Z') },
+      ]);
+    });
+  });
+
   test('an answer to a choice is its place, and a verb of its own acts on the prompt named', () => {
     const open = [visit(), leo, choice];
     expect(gist(say('the second', open))).toBe('accept C3 2');
