@@ -287,6 +287,18 @@ test('two records of one person are merged, and the visits of both are hers', as
   expect(await line.texts('please cancel my appointment')).toEqual([expect.stringMatching(/^Should I cancel Maria's/)]);
 });
 
+test('why Maria cancels is told to Dr. Ito by mail, and not said back to her', async () => {
+  const maria = await line.knows('Maria');
+  await line.offers(maria, [at(1, 10)]);
+  await line.settle();
+  await line.texts('yes');
+  await line.texts('please cancel my appointment, my car broke down');
+  expect(await line.texts('yes')).toEqual([expect.not.stringContaining('car')]);
+  const [letter] = line.letters.filter(({ subject }) => subject.startsWith('Cancelled'));
+  expect(letter).toMatchObject({ to: 'ito@hill.example' });
+  expect(letter?.text).toContain('They wrote: "please cancel my appointment, my car broke down"');
+});
+
 test('what happens to a visit of a folded record is told under the name of the one that stands', async () => {
   const older = await line.knows('M. Silva', LEO);
   const middle = await line.knows('M. S.', LEO);

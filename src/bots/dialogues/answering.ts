@@ -147,7 +147,7 @@ function answerAboutVisit(state: DialogueState, reply: Reply, scene: Scene): Mov
     case 'several':
       return lateForTheNext(understood, meant.visits, scene) ?? askWhichVisit(state, meant.visits, text, scene);
     case 'one':
-      return doAboutVisit(state, meant.visit, heardOf(meant.visit, reply, scene), scene);
+      return doAboutVisit(state, meant.visit, { ...reply, understood: heardOf(meant.visit, reply, scene) }, scene);
   }
 
   /** Who writes "running late" means the visit that is near, unless two are. */
@@ -173,10 +173,10 @@ function heardOf({ person, start, minutes }: Visit, { text, understood, answered
 
 const LATE_IS_ABOUT = 4 * 60 * 60_000;
 
-function doAboutVisit(state: DialogueState, visit: Visit, understood: Understood, scene: Scene): Move {
+function doAboutVisit(state: DialogueState, visit: Visit, { understood, text }: Reply, scene: Scene): Move {
   switch (understood.intent) {
     case 'cancel':
-      return wishToCancel(state, visit, scene);
+      return wishToCancel(state, visit, text, scene);
     case 'late':
       return reportLate(state, visit, understood.minutes);
     case 'reschedule':

@@ -36,7 +36,7 @@ export type Effect =
       readonly reschedules?: AppointmentId;
     }
   | { readonly kind: 'confirm_visit'; readonly appointment: AppointmentId }
-  | { readonly kind: 'cancel_visit'; readonly appointment: AppointmentId }
+  | { readonly kind: 'cancel_visit'; readonly appointment: AppointmentId; readonly words?: string }
   | { readonly kind: 'report_late'; readonly appointment: AppointmentId; readonly minutes?: number }
   /** What was asked after the booking. */
   | { readonly kind: 'keep_answers'; readonly appointment: AppointmentId; readonly answers: Answers }

@@ -53,22 +53,27 @@ function openMove(state: DialogueState, visit: Visit): OfferId | undefined {
 }
 
 /** Exactly one "are you sure"; whoever says cancel again, in words, after it has said yes. */
-export const wishToCancel = (state: DialogueState, visit: Visit, scene: Scene): Move =>
-  findSure(state, visit.id) === undefined ? askSure(state, visit, scene) : cancelForSure(state, visit);
+export const wishToCancel = (state: DialogueState, visit: Visit, words: string, scene: Scene): Move =>
+  findSure(state, visit.id) === undefined ? askSure(state, visit, scene, words) : cancelForSure(state, visit);
 
 /** Asked again it is the same question: a double tap on "cancel" is no yes to it. Other questions about the visit give way. */
-export function askSure(state: DialogueState, visit: Visit, scene: Scene): Move {
+export function askSure(state: DialogueState, visit: Visit, scene: Scene, said?: string): Move {
   const { facts } = scene;
   const open = findSure(state, visit.id);
   const cleared = open === undefined ? settleVisit(dropChoice(state), visit.id, 'replaced', facts) : dropChoice(state);
   const alone = settleMoves(cleared, visit.id, 'replaced', facts);
   const askedAt = open?.askedAt ?? facts.now;
-  const { state: next, code } = openPrompt(alone, { kind: 'sure', visit, askedAt }, facts);
-  return say(next, sureCard({ kind: 'sure', visit, askedAt, code }, false, next, scene));
+  const words = said ?? open?.words;
+  const question = { kind: 'sure', visit, askedAt, ...(words === undefined ? {} : { words }) } as const;
+  const { state: next, code } = openPrompt(alone, question, facts);
+  return say(next, sureCard({ ...question, code }, false, next, scene));
 }
 
-export const cancelForSure = (state: DialogueState, visit: Visit): Move =>
-  act(dropChoice(state), { kind: 'cancel_visit', appointment: visit.id });
+export function cancelForSure(state: DialogueState, visit: Visit): Move {
+  const words = findSure(state, visit.id)?.words;
+  const effect = { kind: 'cancel_visit', appointment: visit.id } as const;
+  return act(dropChoice(state), words === undefined ? effect : { ...effect, words });
+}
 
 export const keepVisit = (state: DialogueState, visit: Visit, scene: Scene): Move =>
   say(settleVisit(dropChoice(state), visit.id, 'kept', scene.facts), remark(visitLine('cancel.kept', visit, scene)));
