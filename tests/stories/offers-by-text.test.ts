@@ -349,6 +349,31 @@ test('the short link shows the times, changes nothing when it is opened, and a b
   expect((await line.desk.call('GET', '/c/AAAAAAAAAAAA')).status).toBe(404);
 });
 
+test('two tabs press two of the times at once: one is booked, and both pages say which, in the language of the reader', async () => {
+  const maria = await line.knows('Maria');
+  await line.room.people.change(line.organisationId, maria.id, { locale: 'de' }, undefined, operator);
+  await line.offers(maria, [at(1, 10), at(2, 11)]);
+  const [text = ''] = await line.settle();
+  const path = /\/c\/[\w-]+$/.exec(text)?.[0] ?? '';
+  const buttonsOf = async () => {
+    const { text: page } = await line.desk.call('GET', path);
+    expect(page).toContain('<title>Termin</title>');
+    const pairs = page.matchAll(/name="action" value="([^"]+)">\s*<input type="hidden" name="turn" value="([^"]+)"/g);
+    return [...pairs].map(([, action = '', turn = '']) => new URLSearchParams({ action, turn }));
+  };
+  const [[first], [, second]] = await Promise.all([buttonsOf(), buttonsOf()]);
+  const answers = await Promise.all(
+    [first, second].map((body) => fetch(`${line.desk.url}${path}`, { method: 'POST', body: body ?? null })),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  expect(answers.map(({ headers }) => headers.get('x-robots-tag'))).toEqual(['noindex, nofollow', 'noindex, nofollow']);
+  const told = (await Promise.all(answers.map((answer) => answer.text()))).join();
+  const [visit, ...more] = await line.visits();
+  expect(more).toEqual([]);
+  const day = visit?.start === at(1, 10) ? '3. März' : '4. März';
+  expect(told.split(day)).toHaveLength(3);
+});
+
 test('contacts of another organisation do not exist here', async () => {
   const maria = await line.knows('Maria');
   const elsewhere = await line.desk.found('other-clinic');
