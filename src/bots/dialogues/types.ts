@@ -85,6 +85,8 @@ export interface SurePrompt extends PromptBase {
   readonly kind: 'sure';
   readonly visit: Visit;
   readonly askedAt: Instant;
+  /** How they asked for it, where they wrote: their host reads why. */
+  readonly words?: string;
 }
 /** "Which one do you mean?" Keeps the words that were unclear, to be understood anew for the one chosen. */
 export interface ChoicePrompt extends PromptBase {
@@ -127,7 +129,11 @@ export type Question =
   | {
       readonly kind: 'service';
       readonly person: Person;
+      /** As listed; the rest is asked for by its name, or by wanting something else. */
       readonly services: readonly Service[];
+      readonly others?: readonly Service[];
+      /** Which list it is, from the second on. */
+      readonly list?: number;
       readonly errand: Errand;
     }
   | {
@@ -174,7 +180,7 @@ export interface Facts {
   readonly language: Locale;
   /** Upcoming, of all these people, soonest first. */
   readonly visits: readonly Visit[];
-  /** What a contact may book. */
+  /** What a contact may book; where there is much, what most come for first. */
   readonly services: readonly Service[];
   readonly standing?: AddressStanding;
 }

@@ -1,20 +1,21 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { type Action, decodeAction, encodeAction } from '../../bots/action.ts';
 import { tellInWords } from '../../bots/fallback.ts';
 import type { Body, Choice, Message } from '../../bots/message.ts';
+import { dialogueOf } from '../../bots/turns/scene.ts';
 import type { Talk } from '../../bots/turns/talk.ts';
 import type { TalkParts } from '../../bots/turns/types.ts';
 import type { WordKey, Words } from '../../bots/words/words.ts';
 import type { Appointments } from '../../core/appointments/types.ts';
-import type { CardLink, CardLinks } from '../../core/conversations/types.ts';
+import type { CardLink, CardLinks, Conversations } from '../../core/conversations/types.ts';
 import { Fault } from '../../core/fault.ts';
 import type { AppointmentId, ContactId } from '../../core/ids.ts';
 import { hasExpired } from '../../core/offers/rules.ts';
 import type { Offers } from '../../core/offers/service.ts';
 import type { Organisations } from '../../core/organisations/types.ts';
 import type { People } from '../../core/people/service.ts';
-import type { Locale } from '../../core/people/types.ts';
 import type { Clock, Ids } from '../../core/ports.ts';
 import { offerOf } from '../../core/waitlist/rules.ts';
 import type { OfferState, WaitlistOfferId } from '../../core/waitlist/types.ts';
@@ -24,6 +25,7 @@ import { sendPage } from './page.ts';
 
 export interface CardParts {
   readonly cards: Pick<CardLinks, 'find'>;
+  readonly conversations: Pick<Conversations, 'find'>;
   readonly talk: Talk;
   readonly offers: Pick<Offers, 'find' | 'openOptions'>;
   readonly appointments: Pick<Appointments, 'find'>;
@@ -72,12 +74,39 @@ const OVER = {
 /** Members' buttons are not for whoever holds a link. */
 const isTheirs = ({ kind }: Action): boolean => kind !== 'take_over' && kind !== 'give_back';
 
+const TRIES = 5;
+const BETWEEN_TRIES = 200;
+
+/** Pressed in two tabs, or here and in a text, at once: whoever is second waits for what comes of the first. */
+async function patiently<Value>(act: () => Promise<Value>): Promise<Value> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'unavailable' || attempt === TRIES) throw error;
+      await wait(BETWEEN_TRIES);
+    }
+}
+
 /**
  * The page behind the short link of a card, for phones without buttons in their texts: no script, and opening it changes nothing, for
  * programs that look into messages open links too. A button does what the same words in the conversation would.
  */
 export function createCardPages(parts: CardParts): Router {
-  const { cards, talk, offers, appointments, openings, people, organisations, wordsOf, clock, ids, publicUrl } = parts;
+  const {
+    cards,
+    conversations,
+    talk,
+    offers,
+    appointments,
+    openings,
+    people,
+    organisations,
+    wordsOf,
+    clock,
+    ids,
+    publicUrl,
+  } = parts;
   const router = Router();
 
   async function linkOf({ params: { code } }: Request): Promise<CardLink> {
@@ -86,24 +115,29 @@ export function createCardPages(parts: CardParts): Router {
     return link;
   }
 
-  function send(res: Response, { code }: CardLink, { lines, choices }: Shown, language: Locale): void {
+  function send(res: Response, { code }: CardLink, { lines, choices }: Shown, words: Words | undefined): void {
     // Sent twice from the same page, it is pressed once.
     const turn = ids.next('turn');
     const content = html`<main>
 ${lines.map((line) => html`<p>${line}</p>`)}
 ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, turn, choice))}
 </main>`;
-    sendPage(res, 200, { title: 'Your appointment', content, language, style: 'visit.css', isSecret: true });
+    const title = words?.say('page.sheet_visit') ?? 'Visit';
+    sendPage(res, 200, { title, content, language: words?.reader.locale ?? 'en', style: 'visit.css', isSecret: true });
   }
 
-  async function wordsFor({ organisationId }: CardLink, contactId: Parameters<People['find']>[1]): Promise<Words> {
-    const [contact, house] = await Promise.all([
+  /** The page goes on in the language of its conversation. */
+  async function wordsFor(link: CardLink, contactId: Parameters<People['find']>[1]): Promise<Words> {
+    const { organisationId, conversationId } = link;
+    const [contact, house, conversation] = await Promise.all([
       people.find(organisationId, contactId),
       organisations.get(organisationId),
+      conversations.find(organisationId, conversationId),
     ]);
     if (contact === undefined || house === undefined)
       throw new Fault('not_found', 'There is no such page, or it is gone.');
-    return wordsOf(house)({ locale: contact.locale, zone: contact.zone });
+    const spoken = conversation && dialogueOf(conversation).spoken;
+    return wordsOf(house)({ locale: spoken?.locale ?? contact.locale, zone: contact.zone });
   }
 
   async function showOffer(link: CardLink, id: Parameters<Offers['find']>[1]): Promise<Shown> {
@@ -191,11 +225,10 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     }
   }
 
-  async function languageOf(link: CardLink): Promise<Locale> {
-    const { organisationId } = link;
+  /** In the language of whom it is about; whoever holds the link is no other than they, as far as we can know. */
+  async function readersWords(link: CardLink): Promise<Words | undefined> {
     const about = await subjectOf(link);
-    const contact = about && (await people.find(organisationId, about.contactId));
-    return contact?.locale ?? 'en';
+    return about && (await wordsFor(link, about.contactId));
   }
 
   function show(link: CardLink): Promise<Shown> {
@@ -212,7 +245,7 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
 
   router.get('/:code', async (req, res) => {
     const link = await linkOf(req);
-    send(res, link, await show(link), await languageOf(link));
+    send(res, link, await show(link), await readersWords(link));
   });
 
   router.post('/:code', express.urlencoded({ extended: false, limit: '4kb' }), async (req, res) => {
@@ -222,17 +255,19 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     const action = form.success ? decodeAction(form.data.action) : undefined;
     if (!form.success || action === undefined || !isTheirs(action))
       throw new Fault('invalid_input', 'This button is none of ours: open the link from the message once more.');
-    const { messages } = await talk.take(link.conversationId, {
-      organisationId: link.organisationId,
-      cause: `card/${form.data.turn}`,
-      order: ids.next('turn'),
-      input: { kind: 'pressed', action },
-      said: { side: 'contact', text: `[${form.data.action}]` },
-    });
+    const { messages } = await patiently(() =>
+      talk.take(link.conversationId, {
+        organisationId: link.organisationId,
+        cause: `card/${form.data.turn}`,
+        order: ids.next('turn'),
+        input: { kind: 'pressed', action },
+        said: { side: 'contact', text: `[${form.data.action}]` },
+      }),
+    );
     const replies = messages.filter(({ to }: Message) => to.kind === 'conversation').map(({ body }) => shownOf(body));
     const lines = replies.flatMap((reply) => reply.lines);
     const choices = replies.flatMap((reply) => reply.choices);
-    send(res, link, lines.length === 0 ? await show(link) : { lines, choices }, await languageOf(link));
+    send(res, link, lines.length === 0 ? await show(link) : { lines, choices }, await readersWords(link));
   });
   return router;
 }
