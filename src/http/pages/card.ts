@@ -27,7 +27,7 @@ export interface CardParts {
   readonly cards: Pick<CardLinks, 'find'>;
   readonly conversations: Pick<Conversations, 'find'>;
   readonly talk: Talk;
-  readonly offers: Pick<Offers, 'find'>;
+  readonly offers: Pick<Offers, 'find' | 'openOptions'>;
   readonly appointments: Pick<Appointments, 'find'>;
   readonly openings: TalkParts['openings'];
   readonly people: Pick<People, 'find'>;
@@ -150,11 +150,17 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     const params = { name: times.person, service: times.service, host: times.host.name };
     if (offer.state.kind !== 'pending' || hasExpired(offer, now))
       return { lines: [say('offer.lapsed', params)], choices: [] };
-    const options = times.starts.map(
-      (start, index): Choice => ({ label: when(start, now), action: { kind: 'accept', offer: id, option: index + 1 } }),
-    );
+    const open = await offers.openOptions(offer);
+    const options = times.starts
+      .map(
+        (start, index): Choice => ({
+          label: when(start, now),
+          action: { kind: 'accept', offer: id, option: index + 1 },
+        }),
+      )
+      .filter((_, index) => open.includes(index + 1));
     return {
-      lines: [say('offer.found', params)],
+      lines: [say(options.length === 0 ? 'offer.withdrawn' : 'offer.found', params)],
       choices: [
         ...options,
         { label: say('button.other_times'), action: { kind: 'suggest', offer: id } },
