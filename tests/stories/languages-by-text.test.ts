@@ -17,7 +17,10 @@ const filed = async () => {
 describe('a contact filed as English', () => {
   test('who asks for a visit in Spanish is answered in Spanish, "2" included', async () => {
     await line.knows('Maria');
-    const [times] = await line.texts('Hola, ¿puedo ir la semana que viene?');
+    const [times = ''] = await line.texts('Hola, ¿puedo ir la semana que viene?');
+    const page = await line.desk.call('GET', /\/c\/[\w-]+$/.exec(times)?.[0] ?? '');
+    expect(page.text).toContain('<html lang="es">');
+    expect(page.text).toContain('No, gracias');
     expect(times).toMatch(/Maria[\s\S]*mar, 10 mar/);
     expect(times).not.toMatch(/Here are times|Reply/);
     expect(await line.texts('2')).toEqual([expect.stringMatching(/^¡Reservado!/)]);

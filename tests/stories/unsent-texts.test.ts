@@ -107,6 +107,23 @@ describe('the provider is down', () => {
   });
 });
 
+test('times offered at night that are over by morning: a member is called at once, the offer expires, and she hears of it when she is up', async () => {
+  const maria = await line.knows('Maria');
+  line.desk.clock.set(at(0, 22));
+  const id = await line.offers(maria, [at(1, 9)], { hold: 'until_expiry' });
+  expect(await line.settle()).toEqual([]);
+  expect((await queue()).needs).toMatchObject([{ reason: 'unsent' }]);
+  expect(await stateOf(id)).toBe('pending');
+  line.desk.clock.set(at(1, 7) + MINUTE);
+  expect(await line.settle()).toEqual([]);
+  expect(await stateOf(id)).toBe('expired');
+  // What was held for her is anybody's again.
+  const leo = await line.knows('Leo', LEO);
+  await expect(line.offers(leo, [at(1, 9)])).resolves.toMatch(/^ofr_/);
+  line.desk.clock.set(at(1, 8));
+  expect(await line.settle()).toEqual([expect.stringMatching(/^The times for Maria have expired/)]);
+});
+
 describe('the question before a visit falls into the night', () => {
   const asks = async (visit: { id: never | string }) => {
     await line.room.announcer.askToConfirm(line.organisationId, visit.id as never, '24h');

@@ -10,7 +10,7 @@ import { answerByForm, answerInWords } from './intake.ts';
 import { inTheirLanguage } from './languages.ts';
 import { afterAccept, afterCounter, afterDecline, afterHold, afterSearch } from './offering.ts';
 import { press } from './pressing.ts';
-import { findPrompt, withoutQuestion, withoutStaleSure } from './prompts.ts';
+import { findPrompt, withoutQuestion, withoutStale } from './prompts.ts';
 import { remark, say, stay } from './speech.ts';
 import type { Input, Move, Step } from './steps.ts';
 import type { DialogueState, Scene } from './types.ts';
@@ -22,7 +22,7 @@ import { afterCancel, afterConfirm, afterLate } from './visiting.ts';
  */
 export function converse(state: DialogueState, input: Input, scene: Scene): Step {
   const round = input.kind === 'came_of_it' ? input.round : 0;
-  return keyed(decide(withoutStaleSure(state, scene.facts), input, scene), scene.facts.cause, round);
+  return keyed(decide(withoutStale(state, scene.facts), input, scene), scene.facts.cause, round);
 }
 
 function decide(state: DialogueState, input: Input, scene: Scene): Move {

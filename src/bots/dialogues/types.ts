@@ -129,7 +129,11 @@ export type Question =
   | {
       readonly kind: 'service';
       readonly person: Person;
+      /** As listed; the rest is asked for by its name, or by wanting something else. */
       readonly services: readonly Service[];
+      readonly others?: readonly Service[];
+      /** Which list it is, from the second on. */
+      readonly list?: number;
       readonly errand: Errand;
     }
   | {
@@ -176,7 +180,7 @@ export interface Facts {
   readonly language: Locale;
   /** Upcoming, of all these people, soonest first. */
   readonly visits: readonly Visit[];
-  /** What a contact may book. */
+  /** What a contact may book; where there is much, what most come for first. */
   readonly services: readonly Service[];
   readonly standing?: AddressStanding;
 }

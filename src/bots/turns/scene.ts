@@ -7,9 +7,10 @@ import type { KeyedEffect } from '../dialogues/effects.ts';
 import { asBefore, followLanguage } from '../dialogues/languages.ts';
 import { FRESH_STATE } from '../dialogues/prompts.ts';
 import type { Input } from '../dialogues/steps.ts';
-import type { DialogueState, Facts, Person, Service, Visit } from '../dialogues/types.ts';
+import type { DialogueState, Facts, Person, Visit } from '../dialogues/types.ts';
 import { understand } from '../understanding/understand.ts';
 import type { Reader } from '../words/words.ts';
+import { createKinds } from './kinds.ts';
 import { shownName, type Telling } from './telling.ts';
 import type { Setting, TalkParts } from './types.ts';
 
@@ -41,25 +42,12 @@ function localeOf(conversation: Conversation, input: Input | undefined, filed: L
 
 /** Reads what a dialogue may know at one moment. */
 export function createScenes(parts: TalkParts, telling: Telling) {
-  const { people, services, organisations, appointments, wordsOf, clock } = parts;
+  const { people, organisations, appointments, wordsOf, clock } = parts;
+  const kindsOf = createKinds(parts);
 
   async function visitsOf(organisationId: OrganisationId, ids: readonly ContactId[], now: number) {
     const lists = await Promise.all(ids.map((contactId) => appointments.ahead(organisationId, contactId, now)));
     return lists.flat().toSorted((a, b) => a.start - b.start);
-  }
-
-  async function servicesOf(organisationId: OrganisationId): Promise<readonly Service[]> {
-    const all = await services.list(organisationId);
-    return all
-      .filter(({ isOffered }) => isOffered)
-      .map(({ id, name, intake = [] }) => ({
-        id,
-        name,
-        intake: intake.map((question) => ({
-          ...question,
-          kind: question.answers.length > 0 ? ('choice' as const) : ('text' as const),
-        })),
-      }));
   }
 
   /** Who is at the address, and the records that were folded into theirs. */
@@ -101,7 +89,7 @@ export function createScenes(parts: TalkParts, telling: Telling) {
     const [organisation, circle, offered, standing] = await Promise.all([
       before?.organisation ?? organisations.get(organisationId),
       before && !hasDone('name_contact') ? circleBefore(before) : peopleAt(conversation),
-      before?.scene.facts.services ?? servicesOf(organisationId),
+      before?.scene.facts.services ?? kindsOf(organisationId),
       before && !hasDone('opt_in', 'opt_out')
         ? before.scene.facts.standing
         : people.standing(organisationId, { channel, address }),

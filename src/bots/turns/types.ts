@@ -29,7 +29,7 @@ export interface TalkParts {
   readonly cards: CardLinks;
   readonly people: People;
   readonly offers: Offers;
-  readonly appointments: Pick<Appointments, 'find' | 'ahead'>;
+  readonly appointments: Pick<Appointments, 'find' | 'ahead' | 'list'>;
   readonly appointmentService: AppointmentService;
   readonly services: Pick<Services, 'find' | 'list'>;
   readonly members: Pick<Members, 'get'>;

@@ -112,6 +112,10 @@ const takeNamed = (meaning: Meaning, offer: OfferPrompt, refused: ReadonlySet<nu
     return accept(offer, only, 'option_named');
   }
   if (options.length > 1) return askBack('ambiguous_option', 'several_options_fit', offer);
+  // "I can't on Tuesday, the second", which is on Tuesday: named and turned down in one breath.
+  const picks = meaning.picks.some((pick) => !pick.refused);
+  if (picks && taken.options.length > 0 && options.length === 0 && taken.wished.length === 0)
+    return askBack('contradiction', 'taken_and_refused', offer);
   if (taken.wished.length > 0 && taken.wished.some((said) => said.impossible))
     return askBack('time_mismatch', 'impossible_date', offer);
   if (taken.wished.length > 0) return counter(meaning, offer, taken.wished, 'time_not_offered');

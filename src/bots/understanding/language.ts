@@ -1,7 +1,7 @@
 // Which of our languages a text is written in, where it can be told from more than a word that travels ("ok", "ciao").
 import type { Concept } from './concepts.ts';
 import { normalise } from './normalise.ts';
-import { tokenise } from './tokens.ts';
+import { type Token, tokenise } from './tokens.ts';
 import { LOCALES, type Locale } from './types.ts';
 import { expandWord, type Found, findPhrase, VOCABULARIES } from './vocabulary.ts';
 
@@ -31,8 +31,10 @@ interface Evidence {
   readonly tells: boolean;
 }
 
-const foundIn = (text: string, language: Locale): ReadonlyMap<string, Found> => {
-  const words = tokenise(text).flatMap((token) =>
+type FoundWords = ReadonlyMap<string, Found>;
+
+const foundIn = (tokens: readonly Token[], language: Locale): FoundWords => {
+  const words = tokens.flatMap((token) =>
     token.kind === 'word' ? expandWord(token.text, VOCABULARIES[language].contractions) : [''],
   );
   const found = new Map<string, Found>();
@@ -45,9 +47,8 @@ const foundIn = (text: string, language: Locale): ReadonlyMap<string, Found> => 
 };
 
 /** What speaks for one language and against another. */
-const weigh = (text: string, language: Locale, against: Locale): Evidence => {
-  const theirs = foundIn(text, against);
-  const own = [...foundIn(text, language)].filter(([word]) => !theirs.has(word));
+const weigh = (ofOne: FoundWords, ofOther: FoundWords): Evidence => {
+  const own = [...ofOne].filter(([word]) => !ofOther.has(word));
   const telling = new Set(own.map(([, found]) => found).filter(({ concept }) => !IN_NAMES.has(concept)));
   return {
     own: own.length,
@@ -55,15 +56,18 @@ const weigh = (text: string, language: Locale, against: Locale): Evidence => {
   };
 };
 
-const proves = (text: string, language: Locale, against: Locale): boolean => {
-  const { own, tells } = weigh(text, language, against);
-  return tells && own >= PROVEN_BY && own > 2 * weigh(text, against, language).own;
+const proves = (ofOne: FoundWords, ofOther: FoundWords): boolean => {
+  const { own, tells } = weigh(ofOne, ofOther);
+  return tells && own >= PROVEN_BY && own > 2 * weigh(ofOther, ofOne).own;
 };
 
 /** The one language a text is clearly written in; undefined where it could be another, or says too little. */
 export function languageOf(text: string): Locale | undefined {
-  const read = normalise(text);
-  return LOCALES.find((language) => LOCALES.every((other) => other === language || proves(read, language, other)));
+  const tokens = tokenise(normalise(text));
+  if (tokens.filter(({ kind }) => kind === 'word').length < PROVEN_BY) return undefined;
+  const found = LOCALES.map((language) => ({ language, words: foundIn(tokens, language) }));
+  const clear = found.find((one) => found.every((other) => other === one || proves(one.words, other.words)));
+  return clear?.language;
 }
 
 const NAMES: Readonly<Record<Locale, string>> = {

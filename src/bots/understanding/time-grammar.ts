@@ -71,21 +71,32 @@ const settleAfternoons = (items: readonly Item[]): readonly Item[] =>
   );
 
 /** Words before "one" that make it stand for an option: "the one in the afternoon", "the first one at 3". */
-const BEFORE_PRONOUN: ReadonlySet<string> = new Set(['the', 'this', 'ordinal', 'last', 'other', 'earliest', 'latest']);
+const BEFORE_PRONOUN: ReadonlySet<string> = new Set([
+  ...['the', 'this', 'ordinal', 'last', 'other', 'earliest', 'latest', 'any', 'ask'],
+]);
 const MAKES_HOUR: ReadonlySet<string> = new Set(['am', 'pm', 'oclock', 'number', 'half', 'quarter']);
 
 /** "The one in the afternoon" is no one o'clock. */
 const isPronoun = (items: readonly Item[], at: number): boolean => {
   const before = items[at - 1];
-  const points = BEFORE_PRONOUN.has(before?.kind ?? '') || (before?.kind === 'part' && before.text.startsWith('the '));
+  // "The 11 one", but not "the twenty one".
+  const countsHours = before?.kind === 'number' && items[at - 2]?.kind === 'the' && /^\d/.test(before.text);
+  const points =
+    countsHours ||
+    BEFORE_PRONOUN.has(before?.kind ?? '') ||
+    (before?.kind === 'part' && before.text.startsWith('the '));
   return items[at]?.text === 'one' && points && !MAKES_HOUR.has(items[at + 1]?.kind ?? '');
 };
+
+/** "La una de la tarde", "la de la una" */
+const isHourAfter = (before: Item | undefined, after: Item | undefined): boolean =>
+  (before?.text === 'la' && after?.kind === 'part') || (before?.kind === 'from' && after === undefined);
 
 /** "Ein Uhr", "à une heure", "la una de la tarde": one o'clock where the number is written like an article. */
 const isOneOclock = (items: readonly Item[], at: number, language: Locale): boolean => {
   const [before, word, after] = [items[at - 1], items[at]?.text, items[at + 1]];
   if (language === 'de') return word === 'ein' && after?.kind === 'oclock';
-  if (language === 'es') return word === 'una' && before?.text === 'la' && after?.kind === 'part';
+  if (language === 'es') return word === 'una' && isHourAfter(before, after);
   const isClock = before?.kind === 'at' || items[at + 2]?.kind === 'part';
   return language === 'fr' && word === 'une' && after?.text === 'heure' && isClock;
 };

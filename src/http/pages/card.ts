@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { type Action, decodeAction, encodeAction } from '../../bots/action.ts';
 import { tellInWords } from '../../bots/fallback.ts';
 import type { Body, Choice, Message } from '../../bots/message.ts';
+import { dialogueOf } from '../../bots/turns/scene.ts';
 import type { Talk } from '../../bots/turns/talk.ts';
 import type { TalkParts } from '../../bots/turns/types.ts';
 import type { WordKey, Words } from '../../bots/words/words.ts';
 import type { Appointments } from '../../core/appointments/types.ts';
-import type { CardLink, CardLinks } from '../../core/conversations/types.ts';
+import type { CardLink, CardLinks, Conversations } from '../../core/conversations/types.ts';
 import { Fault } from '../../core/fault.ts';
 import type { AppointmentId, ContactId } from '../../core/ids.ts';
 import { hasExpired } from '../../core/offers/rules.ts';
@@ -24,8 +25,9 @@ import { sendPage } from './page.ts';
 
 export interface CardParts {
   readonly cards: Pick<CardLinks, 'find'>;
+  readonly conversations: Pick<Conversations, 'find'>;
   readonly talk: Talk;
-  readonly offers: Pick<Offers, 'find'>;
+  readonly offers: Pick<Offers, 'find' | 'openOptions'>;
   readonly appointments: Pick<Appointments, 'find'>;
   readonly openings: TalkParts['openings'];
   readonly people: Pick<People, 'find'>;
@@ -91,7 +93,20 @@ async function patiently<Value>(act: () => Promise<Value>): Promise<Value> {
  * programs that look into messages open links too. A button does what the same words in the conversation would.
  */
 export function createCardPages(parts: CardParts): Router {
-  const { cards, talk, offers, appointments, openings, people, organisations, wordsOf, clock, ids, publicUrl } = parts;
+  const {
+    cards,
+    conversations,
+    talk,
+    offers,
+    appointments,
+    openings,
+    people,
+    organisations,
+    wordsOf,
+    clock,
+    ids,
+    publicUrl,
+  } = parts;
   const router = Router();
 
   async function linkOf({ params: { code } }: Request): Promise<CardLink> {
@@ -111,14 +126,18 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     sendPage(res, 200, { title, content, language: words?.reader.locale ?? 'en', style: 'visit.css', isSecret: true });
   }
 
-  async function wordsFor({ organisationId }: CardLink, contactId: Parameters<People['find']>[1]): Promise<Words> {
-    const [contact, house] = await Promise.all([
+  /** The page goes on in the language of its conversation. */
+  async function wordsFor(link: CardLink, contactId: Parameters<People['find']>[1]): Promise<Words> {
+    const { organisationId, conversationId } = link;
+    const [contact, house, conversation] = await Promise.all([
       people.find(organisationId, contactId),
       organisations.get(organisationId),
+      conversations.find(organisationId, conversationId),
     ]);
     if (contact === undefined || house === undefined)
       throw new Fault('not_found', 'There is no such page, or it is gone.');
-    return wordsOf(house)({ locale: contact.locale, zone: contact.zone });
+    const spoken = conversation && dialogueOf(conversation).spoken;
+    return wordsOf(house)({ locale: spoken?.locale ?? contact.locale, zone: contact.zone });
   }
 
   async function showOffer(link: CardLink, id: Parameters<Offers['find']>[1]): Promise<Shown> {
@@ -131,11 +150,17 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     const params = { name: times.person, service: times.service, host: times.host.name };
     if (offer.state.kind !== 'pending' || hasExpired(offer, now))
       return { lines: [say('offer.lapsed', params)], choices: [] };
-    const options = times.starts.map(
-      (start, index): Choice => ({ label: when(start, now), action: { kind: 'accept', offer: id, option: index + 1 } }),
-    );
+    const open = await offers.openOptions(offer);
+    const options = times.starts
+      .map(
+        (start, index): Choice => ({
+          label: when(start, now),
+          action: { kind: 'accept', offer: id, option: index + 1 },
+        }),
+      )
+      .filter((_, index) => open.includes(index + 1));
     return {
-      lines: [say('offer.found', params)],
+      lines: [say(options.length === 0 ? 'offer.withdrawn' : 'offer.found', params)],
       choices: [
         ...options,
         { label: say('button.other_times'), action: { kind: 'suggest', offer: id } },

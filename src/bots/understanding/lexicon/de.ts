@@ -117,7 +117,7 @@ export const german: Lexicon = {
     oneOf: 'davon|der vorgeschlagenen|von denen',
     middle: 'der mittlere|den mittleren|die mittlere|das mittlere|mittlere|mittleren',
     earliest:
-      'der früheste|den frühesten|die früheste|frühester|frühesten|der frühere|den früheren|die frühere|frühere',
+      'der früheste|den frühesten|die früheste|frühester|frühesten|der frühe|den frühen|den frühen termin|der frühere|den früheren|die frühere|frühere',
     latest:
       'so spät wie möglich|möglichst spät|der späteste|den spätesten|die späteste|spätesten|den späten|den späten termin|der spätere|den späteren|die spätere|spätere',
     for: 'für',

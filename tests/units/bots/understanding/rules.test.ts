@@ -49,6 +49,9 @@ describe('accept', () => {
       ['en', 'the late one'],
       ['es', 'la de la tarde'],
       ['es', 'una por la tarde'],
+      ['en', 'whichever one in the afternoon'],
+      ['es', 'no puedo por la mañana, la de las tres'],
+      ['fr', "celui d'après-midi"],
       ['fr', "celui de l'après-midi"],
       ['fr', "l'un de l'après-midi"],
       ['de', 'den am Nachmittag'],
@@ -92,6 +95,50 @@ describe('accept', () => {
     expect(gist(say('Leo', open))).toBe('accept C3 2');
     expect(gist(say("yes, Leo's", open))).toBe('confirm B2');
     expect(gist(say("cancel Leo's", open))).toBe('cancel B2');
+  });
+});
+
+describe('one time turned down and another taken in one breath', () => {
+  /** Tuesday at nine, Wednesday at eleven, Thursday at three. */
+  const times = offer({
+    options: ['2026-03-03T14:00:00Z', '2026-03-04T16:00:00Z', '2026-03-05T20:00:00Z'].map((iso) => Date.parse(iso)),
+  });
+  const SAID = {
+    en: {
+      down: ["can't do mornings", "I can't on Tuesday", 'not Tuesday', "Tuesday doesn't work", 'I work in the morning'],
+      taken: ['the one at 3', '3pm', 'Thursday', 'the last one', 'the third', 'Thursday works'],
+      but: 'but',
+    },
+    es: {
+      down: ['no puedo por la mañana', 'el martes no puedo', 'el martes no', 'no me va el martes'],
+      taken: ['la de las tres', 'el jueves', 'la última', 'la tercera', 'a las tres'],
+      but: 'pero',
+    },
+    fr: {
+      down: ['je ne peux pas le matin', 'pas mardi', 'mardi je ne peux pas', 'le matin je travaille'],
+      taken: ['celui de 15h', 'jeudi', 'le dernier', 'le troisième'],
+      but: 'mais',
+    },
+    de: {
+      down: ['vormittags kann ich nicht', 'Dienstag geht nicht', 'nicht am Dienstag', 'am Vormittag arbeite ich'],
+      taken: ['den um drei', 'Donnerstag', 'den letzten', 'den dritten'],
+      but: 'aber',
+    },
+  } as const;
+
+  test.each(['en', 'es', 'fr', 'de'] as const)('in %s takes the third or asks, and never loses the offer', (locale) => {
+    const { down, taken, but } = SAID[locale];
+    const texts = down.flatMap((no) =>
+      taken.flatMap((yes) => [`${no}, ${yes}`, `${no}. ${yes}`, `${yes}, ${no}`, `${no} ${but} ${yes}`]),
+    );
+    const understood = texts.map((text) => ({ text, as: gist(say(text, [times], { locale })) }));
+    expect(understood.filter(({ as }) => !/^(accept B2 3|counter B2|clarify B2)$/.test(as))).toEqual([]);
+    expect(understood.filter(({ as }) => as !== 'accept B2 3').length).toBeLessThan(texts.length / 20);
+  });
+
+  test('the same one is asked about: "no puedo el martes, la segunda", which is on Tuesday', () => {
+    const tuesday = offer({ options: [14, 16, 20].map((hour) => Date.parse(`2026-03-03T${hour}:00:00Z`)) });
+    expect(say('no puedo el martes, la segunda', [tuesday], { locale: 'es' }).unsure).toBe('contradiction');
   });
 });
 
@@ -272,6 +319,10 @@ describe('reactions and consent', () => {
     for (const text of ['START', 'unstop.', 'you can text me again']) expect(gist(say(text))).toBe('start');
     for (const text of ['HELP', 'INFO', 'ayuda', 'Aide', 'HILFE']) expect(gist(say(text))).toBe('help');
   });
+});
+
+test.each(['¿tiene algo más tarde?', '¿hay algo más temprano?'])('%s asks for times', (text) => {
+  expect(gist(say(text, [], { locale: 'es' }))).toBe('availability');
 });
 
 describe('which prompt', () => {
