@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { HOUR } from '../../src/core/time/types.ts';
+import { HOUR, MINUTE } from '../../src/core/time/types.ts';
 import { createIds } from '../../src/ids.ts';
 import { at, MARIA, openPhoneLine, type PhoneLine } from '../support/phone-line.ts';
 
@@ -57,6 +57,20 @@ test('a time that somebody else took meanwhile is answered with the nearest free
   expect(await line.texts('1')).toEqual([expect.stringMatching(/^Booked! Maria/)]);
   const starts = (await line.visits()).map(({ start }) => start);
   expect(new Set(starts).size).toBe(2);
+});
+
+test('too late to move by the rules of the service: no times are shown that could not be taken, and a member is called', async () => {
+  const maria = await line.knows('Maria');
+  await line.offers(maria, [at(1, 10)]);
+  await line.settle();
+  await line.texts('yes');
+  line.desk.clock.advance(at(1, 10) - line.desk.clock.now() - 30 * MINUTE);
+  await line.settle();
+  expect((await line.texts("sorry, I can't make it")).at(-1)).toMatch(
+    /^I can't move Maria's visit on .* from here any more/,
+  );
+  expect(await line.visits()).toMatchObject([{ start: at(1, 10), status: 'confirmed' }]);
+  expect(line.faults).toEqual([]);
 });
 
 test('an offer that nobody answered expires, both sides know, and a late yes gets fresh times', async () => {
@@ -272,6 +286,18 @@ test('two records of one person are merged, and the visits of both are hers', as
   const merged = await line.room.people.merge(line.organisationId, maria.id, other.id, operator);
   expect(merged).toMatchObject({ ok: true, value: { identities: [{ address: MARIA }, { address: LEO }] } });
   expect(await line.texts('please cancel my appointment')).toEqual([expect.stringMatching(/^Should I cancel Maria's/)]);
+});
+
+test('why Maria cancels is told to Dr. Ito by mail, and not said back to her', async () => {
+  const maria = await line.knows('Maria');
+  await line.offers(maria, [at(1, 10)]);
+  await line.settle();
+  await line.texts('yes');
+  await line.texts('please cancel my appointment, my car broke down');
+  expect(await line.texts('yes')).toEqual([expect.not.stringContaining('car')]);
+  const [letter] = line.letters.filter(({ subject }) => subject.startsWith('Cancelled'));
+  expect(letter).toMatchObject({ to: 'ito@hill.example' });
+  expect(letter?.text).toContain('They wrote: "please cancel my appointment, my car broke down"');
 });
 
 test('what happens to a visit of a folded record is told under the name of the one that stands', async () => {

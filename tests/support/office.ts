@@ -59,6 +59,7 @@ export class Office {
   readonly free: Set<number>;
   standing: AddressStanding | undefined;
   cancelDeadline = 0;
+  moveDeadline = 0;
   acceptsWishes = false;
   people: readonly [Person, ...Person[]];
   services: readonly Service[];
@@ -278,6 +279,8 @@ export class Office {
     const starts = pool.toSorted((a, b) => a - b).slice(0, 3);
     const reschedules = of.reschedules === undefined ? undefined : this.visits.get(of.reschedules);
     const rest = reschedules === undefined ? {} : { reschedules };
+    if (reschedules !== undefined && reschedules.start - this.now < this.moveDeadline)
+      return { kind: of.kind, of, result: { kind: 'bound', visit: reschedules } };
     if (starts.length === 0)
       return { kind: of.kind, of, result: { kind: 'none', person: this.nameOf(of.contactId), ...rest } };
     const times = this.putOnTable({

@@ -4,11 +4,11 @@ import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
 import { cleanName } from '../turn.ts';
 import type { Effect, OutcomeOf } from './effects.ts';
 import { handQuestion } from './handing-over.ts';
-import { askFurther, askService, isBareKind, kindNamed, serviceMeant } from './kinds.ts';
+import { askFurther, askService, isBareKind, kindList, kindNamed, kindQuestion, serviceMeant } from './kinds.ts';
 import { pickFrom } from './picking.ts';
 import { dropChoice, settleOffer, withoutQuestion } from './prompts.ts';
 import { act, pickList, remark, say } from './speech.ts';
-import type { Move } from './steps.ts';
+import type { Draft, Move } from './steps.ts';
 import type { DialogueState, Errand, Person, Question, Scene, Service } from './types.ts';
 
 type Named = Person & { readonly name: string };
@@ -27,9 +27,7 @@ export function beginErrand(state: DialogueState, errand: Errand, text: string, 
   const named = people.filter(isNamed);
   if (named.length === 0) return forPerson(next, only, errand, text, scene);
   const question: Question = { kind: 'who', people: named, errand };
-  const { words } = scene;
-  const names = named.map(({ name }) => name);
-  return say({ ...next, question }, pickList(words.say('ask.who'), names, 'who', words));
+  return say({ ...next, question }, listOf(question, scene.words.say('ask.who'), scene));
 }
 
 const firstNameOf = (name: string): string => foldName(name).split(' ')[0] ?? '';
@@ -49,10 +47,18 @@ function forPerson(state: DialogueState, person: Person, errand: Errand, text: s
   return askService(state, { person, services, errand }, scene);
 }
 
-/** Only by its words: a number in "next week at 2" is no entry of a list nobody has seen yet. */
+const listOf = (question: ErrandQuestion, text: string, { words }: Scene): Draft =>
+  question.kind === 'service'
+    ? kindList(question, text, words)
+    : pickList(text, labelsOf(question), question.kind, words);
+
+/**
+ * Only by its words: a number in "next week at 2" is no entry of a list nobody has seen yet, nor is the "in" of "can I come in" an
+ * in-person visit.
+ */
 const kindSaid = (text: string, services: readonly Service[]): Service | undefined => {
-  const withoutNumbers = text.replace(/\d+/g, ' ');
-  return withoutNumbers.trim().length < 3 ? undefined : kindNamed(withoutNumbers, services);
+  const telling = text.replace(/\d+|(?<![\p{L}\p{N}-])\p{L}{1,2}(?![\p{L}\p{N}-])/gu, ' ');
+  return telling.trim().length < 3 ? undefined : kindNamed(telling, services);
 };
 
 function search(state: DialogueState, person: Person, service: Service, { goal, wishes, parts = [] }: Errand): Effect {
@@ -86,6 +92,25 @@ export function isBareAnswer(question: ErrandQuestion, text: string): boolean {
   const entry = pickFrom(text, labels);
   if (entry === undefined) return false;
   return /^(\d{1,2}|[a-e])$/.test(said) || foldName(labels[entry - 1] ?? '').includes(said);
+}
+
+/**
+ * Nothing of the list was meant that we know of: it is shown once more. A day said meanwhile is kept for the search; whoever
+ * says one has understood the question, and is asked it in its first words.
+ */
+export function repeatErrand(
+  state: DialogueState,
+  question: ErrandQuestion,
+  wished: Errand['wishes'],
+  scene: Scene,
+): Move | undefined {
+  const { words } = scene;
+  if (question.kind === 'name' || (wished.length === 0 && state.unsure > 0)) return undefined;
+  const ask = question.kind === 'who' ? words.say('ask.who') : kindQuestion(question, words);
+  const text = wished.length > 0 ? ask : words.say('ask.retry', { question: ask });
+  const errand = wished.length > 0 ? { ...question.errand, wishes: wished } : question.errand;
+  const unsure = wished.length > 0 ? 0 : state.unsure + 1;
+  return say({ ...state, question: { ...question, errand }, unsure }, listOf(question, text, scene));
 }
 
 /** Undefined: the text was no answer to the question, and is understood like any other. */

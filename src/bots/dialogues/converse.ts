@@ -2,7 +2,7 @@ import { decideConsent, readKeyword } from '../../core/people/consent.ts';
 import type { Intent, Understood } from '../understanding/types.ts';
 import { announce } from './announcing.ts';
 import { answer } from './answering.ts';
-import { afterWaitlist, answerErrand, isBareAnswer } from './booking.ts';
+import { afterWaitlist, answerErrand, isBareAnswer, repeatErrand } from './booking.ts';
 import { answerConsent } from './consenting.ts';
 import type { Effect, KeyedEffect, Outcome } from './effects.ts';
 import { type Heard, hear } from './hearing.ts';
@@ -84,7 +84,7 @@ const NOT_ON_A_GUESS: ReadonlySet<Intent> = new Set<Intent>(['stop', 'start', 'h
 function answerQuestion(
   state: DialogueState,
   text: string,
-  { intent, prompt }: Understood,
+  { intent, prompt, wished = [] }: Understood,
   scene: Scene,
 ): Move | undefined {
   const { question } = state;
@@ -96,7 +96,9 @@ function answerQuestion(
   }
   // A bare number or name answers what was asked last, though an older offer may have such a number too.
   if (!isBareAnswer(question, text) && !LEAVES_OPEN.has(intent)) return undefined;
-  return answerErrand(calm, question, text, scene);
+  const answered = answerErrand(calm, question, text, scene);
+  if (answered !== undefined || intent !== 'clarify' || state.prompts.length > 0) return answered;
+  return repeatErrand(state, question, wished, scene);
 }
 
 /** Said in the middle of the questions before a booking, these are no answers to them. */

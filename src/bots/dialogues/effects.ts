@@ -36,7 +36,7 @@ export type Effect =
       readonly reschedules?: AppointmentId;
     }
   | { readonly kind: 'confirm_visit'; readonly appointment: AppointmentId }
-  | { readonly kind: 'cancel_visit'; readonly appointment: AppointmentId }
+  | { readonly kind: 'cancel_visit'; readonly appointment: AppointmentId; readonly words?: string }
   | { readonly kind: 'report_late'; readonly appointment: AppointmentId; readonly minutes?: number }
   /** What was asked after the booking. */
   | { readonly kind: 'keep_answers'; readonly appointment: AppointmentId; readonly answers: Answers }
@@ -98,6 +98,8 @@ export type Outcome =
       /** `fits`: they lie in the windows that were wished for. */
       | { readonly kind: 'found'; readonly times: OfferedTimes; readonly fits: boolean }
       | { readonly kind: 'none'; readonly person: string; readonly reschedules?: Visit }
+      /** Too late or too often moved, by the limits of its service: it stands, and a member decides. */
+      | { readonly kind: 'bound'; readonly visit: Visit }
     >
   | AboutVisit<'confirm_visit', { readonly kind: 'confirmed' | 'ended' }>
   | AboutVisit<'cancel_visit', { readonly kind: 'cancelled' | 'ended' | 'too_late' }>

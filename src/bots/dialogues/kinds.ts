@@ -1,7 +1,8 @@
 import { foldName } from '../../core/people/merging.ts';
+import type { Words } from '../words/words.ts';
 import { pickFrom } from './picking.ts';
 import { pickList, say } from './speech.ts';
-import type { Move } from './steps.ts';
+import type { Draft, Move } from './steps.ts';
 import type { DialogueState, Errand, Person, Question, Scene, Service } from './types.ts';
 
 // Which kind of visit: few at a time, for a list that does not fit into one text is read by nobody.
@@ -43,15 +44,16 @@ export function askFurther(
   return ask(state, next, scene);
 }
 
-function ask(state: DialogueState, question: ServiceQuestion, scene: Scene): Move {
-  const { words } = scene;
-  const { services, others = [], list, person } = question;
-  const labels = [
-    ...services.map(({ name }) => name),
-    ...(others.length === 0 ? [] : [words.say('ask.something_else')]),
-  ];
-  const text = words.say(list === undefined ? 'ask.service' : 'ask.service_more', { name: person.name ?? '' });
-  return say({ ...state, question }, pickList(text, labels, listName(question), words));
+const ask = (state: DialogueState, question: ServiceQuestion, { words }: Scene): Move =>
+  say({ ...state, question }, kindList(question, kindQuestion(question, words), words));
+
+export const kindQuestion = ({ list, person }: ServiceQuestion, words: Words): string =>
+  words.say(list === undefined ? 'ask.service' : 'ask.service_more', { name: person.name ?? '' });
+
+export function kindList(question: ServiceQuestion, text: string, words: Words): Draft {
+  const { services, others = [] } = question;
+  const more = others.length === 0 ? [] : [words.say('ask.something_else')];
+  return pickList(text, [...namesOf(services), ...more], listName(question), words);
 }
 
 /** A button is about the list it stands under. */

@@ -1,8 +1,11 @@
+// Everything about times on the table, and so longer than most.
+
 import type { Instant } from '../../core/time/types.ts';
 import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
 import type { TimeWindow } from '../understanding/types.ts';
 import { wishCard } from './desk.ts';
 import type { Effect, EffectOf, OutcomeOf, SearchReason } from './effects.ts';
+import { callHuman } from './handing-over.ts';
 import { askAfterwards, beginIntake } from './intake.ts';
 import { dropChoice, openPrompt, settleMoves, settleOffer, settleVisit } from './prompts.ts';
 import { act, bookedCard, notice, offerCard, remark, say, timesParams, visitLine } from './speech.ts';
@@ -220,11 +223,20 @@ export function afterSearch(state: DialogueState, { of, result }: OutcomeOf<'fin
     return putOffer(state, result.times, leadFor(of, result.times, result.fits, scene), scene);
   const { facts, words } = scene;
   const answered = of.answers === undefined ? state : settleOffer(state, of.answers, 'closed', facts);
+  if (result.kind === 'bound') return leaveToHuman(answered, result.visit, scene);
   if (of.reason === 'lost') return say(answered, remark(words.say('waitlist.lost', { name: result.person })));
   if (of.reason === 'lapsed') return say(answered, remark(words.say('waitlist.lapsed', { name: result.person })));
   if (result.reschedules === undefined) return say(answered, remark(words.say('offer.none', { name: result.person })));
   const settled = settleVisit(answered, result.reschedules.id, 'changed', facts);
   return say(settled, remark(visitLine('offer.change_none', result.reschedules, scene)));
+}
+
+/** Our limit, not their wish, is in the way: a member decides, and the visit stands until then. */
+function leaveToHuman(state: DialogueState, visit: Visit, scene: Scene): Move {
+  const { facts, words } = scene;
+  const kept = settleMoves(settleVisit(state, visit.id, 'kept', facts), visit.id, 'closed', facts);
+  const reason = words.say('desk.too_late_move', { when: words.when(visit.start, facts.now) });
+  return callHuman(kept, 'too_late', visitLine('offer.change_late', visit, scene), reason, scene);
 }
 
 function leadFor(of: EffectOf<'find_times'>, times: OfferedTimes, fits: boolean, scene: Scene): string {
@@ -233,9 +245,8 @@ function leadFor(of: EffectOf<'find_times'>, times: OfferedTimes, fits: boolean,
   switch (of.reason) {
     case 'change':
       // Nothing is lost yet: said before anything else, because "no" may have been meant as just that.
-      return times.reschedules === undefined
-        ? words.say('offer.found', params)
-        : visitLine('offer.change', times.reschedules, scene);
+      if (times.reschedules === undefined) return words.say('offer.found', params);
+      return visitLine(fits ? 'offer.change' : 'offer.change_nearest', times.reschedules, scene);
     case 'gone':
       return words.say('offer.gone', params);
     case 'lost':

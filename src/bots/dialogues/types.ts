@@ -85,6 +85,8 @@ export interface SurePrompt extends PromptBase {
   readonly kind: 'sure';
   readonly visit: Visit;
   readonly askedAt: Instant;
+  /** How they asked for it, where they wrote: their host reads why. */
+  readonly words?: string;
 }
 /** "Which one do you mean?" Keeps the words that were unclear, to be understood anew for the one chosen. */
 export interface ChoicePrompt extends PromptBase {

@@ -10,6 +10,7 @@ import { anchorOf } from './prompts.ts';
 import type { OfferPrompt, Understood } from './types.ts';
 import { askBack, decide } from './verdict.ts';
 import { windowsOf } from './windows.ts';
+import { refusesPartsAlone } from './wished.ts';
 
 const accept = (offer: OfferPrompt, option: number, why: string): Understood =>
   decide('accept', why, { prompt: offer, option });
@@ -182,6 +183,9 @@ export const answerOffer = (meaning: Meaning, offer: OfferPrompt): Understood | 
     !meaning.yes
   )
     return counter(meaning, offer, [], 'direction_refused');
+  // "Not in the morning": a no to these hours wishes for others, whatever was offered in them.
+  if (refusesPartsAlone(meaning) && !meaning.yes && !meaning.hedged && !mentions(meaning, 'none'))
+    return counter(meaning, offer, [], 'hours_refused');
   if (meaning.no)
     return mentions(meaning, 'prefer') && meaning.times.length > 0
       ? counter(meaning, offer, meaning.times, 'other_times_wished')

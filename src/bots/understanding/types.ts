@@ -102,6 +102,10 @@ export interface Understood {
   readonly windows?: readonly TimeWindow[];
   /** The times of a wish to wait. Such a wish states no windows of its own: nobody is offered them now. */
   readonly waitsFor?: WaitingWish;
+  /** Wished for without being said as a time: "afternoons", of each day to come; a day named with nothing open. */
+  readonly wished?: readonly TimeWindow[];
+  /** Small talk, or a question, that needs no human to be answered. */
+  readonly about?: 'greeting' | 'own_visit';
   /** How late, for `late` alone. */
   readonly minutes?: number;
   /** The rule that decided, for logs and tests. */

@@ -7,12 +7,13 @@ interface More {
   readonly windows?: readonly TimeWindow[];
   readonly minutes?: number | undefined;
   readonly waitsFor?: WaitingWish | undefined;
+  readonly about?: Understood['about'];
 }
 
 export const decide = (
   intent: Intent,
   why: string,
-  { prompt, option, windows = [], minutes, waitsFor }: More = {},
+  { prompt, option, windows = [], minutes, waitsFor, about }: More = {},
 ): Understood => ({
   intent,
   prompt: prompt?.code ?? null,
@@ -20,6 +21,7 @@ export const decide = (
   ...(windows.length > 0 ? { windows } : {}),
   ...(minutes === undefined ? {} : { minutes }),
   ...(waitsFor === undefined ? {} : { waitsFor }),
+  ...(about === undefined ? {} : { about }),
   why,
 });
 

@@ -1,7 +1,9 @@
+import { contactsReason } from '../../core/appointments/rules.ts';
 import type { ToldAppointment, ToldHost, ToldVisit } from '../../core/appointments/telling.ts';
 import type { Location } from '../../core/appointments/types.ts';
 import type { CalendarWords, Said } from '../../core/ical/types.ts';
 import type { Locale } from '../../core/people/types.ts';
+import { cleanText } from '../turn.ts';
 import type { Words, WordsOf } from './words.ts';
 
 /** Where to be, in the words of a page or a calendar. */
@@ -47,6 +49,9 @@ function sayCall(location: Location, { say }: Pick<Words, 'say'>): readonly (str
   const { link, password } = location;
   return [link, password === undefined ? undefined : say('invite.password', { code: password })];
 }
+
+/** What somebody else wrote looks like no part of ours. */
+const inOneLine = (text: string): string => `"${cleanText(text).replaceAll(/\s+/g, ' ').trim()}"`;
 
 const linesOf = (lines: readonly (string | undefined)[]): string =>
   lines.filter((line) => line !== undefined && line !== '').join('\n');
@@ -108,9 +113,11 @@ function createHostsWords(wordsOf: WordsOf): Pick<CalendarWords, 'describeToHost
       const parts = visits.map((visit) =>
         [`${visit.service}, ${whenOf(visit.start)}`, describeToHost(told, visit, host)].join('\n'),
       );
+      const reason = kind === 'cancelled' ? contactsReason(told.appointment) : undefined;
+      const why = reason === undefined ? [] : [words.say('invite.host_reason', { reason: inOneLine(reason) })];
       return {
         subject: words.say(HOSTS_SUBJECTS[kind], params).replaceAll(/\s+/g, ' '),
-        text: `${[words.say(HOSTS_OPENINGS[kind]), ...parts, told.organisation].join('\n\n')}\n`,
+        text: `${[words.say(HOSTS_OPENINGS[kind]), ...why, ...parts, told.organisation].join('\n\n')}\n`,
       };
     },
   };

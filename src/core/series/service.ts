@@ -75,7 +75,7 @@ export function createSeriesService(deps: ChangingDeps & { readonly programmes: 
   async function withProgramme(plan: SeriesPlan): Promise<Result<SeriesPlan, NoProgramme>> {
     if (plan.programmeId === undefined) return ok(plan);
     const programme = await deps.programmes.find(plan.organisationId, plan.programmeId);
-    if (!programme) return refuse('unknown_programme');
+    if (!programme || programme.isRetired) return refuse('unknown_programme');
     const titles = programme.sessions.map((session) => session.title);
     return ok({ ...plan, end: { kind: 'count', count: titles.length }, titles });
   }

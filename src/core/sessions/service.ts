@@ -98,7 +98,7 @@ export function createSessions(parts: Parts): Sessions {
     },
     async signIn(linkToken, from) {
       const now = clock.now();
-      const link = await shelf.useLink(tokens.hash(linkToken), now);
+      const link = await shelf.useLink(tokens.hash(linkToken), now, 'sign_in');
       const person = link && (await personOf(link));
       if (link === undefined || person === undefined) return refuse('link_spent');
       const token = tokens.make();

@@ -115,6 +115,7 @@ export const member = z
     id: memberId,
     name: z.string(),
     email: z.string(),
+    newEmail: z.string().optional().meta({ description: 'Asked for; it counts once the link mailed there was opened' }),
     role,
     teams,
     zone: z.string(),
