@@ -176,7 +176,7 @@ describe('two are asked at once', () => {
     expect(await line.visits()).toHaveLength(1);
   });
 
-  test('who loses it keeps the visit they had, and is told so', async () => {
+  test('a waitlist offer that is lost keeps the original appointment, and who loses it is told so', async () => {
     const maria = await bothAsked();
     await line.offers(maria, [at(2, 14)]);
     await line.settle();

@@ -4,7 +4,7 @@ import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
 import { cleanName } from '../turn.ts';
 import type { Effect, OutcomeOf } from './effects.ts';
 import { handQuestion } from './handing-over.ts';
-import { askFurther, askService, isBareKind, kindList, kindNamed, kindQuestion, serviceMeant } from './kinds.ts';
+import { askFurther, askService, isBareKind, kindNamed, repeatKinds, serviceMeant } from './kinds.ts';
 import { pickFrom } from './picking.ts';
 import { dropChoice, settleOffer, withoutQuestion } from './prompts.ts';
 import { act, pickList, remark, say } from './speech.ts';
@@ -26,8 +26,8 @@ export function beginErrand(state: DialogueState, errand: Errand, text: string, 
   if (first !== undefined && second === undefined) return forPerson(next, first, errand, text, scene);
   const named = people.filter(isNamed);
   if (named.length === 0) return forPerson(next, only, errand, text, scene);
-  const question: Question = { kind: 'who', people: named, errand };
-  return say({ ...next, question }, listOf(question, scene.words.say('ask.who'), scene));
+  const question: WhoQuestion = { kind: 'who', people: named, errand };
+  return say({ ...next, question }, askWho(question, scene.words.say('ask.who'), scene));
 }
 
 const firstNameOf = (name: string): string => foldName(name).split(' ')[0] ?? '';
@@ -47,10 +47,8 @@ function forPerson(state: DialogueState, person: Person, errand: Errand, text: s
   return askService(state, { person, services, errand }, scene);
 }
 
-const listOf = (question: ErrandQuestion, text: string, { words }: Scene): Draft =>
-  question.kind === 'service'
-    ? kindList(question, text, words)
-    : pickList(text, labelsOf(question), question.kind, words);
+const askWho = (question: WhoQuestion, text: string, { words }: Scene): Draft =>
+  pickList(text, namesOf(question), question.kind, words);
 
 /**
  * Only by its words: a number in "next week at 2" is no entry of a list nobody has seen yet, nor is the "in" of "can I come in" an
@@ -80,15 +78,16 @@ const openSearch = (state: DialogueState, { id }: Person): OfferId | undefined =
 };
 
 type ErrandQuestion = Exclude<Question, { kind: 'intake' }>;
+type WhoQuestion = Extract<Question, { kind: 'who' }>;
 
-const labelsOf = (question: ErrandQuestion): readonly string[] =>
-  question.kind === 'who' ? question.people.map(({ name }) => name ?? '') : [];
+const namesOf = ({ people }: WhoQuestion): readonly string[] => people.map(({ name }) => name ?? '');
 
 /** Nothing but an entry of the list: its number, its letter, or its own words. */
 export function isBareAnswer(question: ErrandQuestion, text: string): boolean {
+  if (question.kind === 'name') return false;
   if (question.kind === 'service') return isBareKind(question, text);
   const said = foldName(text);
-  const labels = labelsOf(question);
+  const labels = namesOf(question);
   const entry = pickFrom(text, labels);
   if (entry === undefined) return false;
   return /^(\d{1,2}|[a-e])$/.test(said) || foldName(labels[entry - 1] ?? '').includes(said);
@@ -104,13 +103,14 @@ export function repeatErrand(
   wished: Errand['wishes'],
   scene: Scene,
 ): Move | undefined {
-  const { words } = scene;
   if (question.kind === 'name' || (wished.length === 0 && state.unsure > 0)) return undefined;
-  const ask = question.kind === 'who' ? words.say('ask.who') : kindQuestion(question, words);
-  const text = wished.length > 0 ? ask : words.say('ask.retry', { question: ask });
-  const errand = wished.length > 0 ? { ...question.errand, wishes: wished } : question.errand;
-  const unsure = wished.length > 0 ? 0 : state.unsure + 1;
-  return say({ ...state, question: { ...question, errand }, unsure }, listOf(question, text, scene));
+  const isHeard = wished.length > 0;
+  const errand = isHeard ? { ...question.errand, wishes: wished } : question.errand;
+  const next = { ...state, unsure: isHeard ? 0 : state.unsure + 1 };
+  const inWords = (asked: string) => (isHeard ? asked : scene.words.say('ask.retry', { question: asked }));
+  if (question.kind === 'service') return repeatKinds(next, { ...question, errand }, inWords, scene);
+  const again = { ...question, errand };
+  return say({ ...next, question: again }, askWho(again, inWords(scene.words.say('ask.who')), scene));
 }
 
 /** Undefined: the text was no answer to the question, and is understood like any other. */
@@ -125,7 +125,7 @@ export function answerErrand(
     case 'name':
       return answerName(next, question, text, scene);
     case 'who': {
-      const entry = pickFrom(text, labelsOf(question));
+      const entry = pickFrom(text, namesOf(question));
       const person = entry === undefined ? undefined : question.people[entry - 1];
       return person === undefined ? undefined : forPerson(next, person, question.errand, text, scene);
     }

@@ -1,8 +1,7 @@
 import { foldName } from '../../core/people/merging.ts';
-import type { Words } from '../words/words.ts';
 import { pickFrom } from './picking.ts';
 import { pickList, say } from './speech.ts';
-import type { Draft, Move } from './steps.ts';
+import type { Move } from './steps.ts';
 import type { DialogueState, Errand, Person, Question, Scene, Service } from './types.ts';
 
 // Which kind of visit: few at a time, for a list that does not fit into one text is read by nobody.
@@ -44,16 +43,27 @@ export function askFurther(
   return ask(state, next, scene);
 }
 
-const ask = (state: DialogueState, question: ServiceQuestion, { words }: Scene): Move =>
-  say({ ...state, question }, kindList(question, kindQuestion(question, words), words));
+/** The same list once more; `inWords` puts what is asked into other words. */
+export const repeatKinds = (
+  state: DialogueState,
+  question: ServiceQuestion,
+  inWords: (asked: string) => string,
+  scene: Scene,
+): Move => ask(state, question, scene, inWords);
 
-export const kindQuestion = ({ list, person }: ServiceQuestion, words: Words): string =>
-  words.say(list === undefined ? 'ask.service' : 'ask.service_more', { name: person.name ?? '' });
-
-export function kindList(question: ServiceQuestion, text: string, words: Words): Draft {
-  const { services, others = [] } = question;
-  const more = others.length === 0 ? [] : [words.say('ask.something_else')];
-  return pickList(text, [...namesOf(services), ...more], listName(question), words);
+function ask(
+  state: DialogueState,
+  question: ServiceQuestion,
+  { words }: Scene,
+  inWords = (asked: string): string => asked,
+): Move {
+  const { services, others = [], list, person } = question;
+  const labels = [
+    ...services.map(({ name }) => name),
+    ...(others.length === 0 ? [] : [words.say('ask.something_else')]),
+  ];
+  const text = inWords(words.say(list === undefined ? 'ask.service' : 'ask.service_more', { name: person.name ?? '' }));
+  return say({ ...state, question }, pickList(text, labels, listName(question), words));
 }
 
 /** A button is about the list it stands under. */

@@ -203,6 +203,21 @@ async function holdOne(
   return refuse('taken', 'detail' in taken && 'alternatives' in taken.detail ? taken.detail.alternatives : []);
 }
 
+/** Which of its options can still be had, counted from 1: what was free when it was offered may be gone when it is shown. */
+export async function openOptions(deps: OfferDeps, offer: KeptOffer): Promise<readonly number[]> {
+  const service = await deps.services.find(offer.organisationId, offer.serviceId);
+  if (!service?.isOffered) return [];
+  const now = deps.clock.now();
+  const looked = await Promise.all(
+    offer.options.map(async (option, index) => {
+      const number = index + 1;
+      const isHeld = offer.held.some((held) => held.option === number && held.time.until > now);
+      return isHeld || (await lookAtOne(deps, offer, option, service)).ok ? [number] : [];
+    }),
+  );
+  return looked.flat();
+}
+
 async function lookAtOne(
   { slots }: OfferDeps,
   { organisationId, minutes, location, reschedules }: KeptOffer,

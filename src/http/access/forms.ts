@@ -4,7 +4,7 @@ import { wordingProblem } from '../../bots/words/wording.ts';
 import { DEFAULT_REQUESTS_PER_MINUTE, MOST_REQUESTS_PER_MINUTE } from '../../core/api-keys/rules.ts';
 import { tableRoles } from '../../core/members/types.ts';
 import { LOCALES } from '../../core/people/types.ts';
-import { id, instant, zone } from '../forms.ts';
+import { id, instant, oneLine, zone } from '../forms.ts';
 import { memberId } from '../scheduling/forms.ts';
 
 export const organisationId = id<'organisation'>('org');
@@ -12,7 +12,7 @@ export const teamId = id<'team'>('tea');
 export const roleId = id<'role'>('rol');
 export const apiKeyId = id<'api_key'>('key');
 
-const name = z.string().trim().min(1, 'must not be empty').max(120);
+const name = oneLine(120);
 const languageTag = z
   .string()
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or fr-CA')

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { type Action, decodeAction, encodeAction } from '../../bots/action.ts';
@@ -15,7 +16,6 @@ import { hasExpired } from '../../core/offers/rules.ts';
 import type { Offers } from '../../core/offers/service.ts';
 import type { Organisations } from '../../core/organisations/types.ts';
 import type { People } from '../../core/people/service.ts';
-import type { Locale } from '../../core/people/types.ts';
 import type { Clock, Ids } from '../../core/ports.ts';
 import { offerOf } from '../../core/waitlist/rules.ts';
 import type { OfferState, WaitlistOfferId } from '../../core/waitlist/types.ts';
@@ -27,7 +27,7 @@ export interface CardParts {
   readonly cards: Pick<CardLinks, 'find'>;
   readonly conversations: Pick<Conversations, 'find'>;
   readonly talk: Talk;
-  readonly offers: Pick<Offers, 'find'>;
+  readonly offers: Pick<Offers, 'find' | 'openOptions'>;
   readonly appointments: Pick<Appointments, 'find'>;
   readonly openings: TalkParts['openings'];
   readonly people: Pick<People, 'find'>;
@@ -74,6 +74,20 @@ const OVER = {
 /** Members' buttons are not for whoever holds a link. */
 const isTheirs = ({ kind }: Action): boolean => kind !== 'take_over' && kind !== 'give_back';
 
+const TRIES = 5;
+const BETWEEN_TRIES = 200;
+
+/** Pressed in two tabs, or here and in a text, at once: whoever is second waits for what comes of the first. */
+async function patiently<Value>(act: () => Promise<Value>): Promise<Value> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'unavailable' || attempt === TRIES) throw error;
+      await wait(BETWEEN_TRIES);
+    }
+}
+
 /**
  * The page behind the short link of a card, for phones without buttons in their texts: no script, and opening it changes nothing, for
  * programs that look into messages open links too. A button does what the same words in the conversation would.
@@ -101,31 +115,29 @@ export function createCardPages(parts: CardParts): Router {
     return link;
   }
 
-  function send(res: Response, { code }: CardLink, { lines, choices }: Shown, language: Locale): void {
+  function send(res: Response, { code }: CardLink, { lines, choices }: Shown, words: Words | undefined): void {
     // Sent twice from the same page, it is pressed once.
     const turn = ids.next('turn');
     const content = html`<main>
 ${lines.map((line) => html`<p>${line}</p>`)}
 ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, turn, choice))}
 </main>`;
-    sendPage(res, 200, { title: 'Your appointment', content, language, style: 'visit.css', isSecret: true });
-  }
-
-  async function wordsFor(link: CardLink, contactId: Parameters<People['find']>[1]): Promise<Words> {
-    const { organisationId } = link;
-    const [contact, house] = await Promise.all([
-      people.find(organisationId, contactId),
-      organisations.get(organisationId),
-    ]);
-    if (contact === undefined || house === undefined)
-      throw new Fault('not_found', 'There is no such page, or it is gone.');
-    return wordsOf(house)({ locale: await localeOf(link, contact), zone: contact.zone });
+    const title = words?.say('page.sheet_visit') ?? 'Visit';
+    sendPage(res, 200, { title, content, language: words?.reader.locale ?? 'en', style: 'visit.css', isSecret: true });
   }
 
   /** The page goes on in the language of its conversation. */
-  async function localeOf({ organisationId, conversationId }: CardLink, filed: { locale: Locale } | undefined) {
-    const conversation = await conversations.find(organisationId, conversationId);
-    return (conversation && dialogueOf(conversation).spoken?.locale) ?? filed?.locale ?? 'en';
+  async function wordsFor(link: CardLink, contactId: Parameters<People['find']>[1]): Promise<Words> {
+    const { organisationId, conversationId } = link;
+    const [contact, house, conversation] = await Promise.all([
+      people.find(organisationId, contactId),
+      organisations.get(organisationId),
+      conversations.find(organisationId, conversationId),
+    ]);
+    if (contact === undefined || house === undefined)
+      throw new Fault('not_found', 'There is no such page, or it is gone.');
+    const spoken = conversation && dialogueOf(conversation).spoken;
+    return wordsOf(house)({ locale: spoken?.locale ?? contact.locale, zone: contact.zone });
   }
 
   async function showOffer(link: CardLink, id: Parameters<Offers['find']>[1]): Promise<Shown> {
@@ -138,11 +150,17 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     const params = { name: times.person, service: times.service, host: times.host.name };
     if (offer.state.kind !== 'pending' || hasExpired(offer, now))
       return { lines: [say('offer.lapsed', params)], choices: [] };
-    const options = times.starts.map(
-      (start, index): Choice => ({ label: when(start, now), action: { kind: 'accept', offer: id, option: index + 1 } }),
-    );
+    const open = await offers.openOptions(offer);
+    const options = times.starts
+      .map(
+        (start, index): Choice => ({
+          label: when(start, now),
+          action: { kind: 'accept', offer: id, option: index + 1 },
+        }),
+      )
+      .filter((_, index) => open.includes(index + 1));
     return {
-      lines: [say('offer.found', params)],
+      lines: [say(options.length === 0 ? 'offer.withdrawn' : 'offer.found', params)],
       choices: [
         ...options,
         { label: say('button.other_times'), action: { kind: 'suggest', offer: id } },
@@ -207,11 +225,10 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     }
   }
 
-  async function languageOf(link: CardLink): Promise<Locale> {
-    const { organisationId } = link;
+  /** In the language of whom it is about; whoever holds the link is no other than they, as far as we can know. */
+  async function readersWords(link: CardLink): Promise<Words | undefined> {
     const about = await subjectOf(link);
-    const contact = about && (await people.find(organisationId, about.contactId));
-    return await localeOf(link, contact);
+    return about && (await wordsFor(link, about.contactId));
   }
 
   function show(link: CardLink): Promise<Shown> {
@@ -228,7 +245,7 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
 
   router.get('/:code', async (req, res) => {
     const link = await linkOf(req);
-    send(res, link, await show(link), await languageOf(link));
+    send(res, link, await show(link), await readersWords(link));
   });
 
   router.post('/:code', express.urlencoded({ extended: false, limit: '4kb' }), async (req, res) => {
@@ -238,17 +255,19 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     const action = form.success ? decodeAction(form.data.action) : undefined;
     if (!form.success || action === undefined || !isTheirs(action))
       throw new Fault('invalid_input', 'This button is none of ours: open the link from the message once more.');
-    const { messages } = await talk.take(link.conversationId, {
-      organisationId: link.organisationId,
-      cause: `card/${form.data.turn}`,
-      order: ids.next('turn'),
-      input: { kind: 'pressed', action },
-      said: { side: 'contact', text: `[${form.data.action}]` },
-    });
+    const { messages } = await patiently(() =>
+      talk.take(link.conversationId, {
+        organisationId: link.organisationId,
+        cause: `card/${form.data.turn}`,
+        order: ids.next('turn'),
+        input: { kind: 'pressed', action },
+        said: { side: 'contact', text: `[${form.data.action}]` },
+      }),
+    );
     const replies = messages.filter(({ to }: Message) => to.kind === 'conversation').map(({ body }) => shownOf(body));
     const lines = replies.flatMap((reply) => reply.lines);
     const choices = replies.flatMap((reply) => reply.choices);
-    send(res, link, lines.length === 0 ? await show(link) : { lines, choices }, await languageOf(link));
+    send(res, link, lines.length === 0 ? await show(link) : { lines, choices }, await readersWords(link));
   });
   return router;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { oursIn, wordingProblem } from '../../../../src/bots/words/wording.ts';
 import { createWords, type Reader } from '../../../../src/bots/words/words.ts';
@@ -55,6 +56,11 @@ describe('sentences', () => {
   test('a name cannot smuggle in a sentence or a value of ours', () => {
     const name = '$t(consent.help) {{organisation}}';
     expect(words(reader('en', 'UTC')).say('offer.again', { name })).toBe(`Which time is best for ${name}?`);
+  });
+
+  test.each(['en', 'es', 'fr', 'de'])('no template of ours ever says "Reply CANCEL" (%s)', (locale) => {
+    const file = new URL(`../../../../src/bots/words/${locale}.json`, import.meta.url);
+    expect(readFileSync(file, 'utf8')).not.toMatch(/\b(STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT)\b/);
   });
 
   test('a sentence that lacks a value is a fault, not a text with braces in it', () => {
