@@ -344,3 +344,18 @@ describe('which prompt', () => {
     expect(say('option 7', [offer()])).toMatchObject({ prompt: 'B2', unsure: 'unknown_option' });
   });
 });
+
+describe('whoever thought better of it', () => {
+  test.each([
+    ['es', 'sí, quería cancelar pero cambié de idea'],
+    ['es', 'quería cancelar pero he cambiado de idea'],
+    ['en', 'I wanted to cancel but changed my mind'],
+    ['de', 'wollte absagen, aber habe es mir anders überlegt'],
+  ] as const)('%s: "%s" cancels nothing', (locale, text) => {
+    expect(say(text, [visit()], { locale }).intent).not.toBe('cancel');
+  });
+
+  test('"please cancel, I changed my mind" does', () => {
+    expect(gist(say('please cancel, I changed my mind', [visit()]))).toBe('cancel A1');
+  });
+});
