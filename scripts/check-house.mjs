@@ -165,6 +165,7 @@ const ROOMS = [
       'migrate',
       'migrations',
       'leases',
+      'processes',
       'pages',
       'plain',
       'signal',
@@ -195,7 +196,19 @@ const ROOMS = [
   { path: 'src/store/repositories', files: ['*'], why: 'a repository is named after what it keeps' },
   {
     path: 'src/command-line',
-    files: ['run', 'command', 'csv', 'import', 'importers', 'organisations', 'members', 'contacts', 'keys', 'services'],
+    files: [
+      'run',
+      'command',
+      'csv',
+      'import',
+      'importers',
+      'organisations',
+      'members',
+      'contacts',
+      'keys',
+      'services',
+      'wording',
+    ],
     why: 'a file of commands per thing the operator looks after, what they share, and how one is run',
   },
   {

@@ -23,7 +23,8 @@ export function createBatches<Place, Item>(
     }
     const opened = [item];
     queues.set(name, opened);
-    void work(place, name, opened);
+    // Those who come in the same turn of the event loop as the first belong into its batch.
+    setImmediate(() => void work(place, name, opened));
   };
 }
 

@@ -1,6 +1,6 @@
 import express, { Router } from 'express';
 import type { Desk } from '../bots/turns/desk.ts';
-import type { createWords } from '../bots/words/words.ts';
+import type { WordsOf } from '../bots/words/words.ts';
 import type { KeptAnswers } from '../core/answers/types.ts';
 import type { ApiKeys } from '../core/api-keys/types.ts';
 import type { AppointmentService } from '../core/appointments/service.ts';
@@ -93,7 +93,7 @@ export interface ApiParts extends PoolParts, Pick<OfferParts, 'people' | 'offers
   readonly waitlistEntries: EntryStore;
   readonly openings: OpeningStore;
   readonly telling: Telling;
-  readonly wordsFor: ReturnType<typeof createWords>;
+  readonly wordsOf: WordsOf;
   readonly feeds: Feeds;
   readonly selfService: SelfService;
   readonly ids: Ids;

@@ -6,7 +6,7 @@ import type { Clock } from '../core/ports.ts';
 import { nativeCollection } from './connection.ts';
 import { gathered } from './gathered.ts';
 import { type LeaseDocument, leaseModel } from './models/lease.ts';
-import { insertsTogether } from './together.ts';
+import { changesTogether, insertsTogether } from './together.ts';
 
 interface Deps {
   readonly connection: Connection;
@@ -30,6 +30,21 @@ type Claimed = Lease | 'held' | 'missing' | 'again';
 export function createLeases({ connection, machineClock, holder, duration = DURATION }: Deps): Leases {
   const leases = nativeCollection<LeaseDocument>(connection, leaseModel);
   const insert = insertsTogether<LeaseDocument>(nativeCollection(connection, leaseModel));
+  const change = changesTogether(nativeCollection(connection, leaseModel));
+
+  /**
+   * Most lanes are free, and then one condition takes them. The time serves as the fence, as it does for a lane that is made, where it is
+   * higher than the one before; undefined: the lane is not free, not there, or was held by somebody whose clock is ahead.
+   */
+  async function takeFree(lane: Lane): Promise<Lease | undefined> {
+    const fence = machineClock.now();
+    const mine = { holder, until: fence + duration, fence, wanted: false, usedAt: fence, tookOver: false };
+    const isTaken = await change({
+      filter: { _id: lane.id, until: 0, fence: { $lt: fence } },
+      update: { $set: mine },
+    });
+    return isTaken ? { lane, fence, tookOver: false } : undefined;
+  }
 
   /** Free ones are taken, those of the dead are taken over, and the others are marked as wanted: who holds them looks once more. */
   const take = gathered(async (lanes: readonly Lane[]): Promise<readonly Claimed[]> => {
@@ -105,7 +120,20 @@ export function createLeases({ connection, machineClock, holder, duration = DURA
 
   return {
     duration,
+    async endHoldsOf(isGone) {
+      const now = machineClock.now();
+      // Whoever holds one has taken or renewed it within its duration; that narrows it down by an index.
+      const held = { usedAt: { $gte: now - duration }, until: { $gt: now } };
+      const found = await leases.find(held, { projection: { holder: 1 } }).toArray();
+      const gone = [...new Set(found.map((lease) => lease.holder))].filter(isGone);
+      if (gone.length === 0) return 0;
+      // Not given back but run out: whoever takes one next looks after what was left in the middle.
+      const { modifiedCount } = await leases.updateMany({ ...held, holder: { $in: gone } }, { $set: { until: now } });
+      return modifiedCount;
+    },
     async claim(lane) {
+      const free = await takeFree(lane);
+      if (free !== undefined) return free;
       for (;;) {
         const claimed = await take(lane);
         if (typeof claimed === 'object') return claimed;

@@ -1,6 +1,8 @@
+import type { Filter } from 'mongodb';
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { Fault } from '../core/fault.ts';
 import type { OrganisationId } from '../core/ids.ts';
+import { nativeOf } from './connection.ts';
 
 export interface Owned {
   _id: string;
@@ -31,6 +33,16 @@ export function requireOrganisation(organisationId: OrganisationId | undefined):
   return organisationId;
 }
 
+/** A field nobody declared is an error: in a filter it would find nothing, in silence. */
+function refuseUndeclared(filter: object, isDeclared: (field: string) => boolean): void {
+  for (const [name, value] of Object.entries(filter)) {
+    if (name.startsWith('$')) {
+      for (const part of Array.isArray(value) ? value : []) refuseUndeclared(part, isDeclared);
+    } else if (!isDeclared(name.split('.')[0] ?? name))
+      throw new Fault('internal', `A filter names ${name}, which no model declares there`);
+  }
+}
+
 /** One organisation's part of a collection: what leaves it is plain data, and what belongs to others is not there. */
 export function createScope<Document extends Owned>(
   model: Model<Document>,
@@ -39,12 +51,16 @@ export function createScope<Document extends Owned>(
   const organisationId = requireOrganisation(organisation);
   // Written last, it wins over whatever a filter of the wrong type brings along; the sum of both is a filter of the document.
   const within = (filter: OwnFilter<Document>) => ({ ...filter, organisationId }) as QueryFilter<Document>;
+  const isDeclared = (field: string) => model.schema.pathType(field) !== 'adhocOrUndefined';
+  // Reads go past mongoose: plain data in, plain data out, and most of what a turn does is reading.
+  const read = (filter: OwnFilter<Document>, { sort = {}, limit = 0 }: FindOptions) => {
+    refuseUndeclared(filter, isDeclared);
+    return nativeOf<Document>(model).find<Document>(within(filter) as Filter<Document>, { sort: { ...sort }, limit });
+  };
   return {
-    async find(filter, { sort = {}, limit = 0 } = {}) {
-      return await model.find(within(filter)).sort(sort).limit(limit).lean<Document[]>();
-    },
+    find: async (filter, options = {}) => await read(filter, options).toArray(),
     async findOne(filter, { sort = {} } = {}) {
-      return (await model.findOne(within(filter)).sort(sort).lean<Document>()) ?? undefined;
+      return (await read(filter, { sort, limit: 1 }).toArray()).at(0);
     },
     async insert(document) {
       await model.insertMany([{ ...document, organisationId }], { lean: true });

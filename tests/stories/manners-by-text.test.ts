@@ -110,7 +110,7 @@ describe('what the house decides for itself', () => {
     ['visit.ask', '{{name}}, {{when}}: reply CANCEL', /asks for CANCEL/],
     ['offer.again', 'Which time?', /does not say \{\{name\}\}/],
     ['offer.nothing', 'x', /names no sentence/],
-    ['small.thanks', '{{secret}}', /placeholder that nobody fills in: secret/],
+    ['small.thanks', '{{secret}}', /placeholder that nobody fills in: secret; it can have none/],
   ])('%s as "%s" is refused and says why', async (sentence, text, why) => {
     const { status, body } = await patch({ wording: [{ language: 'en', sentence, text }] });
     expect(status).toBe(400);

@@ -107,6 +107,16 @@ describe('Maria opens her link', () => {
     expect(later.text).not.toContain(`${page}/times`);
   });
 
+  test('reads the words of the house where it has its own', async () => {
+    const { page } = await book();
+    const wording = [{ language: 'en', sentence: 'page.cancel', text: 'Call it off' }];
+    const path = `/api/v1/organisations/${house.clinic}`;
+    expect((await desk.call('PATCH', path, { cookie: house.admin, body: { wording } })).status).toBe(200);
+    expect((await desk.call('GET', page)).text).toContain('Call it off');
+    await desk.call('PATCH', path, { cookie: house.admin, body: { wording: [] } });
+    expect((await desk.call('GET', page)).text).toContain('Cancel the visit');
+  });
+
   test('the link to cancel directly asks first, too', async () => {
     const { id, page } = await book();
     const direct = page.replace('/manage/', '/cancel/');

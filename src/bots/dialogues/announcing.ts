@@ -1,5 +1,5 @@
 import type { Occasion } from '../../core/people/quiet-hours.ts';
-import { afterFailure, fallSilent, speakAgain } from './handing-over.ts';
+import { afterFailure, afterUnsent, fallSilent, speakAgain } from './handing-over.ts';
 import { putOffer, tellBooked, tellLost } from './offering.ts';
 import { openPrompt, settleMoves, settleOffer, settleSure, settleVisit } from './prompts.ts';
 import { bookedCard, confirmationCard, notice, remark, say, stay, timesParams, visitLine } from './speech.ts';
@@ -23,6 +23,8 @@ export function announce(state: DialogueState, event: Happening, scene: Scene): 
       return announceChange(state, event.visit, event.how, scene);
     case 'series_completed':
       return unasked('planned', announceCompletion(state, event.series, scene));
+    case 'message_unsent':
+      return afterUnsent(state, event.why, scene);
     case 'member_took_over':
       return fallSilent(state);
     case 'member_gave_back':

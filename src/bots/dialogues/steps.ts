@@ -43,6 +43,8 @@ export type Happening =
         | 'moved_by_us';
     }
   | { readonly kind: 'series_completed'; readonly series: CompletedSeries }
+  /** A text of ours never went out: its time passed while it waited, or every try failed. */
+  | { readonly kind: 'message_unsent'; readonly why: 'too_late' | 'given_up' }
   | { readonly kind: 'member_took_over' }
   | { readonly kind: 'member_gave_back' }
   /** A turn failed for the last time. */

@@ -1,5 +1,5 @@
 import type { Conversation } from '../../core/conversations/types.ts';
-import type { Inbox } from '../../core/delivery/types.ts';
+import type { Inbox, OutgoingMessage } from '../../core/delivery/types.ts';
 import type { DomainEvent } from '../../core/events.ts';
 import type { AppointmentId, ContactId, OrganisationId } from '../../core/ids.ts';
 import { isOfOffer } from '../../core/offers/deciding.ts';
@@ -152,6 +152,12 @@ export function createAnnouncer(parts: Parts) {
 
   return {
     consumer,
+    /** A text that was never read may not end in silence: the conversation shows it, in its turn and once. */
+    async tellUnsent(message: OutgoingMessage, why: 'too_late' | 'given_up'): Promise<void> {
+      const { organisationId, channel, conversationKey, key } = message;
+      const turn: EventTurn = { kind: 'event', what: 'message_unsent', why };
+      await inbox.store({ organisationId, channel, conversationKey, providerId: `unsent/${key}`, payload: turn });
+    },
     /** "Reply YES to confirm or NO to change". `step` names the reminder: each asks once. False: there is nobody to write to. */
     async askToConfirm(organisationId: OrganisationId, appointmentId: AppointmentId, step: string): Promise<boolean> {
       const appointment = await appointments.find(organisationId, appointmentId);

@@ -30,6 +30,7 @@ export type EventTurn =
       readonly appointment: AppointmentId;
       readonly how: Changes;
     }
+  | { readonly kind: 'event'; readonly what: 'message_unsent'; readonly why: 'too_late' | 'given_up' }
   | { readonly kind: 'event'; readonly what: 'confirmation_due'; readonly appointment: AppointmentId }
   | { readonly kind: 'event'; readonly what: 'series_completed'; readonly series: SeriesId };
 
@@ -63,6 +64,7 @@ export function createHappenings({ offers, appointments, openings, clock }: Part
   }
 
   return async function read(organisationId: OrganisationId, event: EventTurn): Promise<Happening | undefined> {
+    if (event.what === 'message_unsent') return { kind: 'message_unsent', why: event.why };
     if (event.what === 'offer_made' || event.what === 'offer_ended') return await aboutOffer(organisationId, event);
     if (event.what === 'opening_kept' || event.what === 'opening_ended')
       return await aboutOpening(organisationId, event);

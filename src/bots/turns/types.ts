@@ -21,7 +21,7 @@ import type { Waitlist } from '../../core/waitlist/service.ts';
 import type { EntryStore, OpeningStore } from '../../core/waitlist/types.ts';
 import type { Input } from '../dialogues/steps.ts';
 import type { Scene } from '../dialogues/types.ts';
-import type { WordsFor } from '../words/words.ts';
+import type { WordsOf } from '../words/words.ts';
 import type { Known } from './telling.ts';
 
 export interface TalkParts {
@@ -29,7 +29,7 @@ export interface TalkParts {
   readonly cards: CardLinks;
   readonly people: People;
   readonly offers: Offers;
-  readonly appointments: Pick<Appointments, 'find' | 'ahead'>;
+  readonly appointments: Pick<Appointments, 'find' | 'ahead' | 'list'>;
   readonly appointmentService: AppointmentService;
   readonly services: Pick<Services, 'find' | 'list'>;
   readonly members: Pick<Members, 'get'>;
@@ -40,7 +40,7 @@ export interface TalkParts {
   readonly waitlistEntries: Pick<EntryStore, 'list'>;
   readonly openings: Pick<OpeningStore, 'ofOffer'>;
   /** As the house itself speaks. */
-  readonly wordsOf: (house: Pick<Organisation, 'id' | 'version' | 'wording'>) => WordsFor;
+  readonly wordsOf: WordsOf;
   readonly clock: Clock;
   readonly ids: Ids;
 }

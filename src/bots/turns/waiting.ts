@@ -58,7 +58,7 @@ export function createWaitingEffects({ waitlist, waitlistEntries, openings, serv
     if (before.cause === of.key) return { kind: of.kind, of, person, result: { kind: 'joined' } };
     // Said again it is the same place; what they wish for now counts.
     const { dates, parts, expiresAt } = terms;
-    if (of.wishes.length > 0)
+    if (of.wishes.length + of.parts.length > 0)
       await waitlist.change({ organisationId, id: before.id, actor, terms: { dates, parts, expiresAt } });
     return { kind: of.kind, of, person, result: { kind: 'joined_before' } };
   }
@@ -138,7 +138,7 @@ function endOfState(state: OfferState): OfferEnd {
 }
 
 function termsOf(
-  { contactId, serviceId, wishes, key }: Keyed<'join_waitlist'>,
+  { contactId, serviceId, wishes, parts, key }: Keyed<'join_waitlist'>,
   service: Pick<Service, 'rules'>,
   zone: Zone,
   now: Instant,
@@ -148,7 +148,7 @@ function termsOf(
     ...{ contactId, serviceId, zone, guests: [], priority: 'normal', cause: key },
     location: usualLocation(service),
     dates: wishes.map(({ from, to }) => ({ from: dateAt(zone, from), to: dateAt(zone, Math.max(from, to - 1)) })),
-    parts: partsWished(wishes, zone),
+    parts: wishes.length > 0 ? partsWished(wishes, zone) : [...new Set(parts)],
     expiresAt: end > now ? end : now + WAITS_FOR,
   };
 }

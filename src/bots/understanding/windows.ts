@@ -13,7 +13,7 @@ export interface Anchor {
   readonly start?: Instant;
 }
 
-const HOURS_OF_PART: Readonly<Record<number, { from: number; to: number }>> = {
+export const HOURS_OF_PART: Readonly<Record<number, { from: number; to: number }>> = {
   [MORNING]: { from: 8 * 60, to: 12 * 60 },
   [AFTERNOON]: { from: 12 * 60, to: 17 * 60 },
   [EVENING]: { from: 17 * 60, to: 21 * 60 },

@@ -1,6 +1,6 @@
 import type { ContactId, MemberId, OrganisationId, ServiceId } from '../ids.ts';
 import type { Member } from '../members/types.ts';
-import type { Organisations } from '../organisations/types.ts';
+import type { Organisation, Organisations } from '../organisations/types.ts';
 import { followMerges } from '../people/merging.ts';
 import { type Contact, LOCALES, type Locale } from '../people/types.ts';
 import type { Span, Zone } from '../time/types.ts';
@@ -14,9 +14,14 @@ export interface ToldVisit extends Span {
   readonly hosts: readonly { readonly id: MemberId; readonly name: string }[];
 }
 
+/** As much of an organisation as its words depend on. */
+export type House = Pick<Organisation, 'id' | 'version' | 'wording'>;
+
 export interface ToldAppointment {
   readonly appointment: Appointment;
   readonly organisation: string;
+  /** Who speaks: it may have words of its own. */
+  readonly house: House;
   /** The organisation's own language, for readers of whom nothing is known. */
   readonly locale: Locale;
   readonly visits: readonly ToldVisit[];
@@ -109,6 +114,7 @@ async function tellOne(appointment: Appointment, lookup: Lookup): Promise<ToldAp
   return {
     appointment,
     organisation: organisation?.name ?? '',
+    house: organisation ?? { id: appointment.organisationId, version: 0, wording: [] },
     locale,
     visits,
     contact: {

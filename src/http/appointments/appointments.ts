@@ -7,7 +7,7 @@ import { Fault, invalid } from '../../core/fault.ts';
 import type { Clock } from '../../core/ports.ts';
 import { DAY, type Span } from '../../core/time/types.ts';
 import { type Caller, demandSome, may } from '../caller.ts';
-import { commaList, instant, pageOf, pageQuery, write } from '../forms.ts';
+import { commaList, instant, oneLine, pageOf, pageQuery, write } from '../forms.ts';
 import { type Route, route } from '../route.ts';
 import { memberId, serviceId } from '../scheduling/forms.ts';
 import {
@@ -45,7 +45,7 @@ const booking = z
     durationMinutes: durationMinutes.optional(),
     hosts: hostsWished.optional().meta({ description: 'Only with one of these' }),
     guests: guests.default([]),
-    title: z.string().trim().min(1).max(200).optional(),
+    title: oneLine(200).optional(),
     reason: reason.optional(),
   })
   .meta({ id: 'Booking' });

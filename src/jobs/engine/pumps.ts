@@ -5,7 +5,7 @@ import type { OrganisationId } from '../../core/ids.ts';
 import type { Chance, Clock, EventConsumer, EventStream } from '../../core/ports.ts';
 import { HOUR, MINUTE } from '../../core/time/types.ts';
 import { createConsumerHandling, createConsumerSource } from './consumers.ts';
-import { createMessageSending } from './messages.ts';
+import { createMessageSending, type OnUnsent } from './messages.ts';
 import { createPump, type Pump } from './pump.ts';
 import { createTurnHandling } from './turns.ts';
 
@@ -24,6 +24,7 @@ export interface PumpDeps {
   readonly chance: Chance;
   readonly turnHandler: TurnHandler;
   readonly transports: ReadonlyMap<string, Transport>;
+  readonly onUnsent?: OnUnsent;
   readonly onFault: (error: unknown, where: string) => void;
 }
 
@@ -43,6 +44,9 @@ const LINGER = 50;
 /** A consumer reads what came in meanwhile at one stretch; nobody waits for it. */
 const CONSUMER_REST = 200;
 
+/** A turn takes about so long while many are busy. */
+const IN_STEP = 60;
+
 export function createTurnPump({ store, turnHandler, clock, chance, onFault }: PumpDeps): Pump {
   const { leases, turns } = store.work;
   return createPump({
@@ -50,6 +54,7 @@ export function createTurnPump({ store, turnHandler, clock, chance, onFault }: P
     source: turns,
     concurrency: 32,
     sweepEvery: SWEEP_EVERY,
+    inStep: IN_STEP,
     onFault: (error) => onFault(error, 'inbox'),
     handle: createTurnHandling({
       turns,
@@ -63,7 +68,7 @@ export function createTurnPump({ store, turnHandler, clock, chance, onFault }: P
   });
 }
 
-export function createMessagePump({ store, transports, clock, chance, onFault }: PumpDeps): Pump {
+export function createMessagePump({ store, transports, clock, chance, onFault, onUnsent }: PumpDeps): Pump {
   const { leases, messages } = store.work;
   return createPump({
     leases,
@@ -71,7 +76,12 @@ export function createMessagePump({ store, transports, clock, chance, onFault }:
     concurrency: 32,
     sweepEvery: SWEEP_EVERY,
     onFault: (error) => onFault(error, 'outbox'),
-    handle: createMessageSending({ messages, transports, clock, chance, policy: MESSAGE_TRIES, timeLimit: SEND_LIMIT }),
+    handle: createMessageSending({
+      ...{ messages, transports, clock, chance },
+      policy: MESSAGE_TRIES,
+      timeLimit: SEND_LIMIT,
+      onUnsent: onUnsent ?? (async () => {}),
+    }),
   });
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { gathered } from '../../../src/store/gathered.ts';
-import { insertsTogether, readsOfLanes, updatesTogether } from '../../../src/store/together.ts';
+import { changesTogether, insertsTogether, readsOfLanes, updatesTogether } from '../../../src/store/together.ts';
 import { gate } from '../../support/gate.ts';
 import { freshDatabase, type TestDatabase } from '../../support/store.ts';
 
@@ -74,6 +74,32 @@ describe('in the store', () => {
     await Promise.all([1, 2].map((n) => update({ filter: { _id: `n${n}` }, update: { $set: { n } }, upsert: true })));
     const kept = await client.db().collection('numbers').find().sort({ n: 1 }).toArray();
     expect(kept.map(({ n }) => n)).toEqual([1, 2]);
+  });
+
+  test('of conditional changes that go together each is told whether its own condition held, and none makes a document', async () => {
+    const pages = client.db().collection<{ _id: string; version: number; word?: string }>('pages');
+    await pages.createIndex({ word: 1 }, { unique: true, partialFilterExpression: { word: { $exists: true } } });
+    await pages.insertMany(['a', 'b', 'c'].map((_id) => ({ _id, version: 1 })));
+    const change = changesTogether(client.db().collection('pages'));
+    const write = (_id: string, version: number, word: string) =>
+      change({ filter: { _id, version }, update: { $set: { word }, $inc: { version: 1 } } });
+    const outcomes = await Promise.allSettled([
+      write('a', 1, 'first'),
+      write('b', 7, 'too late'),
+      write('nobody', 1, 'out of nothing'),
+      write('a', 1, 'the second of two'),
+      write('c', 1, 'first'),
+      write('b', 1, 'in time'),
+    ]);
+    expect(outcomes.map((one) => (one.status === 'fulfilled' ? one.value : one.reason.code))).toEqual([
+      ...[true, false, false, false, 11000, true],
+    ]);
+    const kept = await pages.find().sort({ _id: 1 }).toArray();
+    expect(kept).toEqual([
+      { _id: 'a', version: 2, word: 'first' },
+      { _id: 'b', version: 2, word: 'in time' },
+      { _id: 'c', version: 1 },
+    ]);
   });
 
   test('lanes that are looked into together each show what waits in them, however long one of them is', async () => {
