@@ -109,8 +109,8 @@ const ROOMS = [
   },
   {
     path: 'src/core/waitlist',
-    files: ['types', 'rules', 'changes', 'finding', 'offering', 'answering', 'ending', 'figures', 'service'],
-    why: 'an opening is found, offered, answered or ended; who fits and who comes first is decided by rules alone',
+    files: ['types', 'rules', 'changes', 'hours', 'finding', 'offering', 'answering', 'ending', 'figures', 'service'],
+    why: 'an opening is found (hours: where a calendar opened time), offered, answered or ended; who fits and who comes first is decided by rules alone',
   },
   {
     path: 'src/core/series',
@@ -124,8 +124,8 @@ const ROOMS = [
   },
   {
     path: 'src/core/members',
-    files: ['types', 'rules', 'service', 'roles', 'teams'],
-    why: 'who works here is people, what they may do (roles) and whom they work with (teams)',
+    files: ['types', 'rules', 'service', 'addresses', 'roles', 'teams'],
+    why: 'who works here is people, where they are written to (addresses), what they may do (roles) and whom they work with (teams)',
   },
   {
     path: 'src/core/calendars',
@@ -165,6 +165,7 @@ const ROOMS = [
       'migrate',
       'migrations',
       'leases',
+      'processes',
       'pages',
       'plain',
       'signal',
@@ -195,7 +196,19 @@ const ROOMS = [
   { path: 'src/store/repositories', files: ['*'], why: 'a repository is named after what it keeps' },
   {
     path: 'src/command-line',
-    files: ['run', 'command', 'csv', 'import', 'importers', 'organisations', 'members', 'contacts', 'keys', 'services'],
+    files: [
+      'run',
+      'command',
+      'csv',
+      'import',
+      'importers',
+      'organisations',
+      'members',
+      'contacts',
+      'keys',
+      'services',
+      'wording',
+    ],
     why: 'a file of commands per thing the operator looks after, what they share, and how one is run',
   },
   {

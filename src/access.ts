@@ -1,5 +1,6 @@
 import { createApiKeys } from './core/api-keys/service.ts';
 import type { Calendars } from './core/calendars/types.ts';
+import { createAddressProof } from './core/members/addresses.ts';
 import { createRoles } from './core/members/roles.ts';
 import { createMembers } from './core/members/service.ts';
 import { createTeams } from './core/members/teams.ts';
@@ -31,6 +32,10 @@ export function createAccess({ store, calendars, clock, ids, mail, publicUrl }: 
   return {
     organisations,
     members,
+    addressProof: createAddressProof({
+      ...{ members, organisations, mail, clock, shelf: store.sessions, tokens: systemTokens },
+      linkTo: (token) => `${publicUrl}/sign-in/address/${token}`,
+    }),
     roles: createRoles({ shelf: store.roles, members: store.members, clock, ids }),
     teams: createTeams({ shelf: store.teams, members: store.members, clock, ids }),
     apiKeys: createApiKeys({ shelf: store.apiKeys, clock, ids, tokens: systemTokens }),

@@ -1,4 +1,5 @@
 import { createAccess } from './access.ts';
+import { oursIn, wordingProblem } from './bots/words/wording.ts';
 import { systemClock } from './clock.ts';
 import type { Desk } from './command-line/command.ts';
 import { runCommand } from './command-line/run.ts';
@@ -33,7 +34,8 @@ async function withDesk<Value>(act: (desk: Desk) => Promise<Value>): Promise<Val
       const access = createAccess({ store, calendars, clock: systemClock, ids, mail, publicUrl: config.publicUrl });
       const { contacts: shelf, addresses, organisations, outbox, services } = store;
       const people = createPeople({ shelf, addresses, organisations, outbox, clock: systemClock, ids });
-      return await act({ ...access, services, people, ids, clock: systemClock });
+      const sentences = { oursIn, problemOf: wordingProblem };
+      return await act({ ...access, services, people, sentences, ids, clock: systemClock });
     } finally {
       await store.close();
     }

@@ -40,6 +40,7 @@ export function createBackground(parts: BackgroundParts): Workers {
     holder,
     transports,
     turnHandler: conversations.turnHandler,
+    onUnsent: conversations.announcer.tellUnsent,
     consumers: [createAuditConsumer(audit), ...scheduling.consumers, ...conversations.consumers, ...sharers],
     jobs: (queue) => [bindJob(auditRetention, retention), ...scheduling.jobs(queue)],
     dueHandlers: new Map([...waitlistDueHandlers(scheduling.waitlist), ...conversations.dueHandlers]),

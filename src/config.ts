@@ -151,6 +151,9 @@ function twilioOf(values: Values) {
   return { accountSid, authToken, sender, apiUrl, organisation: values.TWILIO_ORGANISATION };
 }
 
+const WEB_PORT = 3000;
+const WORKER_PORT = 3001;
+
 /** Environment to typed values, once. The values of variables are secrets more often than not: errors never show them. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
   const values = readVariables(environment);
@@ -158,7 +161,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems: string[] = [];
   if (isProduction && values.SECRET_KEY === undefined)
     problems.push(`SECRET_KEY is required with NODE_ENV=production. Example: ${KEY_EXAMPLE}`);
-  if (isProduction && values.ROLE !== 'worker' && values.PUBLIC_URL === undefined)
+  // A worker too: it writes the links into texts and mails.
+  if (isProduction && values.PUBLIC_URL === undefined)
     problems.push(
       `PUBLIC_URL is required with NODE_ENV=production: links in messages are made from it. Example: ${variables.PUBLIC_URL.example}`,
     );
@@ -170,13 +174,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (problems.length > 0) throw new ConfigError(problems);
 
   // A worker beside the web process on one machine must not ask for the same port.
-  const port = values.PORT ?? (values.ROLE === 'worker' ? 3001 : 3000);
+  const port = values.PORT ?? (values.ROLE === 'worker' ? WORKER_PORT : WEB_PORT);
+  // The links that a worker writes lead to where the pages are.
+  const webPort = values.ROLE === 'worker' ? WEB_PORT : port;
   return {
     isProduction,
     role: values.ROLE,
     host: values.HOST,
     port,
-    publicUrl: values.PUBLIC_URL ?? `http://localhost:${port}`,
+    publicUrl: values.PUBLIC_URL ?? `http://localhost:${webPort}`,
     trustedProxies: values.TRUST_PROXY,
     mongodbUri: values.MONGODB_URI,
     dataDir: values.DATA_DIR,

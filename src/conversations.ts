@@ -34,11 +34,13 @@ export function createConversations({ store, scheduling, clock, ids, onFault }: 
   const talk = createTalk({
     ...{ conversations, cards: cardLinks, people, offers, appointments, appointmentService, services },
     ...{ organisations, waitlist, waitlistEntries, openings, clock, ids },
+    ...{ series: store.series, programmes: store.programmes },
     members: { get: members.find },
     wordsOf,
   });
   const announcer = createAnnouncer({
     ...{ conversations, people, offers, appointments, waitlist, inbox, clock },
+    series: store.series,
     open: talk.open,
   });
   return {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { type Id, type IdKind, idPrefixes } from './core/ids.ts';
 import type { Clock, Ids } from './core/ports.ts';
 
@@ -33,7 +33,14 @@ export function createIds(clock: Clock): Ids {
         lastChance = (lastChance + 1n) % CHANCE_LIMIT;
       }
       const text = `${idPrefixes[kind]}_${encode(BigInt(lastTime), TIME_DIGITS)}${encode(lastChance, CHANCE_DIGITS)}`;
-      return text as Id<Kind>; // the one place where ids come into being
+      return text as Id<Kind>; // the one place where ids come into being, beside the next lines
+    },
+    derived<Kind extends IdKind>(kind: Kind, from: Id<IdKind>, part = ''): Id<Kind> {
+      const moment = from.slice(from.indexOf('_') + 1).slice(0, TIME_DIGITS);
+      const digest = createHash('sha256')
+        .update(JSON.stringify([kind, from, part]))
+        .digest('hex');
+      return `${idPrefixes[kind]}_${moment}${encode(BigInt(`0x${digest}`), CHANCE_DIGITS)}` as Id<Kind>;
     },
   };
 }

@@ -1,11 +1,13 @@
 import { Router } from 'express';
 import { createSandboxPhone, guardSandbox } from './channels/sandbox/index.ts';
 import type { TextForm } from './channels/sandbox/render.ts';
+import type { TurnableClock } from './clock.ts';
+import type { Config } from './config.ts';
 import type { ConversationRoom } from './conversations.ts';
 import { createCalendars } from './core/calendars/service.ts';
 import { Fault } from './core/fault.ts';
 import { createMembers } from './core/members/service.ts';
-import type { Ids, Unsubscribe } from './core/ports.ts';
+import type { Ids, Log, Unsubscribe } from './core/ports.ts';
 import type { ClockTurning } from './core/sandbox/service.ts';
 import type { PlayedMails, PlayedTexts } from './core/sandbox/types.ts';
 import { CLINIC, GRACE, seedPatients } from './demo.ts';
@@ -13,10 +15,17 @@ import { createLive } from './http/sandbox/live.ts';
 import { drawRegions } from './http/sandbox/page.ts';
 import { createSandboxPage } from './http/sandbox/router.ts';
 import { type Cast, createScenes } from './http/sandbox/scene.ts';
-import type { SandboxParts } from './sandbox.ts';
 import type { Scheduling } from './scheduling.ts';
 import { createSenderPace } from './sms.ts';
 import type { Store } from './store/store.ts';
+
+export interface SandboxParts {
+  readonly config: Pick<Config, 'publicUrl' | 'twilio'>;
+  readonly store: Store;
+  readonly clock: TurnableClock;
+  readonly ids: Ids;
+  readonly log: Log;
+}
 
 export interface SandboxDoorParts extends SandboxParts {
   readonly scheduling: Scheduling;

@@ -1,34 +1,23 @@
-import { createHash } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import type { Message } from './bots/message.ts';
 import { guardConsent } from './bots/turns/gate.ts';
-import { createSandboxMailTransport, createSandboxTransport } from './channels/sandbox/api.ts';
+import { createSandboxMailTransport, createSandboxTransport, mailIdOf } from './channels/sandbox/api.ts';
 import type { TextForm } from './channels/sandbox/render.ts';
-import { systemClock, type TurnableClock } from './clock.ts';
-import type { Config } from './config.ts';
+import { systemClock } from './clock.ts';
 import type { ConversationRoom } from './conversations.ts';
 import type { Transport } from './core/delivery/types.ts';
 import type { OrganisationId } from './core/ids.ts';
-import type { Ids, Log, Mail, MailMessage } from './core/ports.ts';
+import type { Mail, MailMessage } from './core/ports.ts';
 import { createClockTurning } from './core/sandbox/service.ts';
 import { CLINIC } from './demo.ts';
 import { createIds } from './ids.ts';
-import type { SandboxDoorParts } from './sandbox-door.ts';
+import type { SandboxDoorParts, SandboxParts } from './sandbox-door.ts';
 import {
   createClockKeeper,
   createDueOutlook,
   createPlayedMails,
   createPlayedTexts,
 } from './store/repositories/sandbox.ts';
-import type { Store } from './store/store.ts';
-
-export interface SandboxParts {
-  readonly config: Pick<Config, 'publicUrl' | 'twilio'>;
-  readonly store: Store;
-  readonly clock: TurnableClock;
-  readonly ids: Ids;
-  readonly log: Log;
-}
 
 /** How soon a process follows when another one turns the clock. */
 const FOLLOW_EVERY = 1_000;
@@ -79,8 +68,7 @@ export async function openSandbox({ config, store, clock, ids, log }: SandboxPar
   async function keepMail({ to, subject, text, calendars = [] }: MailMessage): Promise<boolean> {
     const organisationId = calendars.length === 0 ? undefined : await organisationOf(to);
     if (organisationId === undefined) return false;
-    const said = JSON.stringify([to, subject, text, calendars]);
-    const id = createHash('sha256').update(said).digest('hex').slice(0, 32);
+    const id = mailIdOf(JSON.stringify([to, subject, text, calendars]));
     const at = { at: clock.now(), order: order.next('message') };
     await mails.keep({ organisationId, id, ...at, to, subject, text, calendars });
     onKept();

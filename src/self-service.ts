@@ -1,5 +1,5 @@
 import { createInvitationWords } from './bots/words/invitations.ts';
-import { createWords } from './bots/words/words.ts';
+import { createHouseWords } from './bots/words/words.ts';
 import { type ContactBook, createTelling } from './core/appointments/telling.ts';
 import { createFeeds } from './core/ical/feeds.ts';
 import { createInvitationConsumer } from './core/ical/invitations.ts';
@@ -31,8 +31,8 @@ export function createVisitSharing(parts: Parts) {
   const { organisations, members, appointments } = store;
   const { services, slots } = scheduling;
   const telling = createTelling({ organisations, members, services, contacts });
-  const wordsFor = createWords();
-  const calendarWords = createInvitationWords(wordsFor);
+  const wordsOf = createHouseWords();
+  const calendarWords = createInvitationWords(wordsOf);
   const selfService = createSelfService({
     links: store.visitLinks,
     signer: createLinkSigner(keys),
@@ -48,7 +48,7 @@ export function createVisitSharing(parts: Parts) {
   });
   return {
     telling,
-    wordsFor,
+    wordsOf,
     calendarWords,
     selfService,
     feeds,

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { hostname } from 'node:os';
 import type { Router } from 'express';
 import { systemChance } from './chance.ts';
 import { createTurnableClock, systemClock } from './clock.ts';
@@ -12,10 +11,12 @@ import type { Clock, Ids, Log, Mail } from './core/ports.ts';
 import { createIds } from './ids.ts';
 import { loadKeyRing } from './keys.ts';
 import { locateStore } from './place.ts';
-import type { Sandbox, SandboxParts } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
+import type { SandboxParts } from './sandbox-door.ts';
 import type { Scheduling } from './scheduling.ts';
 import type { VisitSharing } from './self-service.ts';
 import type { SmsParts } from './sms.ts';
+import { hasDied, ownName } from './store/processes.ts';
 import type { Store } from './store/store.ts';
 
 export interface Service {
@@ -162,7 +163,7 @@ async function open(parts: ServiceParts, closing: Closing): Promise<string> {
   const { config, log } = parts;
   const turnable = config.isProduction ? undefined : createTurnableClock(parts.clock ?? systemClock);
   const clock = turnable ?? parts.clock ?? systemClock;
-  const holder = `${hostname()}:${process.pid}`;
+  const holder = ownName();
   const keys = loadKeyRing(config);
   const ids = createIds(clock);
   const locating = locateStore(config, log);
@@ -170,7 +171,9 @@ async function open(parts: ServiceParts, closing: Closing): Promise<string> {
   const place = await locating;
   closing.add(place.close);
   const { openStore } = await rooms.store;
-  const store = await openStore({ uri: place.uri, clock, machineClock: systemClock, ids, keys, holder });
+  // The embedded store is shared by processes of this machine alone, so that one that was killed is known to be gone.
+  const seen = config.mongodbUri === undefined ? { isGone: hasDied } : {};
+  const store = await openStore({ uri: place.uri, clock, machineClock: systemClock, ids, keys, holder, ...seen });
   closing.add(store.close);
   await rooms.later;
   const sandbox = turnable && (await openSandbox({ config, store, clock: turnable, ids, log }, closing));

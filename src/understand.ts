@@ -1,25 +1,23 @@
 // `npm run -s understand < file.jsonl`: one reply a line in, what it means a line out, in the same order.
 // A line that cannot be read is named on stderr with what mends it; the rest is still answered.
 import { createInterface } from 'node:readline';
-import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { LOCALES, type Prompt, type Reply, type TimeWindow } from './bots/understanding/types.ts';
 import { understand } from './bots/understanding/understand.ts';
 import { ok, type Result, refuse } from './core/result.ts';
+import type { Zone } from './core/time/types.ts';
+import { checkZone } from './core/time/zones.ts';
 
 const instant = z
   .string()
   .transform((text) => (/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN))
   .refine((millis) => !Number.isNaN(millis), 'write an instant like 2026-03-03T17:30:00Z');
-/** Checking a zone builds a formatter, which costs more than understanding a reply; there are a few hundred zones. */
-const knownZones = new Set<string>();
-const isZone = (name: string): boolean => {
-  if (knownZones.has(name)) return true;
-  const valid = IANAZone.isValidZone(name);
-  if (valid) knownZones.add(name);
-  return valid;
-};
-const zone = z.string().refine(isZone, 'write an IANA zone like America/New_York');
+const zone = z.string().transform((name, context): Zone => {
+  const checked = checkZone(name);
+  if (checked.ok) return checked.value;
+  context.addIssue({ code: 'custom', message: checked.detail.message });
+  return z.NEVER;
+});
 const minutes = z.number().nonnegative();
 const code = z.string().min(1);
 

@@ -70,8 +70,16 @@ export function createWeb(parts: WebParts): readonly (readonly [path: string, ro
     isProduction,
   });
   const cards = createCardPages({
-    ...{ cards: room.cards, talk: room.talk, offers: room.offers, people: room.people, wordsOf: room.wordsOf },
-    ...{ appointments: store.appointments, organisations: store.organisations, clock, ids, publicUrl },
+    ...{
+      cards: room.cards,
+      conversations: room.conversations,
+      talk: room.talk,
+      offers: room.offers,
+      people: room.people,
+      wordsOf: room.wordsOf,
+    },
+    ...{ appointments: store.appointments, openings: store.openings, organisations: store.organisations },
+    ...{ clock, ids, publicUrl },
   });
   return [
     ['/c', cards],

@@ -3,6 +3,7 @@ import type { OfferId } from '../core/offers/types.ts';
 import type { Occasion } from '../core/people/quiet-hours.ts';
 import type { Purpose } from '../core/people/types.ts';
 import type { Instant } from '../core/time/types.ts';
+import type { WaitlistOfferId } from '../core/waitlist/types.ts';
 import type { Action } from './action.ts';
 
 /** A thing to press, or to name by its number where nothing can be pressed. */
@@ -78,6 +79,7 @@ export type Body = TextBody | NoticeBody | OptionsBody | AppointmentBody | Picke
 /** What a card shows the state of; when that changes anywhere, every card about it is drawn anew. */
 type CardSubject =
   | { readonly kind: 'offer'; readonly id: OfferId }
+  | { readonly kind: 'opening'; readonly id: WaitlistOfferId }
   | { readonly kind: 'appointment'; readonly id: AppointmentId };
 
 type Recipient =

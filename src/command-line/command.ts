@@ -4,8 +4,9 @@ import type { ApiKeys } from '../core/api-keys/types.ts';
 import type { Services } from '../core/appointments/services.ts';
 import type { OrganisationId } from '../core/ids.ts';
 import type { Maker, Member, Members, Roles, Teams } from '../core/members/types.ts';
-import type { Organisation, Organisations } from '../core/organisations/types.ts';
+import type { Organisation, Organisations, OwnSentence } from '../core/organisations/types.ts';
 import type { People } from '../core/people/service.ts';
+import type { Locale } from '../core/people/types.ts';
 import type { Clock, Ids } from '../core/ports.ts';
 
 export interface Desk {
@@ -16,8 +17,15 @@ export interface Desk {
   readonly apiKeys: ApiKeys;
   readonly services: Services;
   readonly people: Pick<People, 'known' | 'add' | 'recordConsent'>;
+  readonly sentences: Sentences;
   readonly ids: Ids;
   readonly clock: Clock;
+}
+
+/** What can be said in a house's own way, and what is wrong with a sentence that cannot stand in for ours. */
+export interface Sentences {
+  oursIn(language: Locale): readonly OwnSentence[];
+  problemOf(own: OwnSentence): { readonly field: 'sentence' | 'text'; readonly message: string } | undefined;
 }
 
 interface Option {

@@ -6,9 +6,11 @@ import { keyCommands } from './keys.ts';
 import { memberCommands } from './members.ts';
 import { organisationCommands } from './organisations.ts';
 import { serviceCommands } from './services.ts';
+import { wordingCommands } from './wording.ts';
 
 const COMMANDS: readonly Command[] = [
   ...organisationCommands,
+  ...wordingCommands,
   ...memberCommands,
   ...keyCommands,
   ...serviceCommands,

@@ -60,6 +60,8 @@ export interface MemberFields {
   readonly isHost: boolean;
   readonly isActive: boolean;
   readonly acceptsWishes: boolean;
+  /** Asked for, and not proved yet. */
+  readonly newEmail?: string;
 }
 
 interface RoleFields {
@@ -239,7 +241,7 @@ export type DomainEvent =
       CalendarFields
     >
   | EventForm<'service_added' | 'service_changed', 'service', ServiceFields>
-  | EventForm<'programme_added' | 'programme_changed', 'programme', ProgrammeFields>
+  | EventForm<'programme_added' | 'programme_changed' | 'programme_removed', 'programme', ProgrammeFields>
   | EventForm<
       'template_added' | 'template_changed' | 'template_removed' | 'template_applied',
       'template',

@@ -24,6 +24,8 @@ export type Chance = () => number;
 /** Ids begin with the letters of their kind and sort by the time they were made. */
 export interface Ids {
   next<Kind extends IdKind>(kind: Kind): Id<Kind>;
+  /** Follows from another id and the part it plays there: asked for again it is the same, and it sorts beside that one. */
+  derived<Kind extends IdKind>(kind: Kind, from: Id<IdKind>, part?: string): Id<Kind>;
 }
 
 /** Texts that nobody can guess, and what is kept of them. */

@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import type { Actor as Accessor } from '../core/access/types.ts';
 import type { ApiKeys } from '../core/api-keys/types.ts';
 import { Fault } from '../core/fault.ts';
@@ -58,6 +59,19 @@ export const admitVisitor =
     if (!isReading(credentials.method) && credentials.origin !== undefined) demandOwnPage(credentials, publicUrl);
     return { from: credentials.from };
   };
+
+/**
+ * The secret in the address is what gives the right, and no page of another site knows it; this is a second wall. A page
+ * without a referrer sends `Origin: null`, so that only Sec-Fetch-Site tells ours from others, where a browser has it.
+ */
+export function isOwnForm(req: Request, publicUrl: string): boolean {
+  const site = req.get('sec-fetch-site');
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  const origin = req.get('origin');
+  if (origin === undefined || origin === 'null') return true;
+  const host = URL.canParse(origin) ? new URL(origin).host : undefined;
+  return host === req.get('host') || host === new URL(publicUrl).host;
+}
 
 /** What a member may do, and with whose things. */
 export async function accessOf(
@@ -122,7 +136,7 @@ export function createAdmission(parts: Parts): Admit<Caller> {
     const access: Accessor =
       person.kind === 'member'
         ? await accessOf(members, person.member)
-        : { kind: 'contact', organisation: session.organisationId, contact: person.contact.id };
+        : { kind: 'contact', organisation: session.organisationId, contact: person.contact.id, folded: person.folded };
     const organisationId = await organisationOf(credentials.organisation, access);
     const { from } = credentials;
     const channel = person.kind === 'member' ? 'hub' : 'page';

@@ -1,6 +1,6 @@
 import express, { Router } from 'express';
 import type { Desk } from '../bots/turns/desk.ts';
-import type { createWords } from '../bots/words/words.ts';
+import type { WordsOf } from '../bots/words/words.ts';
 import type { KeptAnswers } from '../core/answers/types.ts';
 import type { ApiKeys } from '../core/api-keys/types.ts';
 import type { AppointmentService } from '../core/appointments/service.ts';
@@ -13,6 +13,7 @@ import type { Calendars } from '../core/calendars/types.ts';
 import type { Conversations } from '../core/conversations/types.ts';
 import type { Outbox } from '../core/delivery/types.ts';
 import type { Feeds } from '../core/ical/feeds.ts';
+import type { AddressProof } from '../core/members/addresses.ts';
 import type { Members, Roles, Teams } from '../core/members/types.ts';
 import type { Organisations } from '../core/organisations/types.ts';
 import type { Clock, Ids } from '../core/ports.ts';
@@ -75,6 +76,7 @@ export interface ApiParts extends PoolParts, Pick<OfferParts, 'people' | 'offers
   readonly teams: Teams;
   readonly apiKeys: ApiKeys;
   readonly sessions: Sessions;
+  readonly addressProof: AddressProof;
   readonly answers: KeptAnswers;
   readonly audit: AuditLog;
   readonly calendars: Calendars;
@@ -91,7 +93,7 @@ export interface ApiParts extends PoolParts, Pick<OfferParts, 'people' | 'offers
   readonly waitlistEntries: EntryStore;
   readonly openings: OpeningStore;
   readonly telling: Telling;
-  readonly wordsFor: ReturnType<typeof createWords>;
+  readonly wordsOf: WordsOf;
   readonly feeds: Feeds;
   readonly selfService: SelfService;
   readonly ids: Ids;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { KeptAnswers, KeyedCall } from '../core/answers/types.ts';
+import type { CallRoot, KeptAnswers, KeyedCall } from '../core/answers/types.ts';
 import { Fault, type FaultCode, invalid } from '../core/fault.ts';
+import type { Ids } from '../core/ports.ts';
 import type { Caller } from './caller.ts';
-import type { Answer, AnswerOnce, KeyedRequest } from './route.ts';
+import type { Answer, AnswerOnce, KeyedRequest, NewId } from './route.ts';
 
 /** Faults of ours, not of the request: what was done before them is not known. */
 const OURS: readonly FaultCode[] = ['internal', 'misconfigured', 'timeout', 'unavailable'];
@@ -31,18 +32,32 @@ function keyedCall({ caller, key, method, address, body }: KeyedRequest<Caller>)
 const CUT_OFF =
   'The first call with this Idempotency-Key was cut off, and whether it took effect is not known: look whether it did, and if not send it again under a new key.';
 
+const IN_PROGRESS = 'The same call is being worked on: ask again in a moment.';
+
+interface Parts {
+  readonly answers: KeptAnswers;
+  readonly ids: Pick<Ids, 'derived'>;
+}
+
 /**
  * A creating call under an `Idempotency-Key` takes effect at most once. A refusal did nothing, so the key is free again; a fault
- * of ours, or a crash between the effect and the answer, leaves the call cut off: rather than doing it twice we say so.
+ * of ours, or a crash between the effect and the answer, leaves the call cut off. Sent again it is done again where what it makes
+ * has an id that follows from the call, so that the second try finds what the first one made; elsewhere, rather than doing it
+ * twice, we say so.
  */
-export function createAnswerOnce({ answers }: { readonly answers: KeptAnswers }): AnswerOnce<Caller> {
-  async function begin(call: KeyedCall, run: () => Promise<Answer>): Promise<Answer> {
+export function createAnswerOnce({ answers, ids }: Parts): AnswerOnce<Caller> {
+  async function begin(
+    call: KeyedCall,
+    run: (newId: NewId) => Promise<Answer>,
+    { root, isAgain }: { readonly root: CallRoot; readonly isAgain: boolean },
+  ): Promise<Answer> {
     try {
-      const answer = await run();
+      const answer = await run((kind) => ids.derived(kind, root));
       await answers.finish(call, answer);
       return answer;
     } catch (error) {
-      const wasRefused = error instanceof Fault && !OURS.includes(error.code);
+      // What an earlier try made may stand, whatever keeps this one from it: the root is not let go of.
+      const wasRefused = error instanceof Fault && !OURS.includes(error.code) && !isAgain;
       await (wasRefused ? answers.release(call) : answers.fail(call));
       throw error;
     }
@@ -53,15 +68,19 @@ export function createAnswerOnce({ answers }: { readonly answers: KeptAnswers })
     const beginning = await answers.begin(call);
     switch (beginning.kind) {
       case 'begun':
-        return await begin(call, run);
+        return await begin(call, run, { root: beginning.root, isAgain: false });
       case 'answered': {
         const { headers, ...answer } = beginning.answer;
         return { ...answer, headers: { ...headers, 'Idempotent-Replayed': 'true' } };
       }
       case 'in_progress':
-        throw new Fault('conflict', 'The same call is being worked on: ask again in a moment.', { retryAfter: 1 });
-      case 'cut_off':
-        throw new Fault('conflict', CUT_OFF);
+        throw new Fault('conflict', IN_PROGRESS, { retryAfter: 1 });
+      case 'cut_off': {
+        if (!request.isRepeatable) throw new Fault('conflict', CUT_OFF);
+        const root = await answers.resume(call, beginning.triedAt);
+        if (root === undefined) throw new Fault('conflict', IN_PROGRESS, { retryAfter: 1 });
+        return await begin(call, run, { root, isAgain: true });
+      }
       case 'other_request':
         throw new Fault('key_reused', 'This Idempotency-Key was sent with another body or address: use a new one.');
     }

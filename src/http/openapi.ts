@@ -27,6 +27,10 @@ const idempotencyKey = z
   .max(200)
   .optional()
   .meta({ description: 'The same key and body again within a day give the same answer and do nothing twice' });
+const repeatableKey = idempotencyKey.meta({
+  description:
+    'The same key and body again within a day give the same answer and do nothing twice, also where the first call was cut off half-way',
+});
 const ifMatch = z
   .string()
   .max(20)
@@ -34,11 +38,14 @@ const ifMatch = z
   .meta({ description: 'The ETag of the version that was read: a change made for an older one is refused' });
 
 /** What every writing call of a kind takes beside its own fields. */
-const headerOf = ({ method, params }: Route<never>) => {
+const headerOf = ({ method, params, isRepeatable }: Route<never>) => {
   if (method === 'get') return undefined;
   if (method !== 'post') return { 'If-Match': ifMatch };
   // A step in the life of something that is there already.
-  return { 'Idempotency-Key': idempotencyKey, ...(params ? { 'If-Match': ifMatch } : {}) };
+  return {
+    'Idempotency-Key': isRepeatable ? repeatableKey : idempotencyKey,
+    ...(params ? { 'If-Match': ifMatch } : {}),
+  };
 };
 
 type Audience = 'visitors' | 'callers';

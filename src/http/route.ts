@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Request, type Response, Router } from 'express';
 import type { z } from 'zod';
 import { Fault, type FieldError } from '../core/fault.ts';
+import type { Id, IdKind } from '../core/ids.ts';
 import type { Log } from '../core/ports.ts';
 
 type Shape = z.ZodObject;
@@ -25,7 +26,11 @@ export interface RouteRequest<Params, Query, Body, Caller> {
   readonly ifMatch: number | undefined;
   readonly caller: Caller;
   readonly log: Log;
+  /** For what a call under an `Idempotency-Key` makes: at every try the same. Without a key there is none. */
+  readonly newId: NewId;
 }
+
+export type NewId = <Kind extends IdKind>(kind: Kind) => Id<Kind> | undefined;
 
 interface AnswerForm {
   readonly description: string;
@@ -47,6 +52,8 @@ export interface Route<Caller> {
   readonly query?: Shape;
   readonly body?: z.ZodType;
   readonly answers: Readonly<Record<number, AnswerForm>>;
+  /** What it makes carries a `newId`, so that a try that was cut off may be done again under the same key. */
+  readonly isRepeatable?: true;
   handle(request: RouteRequest<unknown, unknown, unknown, Caller>): Promise<Answer>;
 }
 
@@ -125,10 +132,14 @@ export interface KeyedRequest<Caller> {
   readonly method: string;
   readonly address: string;
   readonly body: unknown;
+  readonly isRepeatable: boolean;
 }
 
 /** Answers with what `run` gives, or with what it gave when the same call came before. */
-export type AnswerOnce<Caller> = (request: KeyedRequest<Caller>, run: () => Promise<Answer>) => Promise<Answer>;
+export type AnswerOnce<Caller> = (
+  request: KeyedRequest<Caller>,
+  run: (newId: NewId) => Promise<Answer>,
+) => Promise<Answer>;
 
 /** Read from the request alone; nothing of it is believed before it was checked. */
 export const credentialsOf = (req: Request): Credentials => ({
@@ -171,6 +182,8 @@ async function send(res: Response, { status, body, version, headers }: Answer): 
   else res.json(body);
 }
 
+const noId: NewId = () => undefined;
+
 export interface Mounting<Caller> {
   readonly admit: Admit<Caller>;
   /** Without it an `Idempotency-Key` means nothing. */
@@ -184,10 +197,11 @@ export function mountRoutes<Caller>(routes: readonly Route<Caller>[], { admit, a
       res.locals.route = route.path;
       const caller = await admit(credentialsOf(req));
       const request = parseRequest(route, req, caller, res.locals.log);
-      const run = () => route.handle(request);
+      const run = (newId: NewId) => route.handle({ ...request, newId });
       const key = route.method === 'post' ? req.get('idempotency-key') : undefined;
-      if (key === undefined || answerOnce === undefined) return await send(res, await run());
-      const keyed = { caller, key, method: req.method, address: req.originalUrl, body: req.body };
+      if (key === undefined || answerOnce === undefined) return await send(res, await run(noId));
+      const { isRepeatable = false } = route;
+      const keyed = { caller, key, method: req.method, address: req.originalUrl, body: req.body, isRepeatable };
       await send(res, await answerOnce(keyed, run));
     });
   }

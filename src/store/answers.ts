@@ -9,7 +9,7 @@ import {
   type KeyedCall,
 } from '../core/answers/types.ts';
 import { Fault } from '../core/fault.ts';
-import type { Clock, SecretKeyRing } from '../core/ports.ts';
+import type { Clock, Ids, SecretKeyRing } from '../core/ports.ts';
 import { duplicateIndex } from './connection.ts';
 import { bindModel } from './models/definition.ts';
 import { type KeptAnswerDocument, keptAnswerModel } from './models/kept-answer.ts';
@@ -20,6 +20,7 @@ interface Deps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly keys: SecretKeyRing;
+  readonly ids: Ids;
 }
 
 /** The organisation is part of it, for the id is unique over all of them. */
@@ -28,7 +29,7 @@ const idOf = ({ organisationId, caller, key }: KeyedCall): string =>
     .update(JSON.stringify([organisationId, caller, key]))
     .digest('base64url');
 
-export function createKeptAnswers({ connection, clock, keys }: Deps): KeptAnswers {
+export function createKeptAnswers({ connection, clock, keys, ids }: Deps): KeptAnswers {
   const model = bindModel(connection, keptAnswerModel);
   const ring = openRing(keys);
 
@@ -50,7 +51,8 @@ export function createKeptAnswers({ connection, clock, keys }: Deps): KeptAnswer
     }
     if (found.fingerprint !== call.fingerprint) return { kind: 'other_request' };
     if (found.state === 'answered') return { kind: 'answered', answer: open(found) };
-    return { kind: found.state === 'failed' || age >= CALL_ENDS_WITHIN ? 'cut_off' : 'in_progress' };
+    const isRunning = found.state === 'begun' && clock.now() - found.triedAt < CALL_ENDS_WITHIN;
+    return isRunning ? { kind: 'in_progress' } : { kind: 'cut_off', triedAt: found.triedAt };
   }
 
   return {
@@ -59,8 +61,10 @@ export function createKeptAnswers({ connection, clock, keys }: Deps): KeptAnswer
       const _id = idOf(call);
       for (;;) {
         try {
-          await scope.insert({ _id, fingerprint: call.fingerprint, state: 'begun', at: clock.now() });
-          return { kind: 'begun' };
+          const root = ids.next('turn');
+          const at = clock.now();
+          await scope.insert({ _id, fingerprint: call.fingerprint, state: 'begun', root, at, triedAt: at });
+          return { kind: 'begun', root };
         } catch (error) {
           if (!duplicateIndex(error)) throw error;
         }
@@ -69,6 +73,13 @@ export function createKeptAnswers({ connection, clock, keys }: Deps): KeptAnswer
         const beginning = found && (await judge(found, call));
         if (beginning !== undefined) return beginning;
       }
+    },
+    async resume(call, triedAt) {
+      const again = await scopeOf(call).change(
+        { _id: idOf(call), state: { $in: ['begun', 'failed'] }, triedAt },
+        { $set: { state: 'begun', triedAt: clock.now() } },
+      );
+      return again?.root;
     },
     async finish(call, answer) {
       const _id = idOf(call);
@@ -79,7 +90,7 @@ export function createKeptAnswers({ connection, clock, keys }: Deps): KeptAnswer
       await scopeOf(call).remove({ _id: idOf(call) });
     },
     async fail(call) {
-      await scopeOf(call).change({ _id: idOf(call) }, { $set: { state: 'failed' } });
+      await scopeOf(call).change({ _id: idOf(call), state: 'begun' }, { $set: { state: 'failed' } });
     },
   };
 }

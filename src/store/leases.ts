@@ -120,6 +120,17 @@ export function createLeases({ connection, machineClock, holder, duration = DURA
 
   return {
     duration,
+    async endHoldsOf(isGone) {
+      const now = machineClock.now();
+      // Whoever holds one has taken or renewed it within its duration; that narrows it down by an index.
+      const held = { usedAt: { $gte: now - duration }, until: { $gt: now } };
+      const found = await leases.find(held, { projection: { holder: 1 } }).toArray();
+      const gone = [...new Set(found.map((lease) => lease.holder))].filter(isGone);
+      if (gone.length === 0) return 0;
+      // Not given back but run out: whoever takes one next looks after what was left in the middle.
+      const { modifiedCount } = await leases.updateMany({ ...held, holder: { $in: gone } }, { $set: { until: now } });
+      return modifiedCount;
+    },
     async claim(lane) {
       const free = await takeFree(lane);
       if (free !== undefined) return free;

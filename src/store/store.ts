@@ -49,6 +49,8 @@ interface Deps {
   readonly keys: SecretKeyRing;
   /** Names this process among those that share the store. */
   readonly holder: string;
+  /** Where everybody who shares the store can be seen from here: who of them is gone, and what they held is free at once. */
+  readonly isGone?: (holder: string) => boolean;
   readonly leaseDuration?: number;
 }
 
@@ -59,6 +61,7 @@ export async function openStore(deps: Deps) {
   try {
     const duration = deps.leaseDuration === undefined ? {} : { duration: deps.leaseDuration };
     const leases = createLeases({ connection, machineClock, holder, ...duration });
+    if (deps.isGone !== undefined) await leases.endHoldsOf(deps.isGone);
     await migrate({ connection, leases, clock, collections, migrations, droppedIndexes });
 
     const { inbox, turnWork } = createInbox({ connection, clock, ids });
@@ -84,7 +87,7 @@ export async function openStore(deps: Deps) {
       roles: createRoleShelf({ connection, clock, relay }),
       teams: createTeamShelf({ connection, clock, relay }),
       audit: createAuditLog({ connection }),
-      answers: createKeptAnswers({ connection, clock, keys }),
+      answers: createKeptAnswers({ connection, clock, keys, ids }),
       sessions: createSessionShelf({ connection, clock, relay }),
       ledgerPages: createLedgerPages({ connection }),
       appointments: createAppointments({ connection, clock, relay }),

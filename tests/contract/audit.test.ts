@@ -110,6 +110,10 @@ describe('every change is in the audit log', () => {
     await does('changeOrganisation', { at: [house.clinic], body: { name: 'Harbour Clinic' } });
     const { id: mia } = (await does('addMember', { body: { name: 'Mia', email: 'mia@harbour.example' } })).body;
     await does('changeMember', { at: [mia], body: { name: 'Mia Wall' } });
+    await does('changeMember', { at: [mia], body: { email: 'mia.wall@harbour.example' } });
+    const token = /sign-in\/address\/([\w-]+)/.exec(desk.letters.at(-1) ?? '')?.[1];
+    await does('confirmAddress', { body: { token } });
+    await does('removeMember', { at: [mia] });
     const { id: role } = (await does('addRole', { body: { name: 'Desk', permissions: ['appointments:read:all'] } }))
       .body;
     await does('changeRole', { at: [role], body: { name: 'Front desk' } });
@@ -149,6 +153,7 @@ describe('every change is in the audit log', () => {
     const programme = { name: 'Back', meetingType: house.visit.id, sessions: [{ title: 'One' }], gapDays: 7 };
     const { id: back } = (await does('createProgramme', { body: programme })).body;
     await does('putProgramme', { at: [back], body: { ...programme, gapDays: 14 } });
+    await does('removeProgramme', { at: [back] });
   });
 
   test('of pools and the visits they deal', async () => {
@@ -199,7 +204,10 @@ describe('every change is in the audit log', () => {
     };
     const { id } = (await does('createSeries', { body: weekly })).body;
     await does('moveSeries', { at: [id], body: { scope: 'all', time: '11:00' } });
-    await does('cancelSeries', { at: [id], body: { scope: 'all', reason: 'moves away' } });
+    await does('putSeries', { at: [id], body: { scope: 'all', time: '12:00' } });
+    await does('cancelSeries', { at: [id], body: { scope: 'following', index: 1, reason: 'moves away' } });
+    const { id: other } = (await does('createSeries', { body: { ...weekly, start: '2026-03-10T13:00' } })).body;
+    await does('deleteSeries', { at: [other] });
   });
 
   test('of the waitlist', async () => {

@@ -231,7 +231,7 @@ describe('the store of appointments', () => {
       const listed = async (filter: Parameters<typeof stores.appointments.list>[1]) =>
         (await stores.appointments.list(org, filter)).items.map((one) => one.id.split('_')[2]);
       expect((await listed({})).at(-1)).toBe('later');
-      expect(await listed({ contactId: 'con_other' as ContactId })).toEqual(['later']);
+      expect(await listed({ contactIds: ['con_other' as ContactId] })).toEqual(['later']);
       expect(await listed({ seriesId: 'ser_a' as SeriesId })).toEqual(['gone']);
       expect(await listed({ statuses: ['confirmed'] })).toEqual(['first', 'later']);
       expect(await listed({ within: { start: MONDAY + 5, end: MONDAY + 20 } })).toEqual(['later']);

@@ -256,7 +256,8 @@ describe('a contact', () => {
       actor: { kind: 'contact', id: contact, channel: 'page' },
     };
     const { appointments, services } = desk.store;
-    const parts = { appointments, services, appointmentService: scheduling.appointments, clock: desk.clock };
+    const people = { recordsOf: async (_: unknown, id: ContactId) => [id] };
+    const parts = { appointments, services, appointmentService: scheduling.appointments, people, clock: desk.clock };
     const routes = [...appointmentRoutes(parts), ...moveRoutes(parts)];
     const app = express().use(express.json(), mountRoutes(routes, { admit: async () => caller }), answerProblem);
     const server = createServer(app).listen(0, '127.0.0.1');

@@ -129,6 +129,15 @@ describe('Maria is invited by mail', () => {
     });
   });
 
+  test('in the words of the house where it has its own', async () => {
+    const before = await desk.store.organisations.get(house.clinic);
+    const wording = [{ language: 'es', sentence: 'invite.new_text', text: 'La esperamos con ilusión:' }] as const;
+    had(await desk.store.organisations.change(house.clinic, before?.version ?? 0, { wording }, patient));
+    await book();
+    await work();
+    expect(sent[0]?.text).toContain('La esperamos con ilusión:');
+  });
+
   test('in her language, with the link to change it, which is not in the cancellation', async () => {
     const booked = await book();
     await work();

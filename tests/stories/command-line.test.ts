@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { oursIn, wordingProblem } from '../../src/bots/words/wording.ts';
 import { runCommand } from '../../src/command-line/run.ts';
 import { createPeople } from '../../src/core/people/service.ts';
 import { createIds } from '../../src/ids.ts';
@@ -35,7 +36,8 @@ async function admin(...argv: string[]) {
   const { store, clock } = desk;
   const ids = createIds(clock);
   const people = createPeople({ ...store, shelf: store.contacts, clock, ids });
-  const parts = { ...desk.access, services: store.services, people, ids, clock };
+  const sentences = { oursIn, problemOf: wordingProblem };
+  const parts = { ...desk.access, services: store.services, people, sentences, ids, clock };
   const code = await runCommand(argv, terminal, (act) => act(parts));
   return { code, out, error, json: () => JSON.parse(out) };
 }
@@ -49,6 +51,41 @@ function fileWith(...lines: string[]): string {
 
 const addMember = (email: string, ...more: string[]) =>
   admin('member', 'add', '--org', 'riverside', '--email', email, '--name', 'Ben', ...more);
+
+describe('the words of a house', () => {
+  const say = (sentence: string, text: string, language = 'en') =>
+    admin('org', 'say', '--org', 'riverside', '--language', language, '--sentence', sentence, '--text', text);
+  const own = async () => (await admin('org', 'wording', '--org', 'riverside', '--json')).json();
+
+  test('are said, shown, said anew and taken back', async () => {
+    expect(await own()).toEqual([]);
+    expect((await say('page.cancel', 'Call it off')).out).toContain('Riverside says: Call it off');
+    await say('page.cancel', 'Call the visit off');
+    await say('invite.new_text', 'Schön, dass Sie kommen:', 'de');
+    expect(await own()).toEqual([
+      { language: 'en', sentence: 'page.cancel', text: 'Call the visit off' },
+      { language: 'de', sentence: 'invite.new_text', text: 'Schön, dass Sie kommen:' },
+    ]);
+    const all = await admin('org', 'wording', '--org', 'riverside', '--all', '--language', 'en');
+    expect(all.out).toMatch(/en +page\.cancel +own +Call the visit off/);
+    expect(all.out).toMatch(/en +offer\.again +Which time is best for {{name}}\?/);
+    const unsay = () => admin('org', 'unsay', '--org', 'riverside', '--language', 'en', '--sentence', 'page.cancel');
+    expect((await unsay()).code).toBe(0);
+    expect(await unsay()).toMatchObject({ code: 1, error: expect.stringContaining('does not say page.cancel') });
+  });
+
+  test.each([
+    ['offer.agian', 'Which time?', '--sentence names no sentence that can be changed: offer.agian.'],
+    ['offer.again', 'Which time?', '--text does not say {{name}}, without which nobody knows what is meant.'],
+    ['offer.again', '{{name}}, {{wen}}?', '--text has a placeholder that nobody fills in: wen; it can have {{name}}.'],
+  ])('%s as "%s" is refused: %s', async (sentence, text, why) => {
+    expect(await say(sentence, text)).toMatchObject({ code: 1, error: `${why}\n` });
+  });
+
+  test('in a language we do not speak are a mistake of the call', async () => {
+    expect(await say('offer.again', 'x {{name}}', 'it')).toMatchObject({ code: 2 });
+  });
+});
 
 describe('the contacts of a practice that moves in', () => {
   const load = (path: string, ...more: string[]) =>

@@ -144,9 +144,10 @@ describe('it cannot be done', () => {
       if (isBroken) throw new Error('the mail server is away');
     });
     await store.dueTimes.plan([plan(visit, '24h', MONDAY)]);
-    for (let minute = 0; minute < 24 * 60; minute++) {
+    while (bench.clock.now() < MONDAY + DAY) {
       await workers.settle();
-      bench.clock.advance(MINUTE);
+      // The first waits are minutes, the later ones hours.
+      bench.clock.advance(bench.clock.now() < MONDAY + 10 * MINUTE ? MINUTE : 15 * MINUTE);
     }
     expect(tries).toHaveLength(8);
     expect(tries.slice(0, 5)).toEqual([0, MINUTE, 2 * MINUTE, 3 * MINUTE, 5 * MINUTE]);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BookingRequest } from '../../src/core/appointments/booking.ts';
 import type { Service, ServiceShape } from '../../src/core/appointments/services.ts';
 import type { ContactBook } from '../../src/core/appointments/telling.ts';
@@ -131,6 +131,58 @@ test('Anna hears of a booking, of its new time and of its end, once each', async
     'Cancelled: Maria Lopez, Visit, Wed, Mar 4, 2026 at 11:00 AM EST',
   ]);
   expect(to(house.ben.email)).toEqual([]);
+});
+
+test('Anna has a new address, which counts once it proved itself: what follows is mailed there', async () => {
+  const booked = await book(await withAnna());
+  await work();
+  const fresh = `new.${house.anna.email}`;
+  await alter(house.anna, { email: fresh });
+  await move(booked, at16);
+  expect(to(house.anna.email, await work())).toHaveLength(1);
+  const token = /sign-in\/address\/([\w-]+)/.exec(desk.letters.at(-1) ?? '')?.[1];
+  expect((await desk.call('POST', '/api/v1/address-proofs', { body: { token } })).status).toBe(204);
+  await cancel(booked);
+  const other = await book(await withAnna(), { start: at15 });
+  const mails = await work();
+  expect(to(house.anna.email, mails)).toEqual([]);
+  expect(told(fresh, mails)).toContainEqual(['REQUEST', `${other.id}@parley`, 0, at15]);
+});
+
+describe('Maria says why she cancels', () => {
+  const cancelBecause = async (booked: Appointment, reason: string, actor = patient) =>
+    had(await house.scheduling.appointments.cancel({ ...changeOf(booked, actor), reason }));
+
+  test('Anna reads it, and nobody else does', async () => {
+    const booked = await book(await withAnna(), { guests });
+    await work();
+    await cancelBecause(booked, 'my knee\nis bad, see\u202e you');
+    const mails = await work();
+    const [hers] = to(house.anna.email, mails);
+    expect(hers?.text).toContain('They wrote: "my knee is bad, see you"');
+    expect(to('maria@example.com', mails)).toHaveLength(1);
+    expect(to('leo@example.com', mails)).toHaveLength(1);
+    const others = mails.filter((mail) => mail.to !== house.anna.email);
+    expect(JSON.stringify(others)).not.toContain('knee');
+    expect(JSON.stringify(hers?.calendars)).not.toContain('knee');
+  });
+
+  test('on the page of her visit', async () => {
+    const booked = await book(await withAnna());
+    await work();
+    const token = await sharing.selfService.tokenFor(house.clinic, booked.id);
+    expect(await sharing.selfService.cancel({ token, from: '127.0.0.1' }, 'no car')).toMatchObject({ ok: true });
+    expect(to(house.anna.email, await work())[0]?.text).toContain('They wrote: "no car"');
+  });
+
+  test('where she says nothing, nothing is said for her; what the desk noted is not hers', async () => {
+    const [first, second] = [await book(await withAnna()), await book(await withAnna(), { start: at16 })];
+    await work();
+    const token = await sharing.selfService.tokenFor(house.clinic, first.id);
+    await sharing.selfService.cancel({ token, from: '127.0.0.1' }, '');
+    await cancelBecause(second, 'never pays', admin);
+    for (const { text } of to(house.anna.email, await work())) expect(text).not.toMatch(/They wrote|never pays/);
+  });
 });
 
 test('she reads who comes and the way into the call, and nothing that is Maria’s own', async () => {

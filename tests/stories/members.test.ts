@@ -107,6 +107,17 @@ describe('nobody hands on more than they have', () => {
     expect((await change(admin, gone.id, { isActive: false })).status).toBe(200);
     expect((await desk.call('GET', '/api/v1/session', { cookie })).status).toBe(401);
   });
+
+  test('is let go by DELETE, too, by those alone who may', async () => {
+    const gone = await desk.hire(clinic, { email: fresh() });
+    const cookie = await desk.enter(gone);
+    const path = `/api/v1/members/${gone.id}`;
+    expect((await desk.call('DELETE', path, { cookie })).status).toBe(403);
+    expect((await desk.call('DELETE', path, { cookie: admin })).status).toBe(204);
+    expect((await desk.call('GET', '/api/v1/session', { cookie })).status).toBe(401);
+    const { body } = await desk.call('GET', path, { cookie: admin });
+    expect(body).toMatchObject({ isActive: false });
+  });
 });
 
 describe('roles an organisation makes for itself', () => {

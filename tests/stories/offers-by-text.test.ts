@@ -1,303 +1,303 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { HOUR } from '../../src/core/time/types.ts';
-import { at, MARIA, openPhoneLine, type PhoneLine } from '../support/phone-line.ts';
+import { describe, expect, test } from '@jest/globals';
+import { HOUR, MINUTE } from '../../src/core/time/types.ts';
+import { OUR_NUMBER } from '../support/phone-line.ts';
+import { type Somebody, useSharedLine } from '../support/shared-line.ts';
 
-let line: PhoneLine;
-beforeEach(async () => {
-  line = await openPhoneLine();
-});
-afterEach(() => line.close());
+// "Offers", line by line, as somebody with a phone and the member at the other end meet them.
 
-const LEO = '+14155552672';
-const operator = { kind: 'operator', channel: 'command_line' } as const;
-
-test('a clinician offers three times, Maria answers "2" by text, and it is booked', async () => {
-  const maria = await line.knows('Maria');
-  const identities = [...maria.identities, { channel: 'email', address: 'maria@example.com' } as const];
-  await line.room.people.change(
-    line.organisationId,
-    maria.id,
-    { identities, preferredChannel: 'sms' },
-    undefined,
-    operator,
-  );
-  await line.offers(maria, [at(1, 10), at(2, 11), at(3, 15)]);
-  const [offer] = await line.settle();
-  expect(offer).toMatch(
-    /^Dr\. Ito has these times for Maria \(Check-up\):\n1\) .*\n2\) Wed, Mar 4 at 11:00 AM EST\n3\)[\s\S]*https:\/\/parley\.example\.com\/c\/[\w-]+$/,
-  );
-  const replies = await line.texts('2');
-  expect(replies).toEqual([
-    expect.stringMatching(/^Booked! Maria: Check-up with Dr\. Ito, Wed, Mar 4 at 11:00 AM EST/),
-  ]);
-  expect(await line.visits()).toMatchObject([{ start: at(2, 11), contactId: maria.id, status: 'confirmed' }]);
-  // Her text has the short link; both have the calendar file, she because she gave her mail address as well.
-  expect(line.letters.map(({ to }) => to).toSorted()).toEqual(['ito@hill.example', 'maria@example.com']);
-  for (const { calendars } of line.letters) {
-    expect(calendars).toMatchObject([{ method: 'REQUEST' }]);
-    expect(calendars?.[0]?.text).toMatch(/DTSTART:20260304T160000Z/);
-  }
-  const again = await line.texts('2');
-  expect(again).toEqual([expect.stringMatching(/^Booked! Maria/)]);
-  expect(await line.visits()).toHaveLength(1);
-  expect(line.faults).toEqual([]);
-});
-
-test('a time that somebody else took meanwhile is answered with the nearest free ones, and one of those is booked', async () => {
-  const maria = await line.knows('Maria');
-  const leo = await line.knows('Leo', LEO);
-  await line.offers(maria, [at(1, 10), at(2, 11)]);
-  await line.offers(leo, [at(1, 10)]);
-  await line.settle();
-  await line.settle(LEO);
-  expect(await line.texts('yes', LEO)).toEqual([expect.stringMatching(/^Booked! Leo/)]);
-  const [fresh] = await line.texts('1');
-  expect(fresh).toMatch(/^Sorry, that time was just taken/);
-  expect(await line.texts('1')).toEqual([expect.stringMatching(/^Booked! Maria/)]);
-  const starts = (await line.visits()).map(({ start }) => start);
-  expect(new Set(starts).size).toBe(2);
-});
-
-test('an offer that nobody answered expires, both sides know, and a late yes gets fresh times', async () => {
-  const maria = await line.knows('Maria');
-  const id = await line.offers(maria, [at(3, 10), at(3, 11)]);
-  await line.settle();
-  line.desk.clock.advance(48 * HOUR + 1);
-  expect(await line.settle()).toEqual([expect.stringMatching(/^The times for Maria have expired/)]);
-  const offer = await line.room.offers.find(line.organisationId, id as never);
-  expect(offer?.state.kind).toBe('expired');
-  const [late] = await line.texts('1');
-  expect(late).toMatch(/^Those times for Maria have expired. Here are fresh ones/);
-});
-
-test('Maria counters "Thursday after 3?", the doctor accepts with one press, and Maria is told', async () => {
-  const maria = await line.knows('Maria');
-  const id = await line.offers(maria, [at(1, 10), at(1, 11)]);
-  await line.settle();
-  expect(await line.texts('no, can we do Thursday after 3?')).toEqual([
-    expect.stringMatching(/^Thanks! I've asked Dr\. Ito/),
-  ]);
-  const cookie = await line.desk.enter(line.ito);
-  const listed = await line.desk.call('GET', '/api/v1/offers?state=pending', { cookie });
-  const [counter] = listed.body.items;
-  expect(counter).toMatchObject({ kind: 'counter_offer', from: 'contact', answers: id });
-  const body = { answer: 'accept', option: 1 };
-  const accepted = await line.desk.call('POST', `/api/v1/offers/${counter.id}/answer`, { cookie, body });
-  expect(accepted.status).toBe(200);
-  expect(await line.settle()).toEqual([expect.stringMatching(/^Booked! Maria.* Thu, Mar 5 at 3:/)]);
-  const shown = await line.desk.call('GET', `/api/v1/offers/${counter.id}`, { cookie });
-  expect(shown.body.chain.map((one: { id: string }) => one.id)).toEqual([id, counter.id]);
-});
-
-test('a time offered at night that is over before the morning wakes nobody, and the members are told that it was never read', async () => {
-  const maria = await line.knows('Maria');
-  line.desk.clock.set(at(0, 22));
-  await line.offers(maria, [at(1, 9)]);
-  expect(await line.settle()).toEqual([]);
-  const cookie = await line.desk.enter(line.ito);
-  const queue = await line.desk.call('GET', '/api/v1/conversations?needsHuman=true', { cookie });
-  expect(queue.body.items).toMatchObject([{ handler: 'waiting', need: { reason: 'unsent' } }]);
-  const [{ id }] = queue.body.items;
-  const thread = await line.desk.call('GET', `/api/v1/conversations/${id}/thread`, { cookie });
-  expect(thread.body.items[0]).toMatchObject({ side: 'desk', text: expect.stringContaining('was not sent') });
-  // What she writes by herself is answered all the same.
-  expect(await line.texts('1')).toEqual([expect.stringMatching(/^Booked! Maria/)]);
-});
-
-test('an offer that is taken back says so, and its times can no longer be accepted', async () => {
-  const maria = await line.knows('Maria');
-  const id = await line.offers(maria, [at(1, 10)]);
-  await line.settle();
-  const cookie = await line.desk.enter(line.ito);
-  expect((await line.desk.call('DELETE', `/api/v1/offers/${id}`, { cookie })).status).toBe(200);
-  expect(await line.settle()).toEqual([expect.stringMatching(/^Sorry, the times for Maria are no longer available/)]);
-  await line.texts('yes');
-  expect(await line.visits()).toEqual([]);
-});
-
-test('times held for Maria are nobody else’s until she answers', async () => {
-  const maria = await line.knows('Maria');
-  await line.offers(maria, [at(1, 10)], { hold: 'until_expiry' });
-  const leo = await line.knows('Leo', LEO);
-  await expect(line.offers(leo, [at(1, 10)])).rejects.toThrow('option_taken');
-  await line.settle();
-  expect(await line.texts('no thanks')).toHaveLength(1);
-  await expect(line.offers(leo, [at(1, 10)])).resolves.toMatch(/^ofr_/);
-});
-
-test('a stranger asks for a visit by text, is asked the name and the question of the house, and is booked', async () => {
-  await line.desk.store.services.write({
-    ...line.checkUp,
-    version: 2,
-    intake: [{ name: 'reason', label: 'What is it about?', answers: [], required: true }],
+const { line, at, meets, asMember } = useSharedLine();
+const isoOf = (start: number) => new Date(start).toISOString();
+const offer = async (id: string) => (await asMember('GET', `/api/v1/offers/${id}`)).body;
+const wishOf = async (person: Somebody) => (await person.offers()).find(({ kind }) => kind === 'counter_offer');
+const answers = (id: string | undefined, body: object) => asMember('POST', `/api/v1/offers/${id}/answer`, body);
+const makes = (person: Somebody, starts: readonly number[]) =>
+  asMember('POST', '/api/v1/offers', {
+    ...{ contact: person.contact.id, meetingType: line().checkUp.id, starts: starts.map(isoOf) },
   });
-  expect(await line.texts('Hi, can I come in tomorrow?')).toEqual([expect.stringContaining('name of the person')]);
-  const [times] = await line.texts('Maria Ruiz');
-  expect(times).toMatch(/times for Maria Ruiz \(Check-up\)/);
-  expect(await line.texts('1')).toEqual([expect.stringContaining('What is it about?')]);
-  expect(await line.texts('My knee hurts')).toEqual([expect.stringMatching(/^Booked! Maria Ruiz/)]);
-  const [visit] = await line.visits();
-  const kept = await line.desk.store.appointments.find(line.organisationId, visit?.id as never);
-  expect(kept?.notes).toMatchObject([{ side: 'contact', text: 'What is it about? My knee hurts' }]);
-  const people = await line.room.people.list(line.organisationId);
-  expect(people.items).toMatchObject([{ name: 'Maria Ruiz', identities: [{ address: MARIA }] }]);
-});
+/** The times a text lists, as what stands behind their numbers. */
+const timesOf = async (person: Somebody): Promise<readonly number[]> =>
+  (await person.offers())
+    .filter(({ state, from }) => state.kind === 'pending' && from === 'organisation')
+    .flatMap(({ options }) => options.map(({ start }) => start));
+const cardOf = (person: Somebody): string => {
+  const texts = line().twilio.sent.filter(({ to }) => to === person.number);
+  return texts.map(({ body }) => /\/c\/[\w-]+$/.exec(body)?.[0] ?? '').findLast((path) => path !== '') ?? '';
+};
+const page = async (path: string) => (await line().desk.call('GET', path)).text;
+const buttonsOf = (html: string) =>
+  [...html.matchAll(/name="action" value="([^"]+)"/g)].map(([, action = '']) => action);
+const press = async (path: string, html: string, action: string) => {
+  const turn = /name="turn" value="([^"]+)"/.exec(html)?.[1] ?? '';
+  const body = new URLSearchParams({ action, turn });
+  return (await fetch(`${line().desk.url}${path}`, { method: 'POST', body })).status;
+};
 
-describe('the question before a visit', () => {
-  async function asked() {
-    const maria = await line.knows('Maria');
-    await line.offers(maria, [at(1, 10)]);
-    await line.settle();
-    await line.texts('yes');
-    const [visit] = await line.visits();
-    if (visit === undefined) throw new Error('nothing was booked');
-    line.desk.clock.set(at(0, 11));
-    await line.room.announcer.askToConfirm(line.organisationId, visit.id, '24h');
-    await line.room.announcer.askToConfirm(line.organisationId, visit.id, '24h');
-    const question = await line.settle();
-    expect(question).toEqual([expect.stringContaining('Reply YES to confirm or NO to change')]);
-    return visit;
-  }
-
-  test('YES marks it confirmed', async () => {
-    const visit = await asked();
-    expect(await line.texts('Yes!')).toEqual([expect.stringMatching(/^Thank you! Maria's Check-up/)]);
-    const after = await line.desk.store.appointments.find(line.organisationId, visit.id);
-    expect(after?.attendance).toMatchObject({ start: visit.start, by: { kind: 'contact' } });
+describe('Making an offer', () => {
+  test('a member picks 1-5 times', async () => {
+    const maria = await meets('Maria');
+    const six = [9, 10, 11, 12, 13, 14].map((hour) => at(1, hour));
+    expect((await makes(maria, six.slice(0, 1))).status).toBe(201);
+    expect(await maria.reads()).toEqual([expect.stringMatching(/1\)[\s\S]*Reply YES to take it/)]);
+    expect((await makes(maria, six.slice(0, 5))).status).toBe(201);
+    expect(await maria.reads()).toEqual([expect.stringMatching(/1\)[\s\S]*5\)[\s\S]*Reply with the number/)]);
+    for (const starts of [six, []]) {
+      const { status, text } = await makes(maria, starts);
+      expect([status, text]).toEqual([400, expect.stringContaining('/starts')]);
+    }
+    expect(await maria.reads()).toEqual([]);
   });
 
-  test('NO starts the change: fresh times, and the old one stands until one of them is taken', async () => {
-    const visit = await asked();
-    const [fresh] = await line.texts('No');
-    expect(fresh).toMatch(/stays booked until you pick a new time/);
-    expect(await line.visits()).toMatchObject([{ id: visit.id, start: visit.start }]);
-    expect(await line.texts('2')).toEqual([expect.stringMatching(/^Done! Maria's Check-up with Dr\. Ito is now/)]);
-    const [moved] = await line.visits();
-    expect(moved?.id).toBe(visit.id);
-    expect(moved?.start).not.toBe(visit.start);
+  test('the bot answers "can I come in next week?" with three', async () => {
+    const maria = await meets('Maria');
+    const [times = ''] = await maria.texts('can I come in next week?');
+    expect(times.match(/^\d\) /gm)).toEqual(['1) ', '2) ', '3) ']);
+    for (const start of await timesOf(maria)) {
+      expect(start).toBeGreaterThan(at(7, 0));
+      expect(start).toBeLessThan(at(14, 0));
+    }
   });
 
-  test('silence decides nothing', async () => {
-    const visit = await asked();
-    line.desk.clock.advance(10 * HOUR);
-    expect(await line.settle()).toEqual([]);
-    expect(await line.visits()).toMatchObject([{ id: visit.id, status: 'confirmed' }]);
+  test('each option is checked against the ledger when offered, again when shown and decided when accepted', async () => {
+    const [maria, leo] = [await meets('Maria'), await meets('Leo')];
+    await leo.isBooked(at(1, 10));
+    const refused = await makes(maria, [at(1, 9), at(1, 10)]);
+    expect(refused).toMatchObject({ status: 409, body: { option: 2, alternatives: expect.arrayContaining([]) } });
+    expect(refused.body.alternatives).not.toEqual([]);
+    await maria.isOffered([at(2, 10), at(2, 11)]);
+    expect(buttonsOf(await page(cardOf(maria))).filter((action) => action.startsWith('accept'))).toHaveLength(2);
+    await leo.isBooked(at(2, 10));
+    const shown = await page(cardOf(maria));
+    expect(buttonsOf(shown).filter((action) => action.startsWith('accept'))).toEqual([expect.stringMatching(/:2$/)]);
+    expect(await maria.texts('1')).toEqual([expect.stringMatching(/^Sorry, that time was just taken/)]);
+    expect(await maria.visits()).toEqual([]);
   });
 
-  test('cancel asks once whether that is sure, and then cancels', async () => {
-    await asked();
-    expect(await line.texts('please cancel my appointment')).toEqual([expect.stringMatching(/^Should I cancel/)]);
-    expect(await line.texts('yes')).toEqual([expect.stringContaining('is cancelled')]);
-    expect(await line.visits()).toEqual([]);
+  test('offering may hold the times softly (`hold: none | until expiry`) per offer', async () => {
+    const [maria, leo] = [await meets('Maria'), await meets('Leo')];
+    await maria.isOffered([at(1, 10)], { hold: 'until_expiry' });
+    await expect(leo.isOffered([at(1, 10)])).rejects.toThrow('option_taken');
+    // Her own page does not take her own hold for somebody else's visit.
+    expect(buttonsOf(await page(cardOf(maria))).filter((action) => action.startsWith('accept'))).toHaveLength(1);
+    await maria.isOffered([at(1, 12)], { hold: 'none' });
+    await expect(leo.isOffered([at(1, 12)])).resolves.toMatch(/^ofr_/);
+    // Until its end, two hours before it.
+    line().desk.clock.set(at(1, 8.5));
+    await line().settle();
+    await expect(leo.isOffered([at(1, 10)])).resolves.toMatch(/^ofr_/);
+  });
+
+  test('times held for Maria are free again when she says no', async () => {
+    const [maria, leo] = [await meets('Maria'), await meets('Leo')];
+    await maria.isOffered([at(1, 10)], { hold: 'until_expiry' });
+    expect(await maria.texts('no thanks')).toHaveLength(1);
+    await expect(leo.isOffered([at(1, 10)])).resolves.toMatch(/^ofr_/);
   });
 });
 
-describe('consent', () => {
-  test('STOP is confirmed once, withdraws what waits, and silences everything until START', async () => {
-    const maria = await line.knows('Maria');
-    expect(await line.texts('STOP')).toEqual([expect.stringContaining("you won't get any more texts")]);
-    expect(await line.texts('stop')).toEqual([]);
-    await expect(line.offers(maria, [at(1, 10)])).rejects.toThrow('cannot be written to');
-    const stored = await line.room.people.find(line.organisationId, maria.id);
-    expect(stored?.consent).toMatchObject([
-      { purpose: 'care', given: false, source: 'keyword', words: 'STOP' },
-      { purpose: 'marketing', given: false },
+describe('What becomes of an offer', () => {
+  test('states: pending -> accepted | declined | countered | expired | cancelled', async () => {
+    const texts = {
+      accepted: 'yes',
+      declined: 'no thanks',
+      countered: 'how about Friday at 3?',
+      cancelled: '',
+      expired: '',
+    };
+    const ids = new Map<string, string>();
+    for (const [index, [state, text]] of Object.entries(texts).entries()) {
+      const person = await meets('Pat');
+      const id = await person.isOffered([at(4, 9 + index / 2)]);
+      expect(await offer(id)).toMatchObject({ state: 'pending' });
+      if (text !== '') await person.texts(text);
+      if (state === 'cancelled') await asMember('DELETE', `/api/v1/offers/${id}`);
+      ids.set(state, id);
+    }
+    line().desk.clock.advance(48 * HOUR);
+    await line().settle();
+    for (const [state, id] of ids) expect(await offer(id)).toMatchObject({ state });
+    expect(await offer(ids.get('accepted') ?? '')).toMatchObject({ option: 1, decidedBy: 'contact' });
+  });
+
+  test('a counter-offer is a new offer that points at the one it answers; the chain is visible; the older one can no longer be accepted', async () => {
+    const maria = await meets('Maria');
+    const first = await maria.isOffered([at(1, 10), at(1, 11)]);
+    const card = cardOf(maria);
+    const before = await page(card);
+    await maria.texts('no, can we do Thursday after 3?');
+    const wish = await wishOf(maria);
+    expect(wish).toMatchObject({ answers: first, from: 'contact' });
+    const suggested = await answers(wish?.id, { answer: 'suggest', starts: [isoOf(at(4, 9))] });
+    expect(suggested.body).toMatchObject({ kind: 'counter_offer', from: 'organisation', answers: wish?.id });
+    const { chain } = await offer(suggested.body.id);
+    expect(chain.map(({ id }: { id: string }) => id)).toEqual([first, wish?.id, suggested.body.id]);
+    expect((await answers(wish?.id, { answer: 'accept', option: 1 })).status).toBe(409);
+    await maria.reads();
+    expect(await maria.texts('yes')).toEqual([expect.stringMatching(/^Booked! Maria/)]);
+    for (const action of [`accept:${first}:1`, `accept:${wish?.id}:1`]) await press(card, before, action);
+    expect(await maria.visits()).toMatchObject([{ start: at(4, 9) }]);
+  });
+
+  test('accept when the time is gone: the sender is told at once and gets fresh options nearest to the wish, never a bare error', async () => {
+    const [maria, leo] = [await meets('Maria'), await meets('Leo')];
+    await maria.isOffered([at(1, 10), at(2, 14)]);
+    await leo.isBooked(at(2, 14));
+    expect(await maria.texts('2')).toEqual([
+      expect.stringMatching(/^Sorry, that time was just taken\. These are free for Maria:\n1\)[\s\S]*3\)/),
     ]);
-    expect(await line.texts('START')).toEqual([expect.stringContaining('welcome back')]);
-    await line.offers(maria, [at(1, 10)]);
-    expect(await line.settle()).toHaveLength(1);
+    expect(await timesOf(maria)).toEqual([at(2, 13), at(2, 13.5), at(2, 14.5)]);
+    expect(await maria.texts('3')).toEqual([expect.stringMatching(/^Booked! Maria/)]);
+    expect(await maria.visits()).toMatchObject([{ start: at(2, 14.5) }]);
   });
 
-  test('a carrier that knows of a STOP closes the address', async () => {
-    const maria = await line.knows('Maria');
-    line.twilio.optedOut.add(MARIA);
-    await line.offers(maria, [at(1, 10)]);
-    expect(await line.settle()).toEqual([]);
-    const standing = await line.room.people.standing(line.organisationId, { channel: 'sms', address: MARIA });
-    expect(standing).toMatchObject({ state: 'opted_out', source: 'carrier' });
+  test('a reschedule offer that is lost keeps the original appointment', async () => {
+    const [maria, leo] = [await meets('Maria'), await meets('Leo')];
+    const visit = await maria.isAsked(at(1, 10));
+    expect(await maria.texts('NO')).toEqual([expect.stringContaining('stays booked until you pick')]);
+    const [wanted = 0] = await timesOf(maria);
+    await leo.isBooked(wanted);
+    expect(await maria.texts('1')).toEqual([expect.stringMatching(/^Sorry, that time was just taken/)]);
+    expect(await maria.visits()).toMatchObject([{ id: visit.id, start: at(1, 10), status: 'confirmed' }]);
   });
 
-  test('what can wait is not sent at night, and goes out in the morning', async () => {
-    const maria = await line.knows('Maria');
-    line.desk.clock.set(at(0, 23));
-    await line.offers(maria, [at(3, 10)]);
-    expect(await line.settle()).toEqual([]);
-    line.desk.clock.set(at(1, 8));
-    expect(await line.settle()).toEqual([expect.stringContaining('has these times')]);
+  test('accept after expiry: told it expired, offered fresh times', async () => {
+    const maria = await meets('Maria');
+    await maria.isOffered([at(4, 10), at(4, 11)]);
+    line().desk.clock.advance(48 * HOUR);
+    // Written in the moment in which it ends, before anybody has noticed, and after.
+    await maria.says('1');
+    const replies = await maria.reads();
+    expect(replies).toContainEqual(
+      expect.stringMatching(/^Those times for Maria have expired\. Here are fresh ones:\n1\)[\s\S]*3\)/),
+    );
+    expect(await maria.visits()).toEqual([]);
+    expect(await maria.texts('1')).toEqual([expect.stringMatching(/^Booked! Maria/)]);
+    const leo = await meets('Leo');
+    await leo.isOffered([at(5 + 2, 10), at(5 + 2, 11)]);
+    line().desk.clock.advance(48 * HOUR);
+    expect(await leo.reads()).toEqual([expect.stringMatching(/^The times for Leo have expired/)]);
+    expect(await leo.texts('1')).toEqual([expect.stringMatching(/^Those times for Leo have expired\. Here are fresh/)]);
+  });
+
+  test('accepting twice (double tap, provider retry, other device) books once and answers the same', async () => {
+    const maria = await meets('Maria');
+    const id = await maria.isOffered([at(1, 10), at(1, 11)]);
+    const card = cardOf(maria);
+    const shown = await page(card);
+    const { twilio } = line();
+    const once = twilio.text(maria.number, OUR_NUMBER, '2');
+    await Promise.all([twilio.deliver(once), twilio.deliver(once), twilio.deliver(once)]);
+    const [told, ...more] = await maria.reads();
+    expect([told, more]).toEqual([expect.stringMatching(/^Booked! Maria/), []]);
+    expect(await maria.texts('2')).toEqual([told]);
+    for (let tap = 0; tap < 2; tap += 1) expect(await press(card, shown, `accept:${id}:2`)).toBe(200);
+    expect(await maria.reads()).toEqual([told]);
+    expect(await maria.visits()).toMatchObject([{ start: at(1, 11) }]);
+  });
+
+  test('a card is live: decided anywhere, it shows what happened and by whom, its buttons gone; the text thread gets a line only if its reader needs it', async () => {
+    const maria = await meets('Maria');
+    const id = await maria.isOffered([at(1, 10), at(1, 11)]);
+    const card = cardOf(maria);
+    await maria.texts('1');
+    const taken = await page(card);
+    expect(taken).toMatch(/Maria: Check-up, Tue, .* at 10:00 AM/);
+    expect(buttonsOf(taken).filter((action) => /^(accept|suggest|decline)/.test(action))).toEqual([]);
+    expect(await offer(id)).toMatchObject({ state: 'accepted', decidedBy: 'contact', option: 1 });
+    // She said no on the page: the thread knows, and a text would only repeat it to her.
+    const leo = await meets('Leo');
+    const refused = await leo.isOffered([at(2, 10)]);
+    expect(await press(cardOf(leo), await page(cardOf(leo)), `decline:${refused}`)).toBe(200);
+    expect(buttonsOf(await page(cardOf(leo)))).toEqual([]);
+    // Taken back by the house: that she has to know.
+    const ana = await meets('Ana');
+    const withdrawn = await ana.isOffered([at(3, 10)]);
+    await asMember('DELETE', `/api/v1/offers/${withdrawn}`);
+    expect(await ana.reads()).toEqual([expect.stringMatching(/^Sorry, the times for Ana are no longer available/)]);
+    expect(buttonsOf(await page(cardOf(ana)))).toEqual([]);
+    await ana.texts('yes');
+    expect(await ana.visits()).toEqual([]);
   });
 });
 
-describe('members in the conversation', () => {
-  test('a question calls a human; one takes over, writes and gives back', async () => {
-    await line.knows('Maria');
-    expect(await line.texts('Do you take Aetna insurance?')).toEqual([
-      expect.stringContaining('passed it to our team'),
+describe('Counter-offers of a contact', () => {
+  test('the member gets a card with Accept / Suggest other times / Decline; accepted by one press', async () => {
+    const maria = await meets('Maria');
+    const id = await maria.isOffered([at(1, 10), at(1, 11)]);
+    await maria.texts('no, can we do Thursday after 3?');
+    const { conversation } = await offer(id);
+    const thread = await asMember('GET', `/api/v1/conversations/${conversation}/thread`);
+    const card = thread.body.items.find(({ side }: { side: string }) => side === 'desk');
+    const wish = await wishOf(maria);
+    expect(card).toMatchObject({
+      member: line().ito.id,
+      text: expect.stringContaining('"no, can we do Thursday after 3?"'),
+      body: {
+        options: [
+          { label: expect.stringMatching(/^Accept: Thu/), action: { kind: 'accept', offer: wish?.id } },
+          {},
+          {},
+        ],
+        buttons: [
+          { label: 'Other times', action: { kind: 'suggest', offer: wish?.id } },
+          { label: 'No, thanks', action: { kind: 'decline', offer: wish?.id } },
+        ],
+      },
+    });
+    expect((await answers(wish?.id, { answer: 'accept', option: 1 })).status).toBe(200);
+    expect(await maria.reads()).toEqual([expect.stringMatching(/^Booked! Maria.* Thu, .* at 3:00 PM/)]);
+    expect(await offer(wish?.id ?? '')).toMatchObject({ state: 'accepted', decidedBy: 'organisation' });
+  });
+
+  test('a member may allow automatic acceptance inside their published availability, and nowhere else', async () => {
+    await asMember('PATCH', `/api/v1/members/${line().ito.id}`, { acceptsWishes: true });
+    const [maria, leo] = [await meets('Maria'), await meets('Leo')];
+    for (const [index, person] of [maria, leo].entries()) await person.isOffered([at(1, 10 + index)]);
+    expect(await maria.texts('no, can we do Thursday at 3?')).toEqual([
+      expect.stringMatching(/^Booked! Maria.* Thu, .* at 3:00 PM/),
     ]);
-    const cookie = await line.desk.enter(line.ito);
-    const waiting = await line.desk.call('GET', '/api/v1/conversations?needsHuman=true', { cookie });
-    expect(waiting.body.items).toMatchObject([{ address: MARIA, handler: 'waiting', need: { reason: 'question' } }]);
-    const path = `/api/v1/conversations/${waiting.body.items[0].id}`;
-    const taken = await line.desk.call('POST', `${path}/take-over`, { cookie });
-    expect(taken.body).toMatchObject({ handler: 'member', member: line.ito.id });
-    expect(await line.texts('hello?')).toEqual([]);
-    await line.desk.call('POST', `${path}/messages`, { cookie, body: { text: 'Yes, we do.' } });
-    expect(await line.settle()).toEqual(['Yes, we do.']);
-    await line.desk.call('POST', `${path}/give-back`, { cookie });
-    expect(await line.settle()).toEqual([expect.stringContaining("It's the assistant again")]);
-    const thread = await line.desk.call('GET', `${path}/thread`, { cookie });
-    const sides = thread.body.items.map((entry: { side: string }) => entry.side);
-    expect(sides.toReversed()).toEqual([...['contact', 'assistant', 'desk', 'contact', 'member', 'assistant']]);
+    expect(await leo.texts('no, can we do Thursday at 8pm?')).toEqual([expect.stringMatching(/I've asked Dr\. Ito/)]);
+    expect(await leo.visits()).toEqual([]);
+    await asMember('PATCH', `/api/v1/members/${line().ito.id}`, { acceptsWishes: false });
   });
 });
 
-test('a family on one phone: both are asked about by name, and a bare yes asks which', async () => {
-  const maria = await line.knows('Maria');
-  const leo = await line.knows('Leo');
-  await line.offers(maria, [at(1, 10)]);
-  await line.offers(leo, [at(2, 10)]);
-  await line.settle();
-  const [which] = await line.texts('yes');
-  expect(which).toMatch(/Which one do you mean\?[\s\S]*Maria[\s\S]*Leo/);
-  expect(await line.texts('Leo')).toEqual([expect.stringMatching(/^Booked! Leo/)]);
-  expect(await line.visits()).toMatchObject([{ contactId: leo.id }]);
-});
+describe('The end of an offer', () => {
+  test('offers expire by default after 48 h; both sides are told', async () => {
+    const maria = await meets('Maria');
+    const id = await maria.isOffered([at(4, 10)]);
+    line().desk.clock.advance(48 * HOUR - 1);
+    expect(await maria.reads()).toEqual([]);
+    expect(await offer(id)).toMatchObject({ state: 'pending' });
+    line().desk.clock.advance(1);
+    expect(await maria.reads()).toEqual([expect.stringMatching(/^The times for Maria have expired/)]);
+    expect(await offer(id)).toMatchObject({ state: 'expired' });
+    const { store } = line().desk;
+    const events = await store.stream.ofSubject(line().organisationId, id as never);
+    expect(events.map(({ type }) => type)).toEqual(['offer_made', 'offer_expired']);
+  });
 
-test('two records of one person are merged, and the visits of both are hers', async () => {
-  const maria = await line.knows('Maria');
-  const other = await line.knows('Maria', LEO);
-  await line.offers(other, [at(1, 10)]);
-  await line.settle(LEO);
-  await line.texts('yes', LEO);
-  const merged = await line.room.people.merge(line.organisationId, maria.id, other.id, operator);
-  expect(merged).toMatchObject({ ok: true, value: { identities: [{ address: MARIA }, { address: LEO }] } });
-  expect(await line.texts('please cancel my appointment')).toEqual([expect.stringMatching(/^Should I cancel Maria's/)]);
-});
+  test('or 2 h before the first option, whichever is sooner', async () => {
+    const maria = await meets('Maria');
+    const id = await maria.isOffered([at(1, 15), at(0, 16)]);
+    line().desk.clock.set(at(0, 14) - 1);
+    expect(await maria.reads()).toEqual([]);
+    line().desk.clock.set(at(0, 14));
+    expect(await maria.reads()).toEqual([expect.stringMatching(/^The times for Maria have expired/)]);
+    expect(await offer(id)).toMatchObject({ state: 'expired' });
+    line().desk.clock.advance(MINUTE);
+    expect(await maria.texts('1')).toEqual([expect.stringMatching(/^Those times for Maria have expired/)]);
+  });
 
-test('the short link shows the times, changes nothing when it is opened, and a button books once', async () => {
-  const maria = await line.knows('<b>Maria</b>');
-  await line.offers(maria, [at(1, 10), at(2, 11)]);
-  const [text = ''] = await line.settle();
-  const path = /\/c\/[\w-]+$/.exec(text)?.[0] ?? '';
-  const page = await line.desk.call('GET', path);
-  expect(page.status).toBe(200);
-  expect(page.text).not.toContain('<script');
-  expect(page.text).not.toContain('<b>Maria');
-  expect(page.text).toContain('&lt;b&gt;Maria');
-  expect(await line.visits()).toEqual([]);
-  const [action = '', turn = ''] = ['action', 'turn'].map(
-    (name) => new RegExp(`name="${name}" value="([^"]+)"`).exec(page.text)?.[1],
-  );
-  const press = () => fetch(`${line.desk.url}${path}`, { method: 'POST', body: new URLSearchParams({ action, turn }) });
-  expect((await press()).status).toBe(200);
-  expect((await press()).status).toBe(200);
-  expect(await line.visits()).toMatchObject([{ start: at(1, 10) }]);
-  expect(await line.settle()).toEqual([expect.stringMatching(/^Booked!/)]);
-  expect((await line.desk.call('GET', '/c/AAAAAAAAAAAA')).status).toBe(404);
-});
-
-test('contacts of another organisation do not exist here', async () => {
-  const maria = await line.knows('Maria');
-  const elsewhere = await line.desk.found('other-clinic');
-  const token = await line.desk.keyFor(elsewhere, 'contacts:read', 'offers:read', 'conversations:read');
-  expect((await line.desk.call('GET', `/api/v1/contacts/${maria.id}`, { token })).status).toBe(404);
+  test('a time offered at night that is over before the morning wakes nobody, and the members are told that it was never read', async () => {
+    const maria = await meets('Maria');
+    line().desk.clock.set(at(0, 22));
+    await line().offers(maria.contact, [at(1, 9)]);
+    expect(await maria.reads()).toEqual([]);
+    const queue = await asMember('GET', `/api/v1/conversations?needsHuman=true&contact=${maria.contact.id}`);
+    expect(queue.body.items).toMatchObject([{ handler: 'waiting', need: { reason: 'unsent' } }]);
+    const thread = await asMember('GET', `/api/v1/conversations/${queue.body.items[0].id}/thread`);
+    expect(thread.body.items[0]).toMatchObject({ side: 'desk', text: expect.stringContaining('was not sent') });
+    // What she writes by herself is answered all the same.
+    expect(await maria.texts('1')).toEqual([expect.stringMatching(/^Booked! Maria/)]);
+  });
 });

@@ -19,7 +19,7 @@ const presses = async (label: RegExp): Promise<string> => {
 };
 
 describe('story 1, lived on the page alone', () => {
-  test('Dr. Chen offers Maria three times, Maria taps the second, and both sides see it booked', async () => {
+  test('Dr. Chen takes the suggested three times for Maria, with the length in segments shown, Maria taps the second, and both sides see it booked', async () => {
     const thread = await offered();
     expect(thread).toContain('1) Tue, Mar 3 at 9:00 AM EST');
     expect(thread).toContain('3) Thu, Mar 5 at 9:00 AM EST');
@@ -77,7 +77,7 @@ describe('story 1, lived on the page alone', () => {
 });
 
 describe('the clock', () => {
-  test('turned past the end of an offer, it ends, and both sides are told', async () => {
+  test('turned past the end of an offer, it expires, and both sides are told', async () => {
     await offered();
     expect(await sandbox.reads('clock')).toContain('To Tue, Mar 3, 7:00 AM: an offer ends');
     expect((await sandbox.press('turn-next')).status).toBe(200);

@@ -107,6 +107,16 @@ describe('Maria opens her link', () => {
     expect(later.text).not.toContain(`${page}/times`);
   });
 
+  test('reads the words of the house where it has its own', async () => {
+    const { page } = await book();
+    const wording = [{ language: 'en', sentence: 'page.cancel', text: 'Call it off' }];
+    const path = `/api/v1/organisations/${house.clinic}`;
+    expect((await desk.call('PATCH', path, { cookie: house.admin, body: { wording } })).status).toBe(200);
+    expect((await desk.call('GET', page)).text).toContain('Call it off');
+    await desk.call('PATCH', path, { cookie: house.admin, body: { wording: [] } });
+    expect((await desk.call('GET', page)).text).toContain('Cancel the visit');
+  });
+
   test('the link to cancel directly asks first, too', async () => {
     const { id, page } = await book();
     const direct = page.replace('/manage/', '/cancel/');
@@ -297,7 +307,7 @@ describe('what the page lets in and out', () => {
       body: { meetingType: house.visit.id, start: new Date(weekdayStart()).toISOString(), location, contact: maria },
     });
     if (status !== 201) return expect(status).toBe(400);
-    const { items } = await desk.store.appointments.list(house.clinic, { contactId: maria });
+    const { items } = await desk.store.appointments.list(house.clinic, { contactIds: [maria] });
     const [visit] = items;
     if (visit === undefined) throw new Error('not booked');
     desk.clock.set(visit.start);

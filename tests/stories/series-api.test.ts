@@ -88,6 +88,26 @@ describe('a weekly visit over the API', () => {
     expect(standing.body.items).toEqual([]);
   });
 
+  test('is changed and cancelled by PUT and DELETE, too', async () => {
+    const wednesdays = { kind: 'weekly', every: 1, weekdays: [3] };
+    const made = await create({ start: '2026-03-04T10:00', pattern: wednesdays });
+    const path = `/api/v1/booking/recurring/${made.id}`;
+    const move = { scope: 'all', time: '09:30' };
+    const moved = await desk.call('PUT', path, { cookie: house.admin, body: move });
+    expect(starts({ occurrences: moved.body.changed })).toEqual([
+      '2026-03-04T14:30:00.000Z',
+      '2026-03-11T13:30:00.000Z',
+      '2026-03-18T13:30:00.000Z',
+    ]);
+    const one = await desk.call('DELETE', `${path}?scope=this&index=1`, { cookie: house.admin });
+    expect(one.body).toMatchObject({ changed: [{ index: 1, state: 'cancelled' }] });
+    const booking = `/api/booking/recurring/${made.id}`;
+    const all = await desk.call('DELETE', booking, { cookie: house.admin });
+    expect(all.body).toMatchObject({ series: { status: 'ended' }, changed: [{ index: 0 }, { index: 2 }] });
+    const wrong = await desk.call('DELETE', `${path}?index=first`, { cookie: house.admin });
+    expect(wrong).toMatchObject({ status: 400, body: { errors: [{ pointer: '/query/index' }] } });
+  });
+
   test('changed for an older version is left as it is', async () => {
     const made = await create({ start: '2026-03-03T15:00' });
     const path = `/booking/recurring/${made.id}`;
@@ -168,6 +188,22 @@ describe('a programme', () => {
     });
     const { body } = await get(`/booking/recurring/${made.id}/next`);
     expect(body.slots[0].start).toBe('2026-03-19T14:00:00.000Z');
+  });
+
+  test('taken off the list is begun by nobody any more; who follows it goes on', async () => {
+    const terms = { name: 'Old', meetingType: house.visit.id, sessions: [{ title: 'One' }], gapDays: 7 };
+    const { id: programme } = (await post('/booking/programmes', terms)).body;
+    const followed = { pattern: { kind: 'weekly', every: 1, weekdays: [5] }, start: '2026-03-06T10:00', programme };
+    const made = await create({ ...followed, end: { kind: 'open' } });
+    const path = `/api/v1/booking/programmes/${programme}`;
+    expect((await desk.call('DELETE', path, { cookie: house.admin, headers: { 'if-match': '"7"' } })).status).toBe(412);
+    expect((await desk.call('DELETE', path, { cookie: house.admin })).status).toBe(204);
+    expect((await desk.call('DELETE', path, { cookie: house.admin })).status).toBe(404);
+    const list = (await get('/booking/programmes')).body.items;
+    expect(list.map(({ id }: { id: string }) => id)).not.toContain(programme);
+    const again = await post('/booking/recurring', tuesdays({ ...followed, start: '2026-03-13T11:00' }));
+    expect(again).toMatchObject({ status: 400, body: { errors: [{ pointer: '/programme' }] } });
+    expect((await get(`/booking/recurring/${made.id}/next`)).status).toBe(200);
   });
 
   test('edited by two at once is changed by one; another organisation has no part in it', async () => {

@@ -46,6 +46,23 @@ describe('somebody who waits', () => {
     expect(await line.texts('take me off the waitlist')).toEqual([expect.stringMatching(/isn't on the waitlist/)]);
   });
 
+  test.each([
+    ['put me on the waitlist for Wednesday morning', ['2026-03-04'], ['morning']],
+    ['waitlist for next week please', ['2026-03-09'], []],
+    ['can you text me if something opens up tomorrow afternoon?', ['2026-03-03'], ['afternoon']],
+    ['waitlist please, mornings are best', [], ['morning']],
+    ['I have a visit on Thursday, but put me on the waitlist', [], []],
+    ['apúnteme en la lista de espera para el miércoles por la tarde', ['2026-03-04'], ['afternoon']],
+    ["mettez-moi sur liste d'attente pour jeudi matin", ['2026-03-05'], ['morning']],
+    ['bitte auf die Warteliste für Freitag Nachmittag', ['2026-03-06'], ['afternoon']],
+  ])('"%s" waits for just that', async (words, from, parts) => {
+    await line.knows('Maria');
+    await line.texts(words);
+    const [entry] = await entries();
+    expect(entry?.dates.map((date) => date.from)).toEqual(from);
+    expect(entry?.parts).toEqual(parts);
+  });
+
   test('is told of an opening that is kept for them, says YES, and has it', async () => {
     await anaHas(1, 10);
     const maria = await waits('Maria');
@@ -159,7 +176,7 @@ describe('two are asked at once', () => {
     expect(await line.visits()).toHaveLength(1);
   });
 
-  test('who loses it keeps the visit they had, and is told so', async () => {
+  test('a waitlist offer that is lost keeps the original appointment, and who loses it is told so', async () => {
     const maria = await bothAsked();
     await line.offers(maria, [at(2, 14)]);
     await line.settle();
@@ -202,6 +219,76 @@ test('a family on one phone: the one who waits is told by name, and a bare YES i
   expect(await line.settle()).toEqual([expect.stringMatching(/opened up for Maria/)]);
   await line.texts('yes');
   expect(await line.visits()).toMatchObject([{ contactId: maria.id }]);
+});
+
+describe('a house that asks before a visit', () => {
+  const asks = (intake: object[]) =>
+    line.desk.store.services.write({ ...line.checkUp, version: 2, intake: intake as never });
+
+  async function kept() {
+    await anaHas(1, 10);
+    const maria = await waits('Maria');
+    await anaCancels();
+    await asks([
+      { name: 'reason', label: 'What is it about?', answers: [], required: true },
+      { name: 'first', label: 'Is it your first visit?', answers: ['Yes', 'No'], required: true },
+    ]);
+    await line.settle();
+    return maria;
+  }
+
+  test('asks whoever took an opening as well: after the yes, which nobody may lose over a question', async () => {
+    await kept();
+    const [booked, question] = await line.texts('yes');
+    expect(booked).toMatch(/^Booked! Maria/);
+    expect(question).toBe('Thanks! What is it about?');
+    expect((await line.texts('My knee hurts'))[0]).toMatch(/Is it your first visit\?/);
+    expect(await line.texts('2')).toEqual(["Thank you! Dr. Ito has that for Maria's visit."]);
+    const [visit] = await line.visits();
+    expect(visit?.notes).toMatchObject([{ text: 'What is it about? My knee hurts\nIs it your first visit? No' }]);
+  });
+
+  test('and whoever leaves the questions unanswered, or cancels instead, is not asked on', async () => {
+    await kept();
+    await line.texts('yes');
+    expect((await line.texts('please cancel my appointment'))[0]).toMatch(/^Should I cancel/);
+    expect((await line.texts('yes'))[0]).toMatch(/is cancelled/);
+    expect(await line.texts('thanks')).toEqual(["You're welcome!"]);
+    expect(await line.visits()).toEqual([]);
+  });
+});
+
+test('an opening has a page like an offer: it shows the time while it is kept, takes it, and says what became of it', async () => {
+  await anaHas(1, 10);
+  await waits('Maria');
+  await waits('Leo', LEO);
+  await anaCancels();
+  const [opening] = await line.settle();
+  const path = /\/c\/[\w-]+/.exec(opening ?? '')?.[0] ?? '';
+  const page = async () => await (await fetch(`${line.desk.url}${path}`)).text();
+  const shown = await page();
+  expect(shown).toMatch(/a time opened up for Maria[\s\S]*Tue, Mar 3 at 10:00 AM EST[\s\S]*No, thanks/);
+  const turn = /name="turn" value="([^"]+)"/.exec(shown)?.[1] ?? '';
+  const action = /name="action" value="(accept:[^"]+)"/.exec(shown)?.[1] ?? '';
+  const answer = await fetch(`${line.desk.url}${path}`, {
+    method: 'POST',
+    body: new URLSearchParams({ action, turn }),
+  });
+  expect(await answer.text()).toMatch(/Booked! Maria/);
+  expect(await page()).toMatch(/Maria: Check-up, Tue, Mar 3/);
+});
+
+test('the page of an opening that went on to the next says so, and has nothing to press', async () => {
+  await anaHas(1, 10);
+  await waits('Maria');
+  await anaCancels();
+  const [opening] = await line.settle();
+  const path = /\/c\/[\w-]+/.exec(opening ?? '')?.[0] ?? '';
+  line.desk.clock.advance(31 * MINUTE);
+  await line.settle();
+  const shown = await (await fetch(`${line.desk.url}${path}`)).text();
+  expect(shown).toMatch(/has gone to the next person/);
+  expect(shown).not.toMatch(/<button/);
 });
 
 test('what came of an opening is seen over the API', async () => {

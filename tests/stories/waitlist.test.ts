@@ -429,6 +429,62 @@ describe('time also falls free', () => {
     expect(await openings()).toHaveLength(2);
   });
 
+  test('when Anna lays a template over a day that was closed', async () => {
+    await waits('con_maria', { dates: [{ from: '2026-03-07', to: '2026-03-07' }] });
+    const blocked = [{ from: '10:00', to: '11:00', reason: 'Meeting' }];
+    const day = { working: [{ from: '10:00', to: '12:00' }], slots: [], blocked };
+    const { id } = await made('POST', '/booking/templates', { name: 'Saturday', pattern: { kind: 'day', day } });
+    const laid = { calendar: house.anna.id, dates: ['2026-03-07'] };
+    await made('POST', `/booking/templates/${id}/apply`, laid);
+    await workers.settle();
+    expect(await offerTo('con_maria')).toMatchObject({ start: '2026-03-07T16:00:00.000Z' });
+    expect(await openings()).toMatchObject([{ cause: 'new_hours', start: '2026-03-07T16:00:00.000Z' }]);
+    await made('POST', `/booking/templates/${id}/apply`, laid);
+    await workers.settle();
+    expect(await openings()).toHaveLength(1);
+  });
+
+  test('when a template only closes hours, or lies over days nobody waits for, nobody is asked', async () => {
+    await waits('con_maria', { dates: [{ from: '2026-03-07', to: '2026-03-07' }] });
+    const day = { working: [{ from: '10:00', to: '12:00' }], slots: [], blocked: [] };
+    const open = await made('POST', '/booking/templates', { name: 'Open', pattern: { kind: 'day', day } });
+    const closed = await made('POST', '/booking/templates', {
+      name: 'Closed',
+      pattern: { kind: 'day', day: { working: [], slots: [], blocked: [] } },
+    });
+    await made('POST', `/booking/templates/${open.id}/apply`, { calendar: house.anna.id, dates: ['2026-03-08'] });
+    await made('POST', `/booking/templates/${closed.id}/apply`, { calendar: house.anna.id, dates: ['2026-03-07'] });
+    await workers.settle();
+    expect(await openings()).toEqual([]);
+  });
+
+  test('when Anna’s week gets a day more, or her hours lie in another zone from now on', async () => {
+    const { body } = await ask('GET', `/booking/provider-schedules/${house.anna.id}`);
+    const { zone, schedules } = body;
+    await waits('con_maria', { dates: [{ from: '2026-03-07', to: '2026-03-07' }] });
+    const saturday = { weekday: 6, spans: [{ from: '10:00', to: '11:00' }] };
+    const [first] = schedules;
+    const longer = [{ ...first, week: [...first.week, saturday] }];
+    await made('PUT', `/booking/provider-schedules/${house.anna.id}`, { zone, schedules: longer });
+    await workers.settle();
+    expect(await offerTo('con_maria')).toMatchObject({ start: '2026-03-07T15:00:00.000Z' });
+    await waits('con_paul', { dates: [{ from: '2026-03-04', to: '2026-03-04' }], parts: ['evening'] });
+    await made('PUT', `/booking/provider-schedules/${house.anna.id}`, { zone: 'America/Denver', schedules: longer });
+    await workers.settle();
+    expect(await offerTo('con_paul')).toMatchObject({ start: '2026-03-04T22:00:00.000Z' });
+  });
+
+  test('when Anna’s holiday is called off', async () => {
+    const holiday = { kind: 'vacation', from: '2026-03-04', to: '2026-03-05' };
+    const { id } = await made('POST', '/scheduling/overrides', { calendar: house.anna.id, override: holiday });
+    await waits('con_maria', { dates: [{ from: '2026-03-05', to: '2026-03-05' }] });
+    await workers.settle();
+    expect(await openings()).toEqual([]);
+    await made('DELETE', `/scheduling/overrides/${id}`, undefined);
+    await workers.settle();
+    expect(await offerTo('con_maria')).toMatchObject({ start: '2026-03-05T14:00:00.000Z' });
+  });
+
   test('when nobody comes to a long visit: what is left of it is given to who waits', async () => {
     const rules = { ...house.visit.rules, durations: [180] };
     const long = { ...house.visit, id: `svc_long${number}` as typeof house.visit.id, rules };

@@ -3,6 +3,7 @@
 
 import { converse } from '../../src/bots/dialogues/converse.ts';
 import type { Effect, KeyedEffect, Outcome } from '../../src/bots/dialogues/effects.ts';
+import { asBefore, followLanguage } from '../../src/bots/dialogues/languages.ts';
 import { FRESH_STATE } from '../../src/bots/dialogues/prompts.ts';
 import type { Happening, Input, Step } from '../../src/bots/dialogues/steps.ts';
 import type {
@@ -58,10 +59,11 @@ export class Office {
   readonly free: Set<number>;
   standing: AddressStanding | undefined;
   cancelDeadline = 0;
+  moveDeadline = 0;
   acceptsWishes = false;
   people: readonly [Person, ...Person[]];
   services: readonly Service[];
-  readonly reader: Reader;
+  reader: Reader;
   private turns = 0;
 
   constructor(options: OfficeOptions = {}) {
@@ -101,29 +103,35 @@ export class Office {
   }
 
   handle(state: DialogueState, input: Input, cause: string): Step {
-    let step = converse(state, input, this.scene(cause));
+    const { locale } =
+      input.kind === 'said'
+        ? followLanguage(state, input.text, this.reader.locale)
+        : asBefore(state.spoken, this.reader.locale);
+    let step = converse(state, input, this.scene(cause, locale));
     const messages = [...step.messages];
     for (let round = 1; step.effects.length > 0; round += 1) {
       if (round > 4) throw new Error('the dialogue goes round in circles');
       const outcomes = step.effects.map((effect) => this.apply(effect));
-      step = converse(step.state, { kind: 'came_of_it', outcomes, round }, this.scene(cause));
+      step = converse(step.state, { kind: 'came_of_it', outcomes, round }, this.scene(cause, locale));
       messages.push(...step.messages);
     }
     return { ...step, messages };
   }
 
-  private scene(cause: string): Scene {
+  private scene(cause: string, locale: Locale): Scene {
     const facts: Facts = {
       now: this.now,
       cause,
       conversation: named('cnv_1'),
       organisation: { name: 'Hill Clinic', phone: '(415) 555-0100' },
       people: this.people,
+      language: this.reader.locale,
       visits: [...this.visits.values()].filter(({ start }) => start > this.now).toSorted((a, b) => a.start - b.start),
       services: this.services,
       ...(this.standing === undefined ? {} : { standing: this.standing }),
     };
-    const { now, reader } = this;
+    const { now } = this;
+    const reader: Reader = { ...this.reader, locale };
     return {
       facts,
       words: words(reader),
@@ -181,6 +189,11 @@ export class Office {
         return { kind: 'done', of };
       case 'opt_in':
         this.standing = { state: 'open', since: this.now, source: 'keyword' };
+        return { kind: 'done', of };
+      case 'keep_answers':
+        return { kind: 'done', of };
+      case 'keep_language':
+        this.reader = { ...this.reader, locale: of.locale };
         return { kind: 'done', of };
       case 'call_human':
         return { kind: 'done', of };
@@ -266,6 +279,8 @@ export class Office {
     const starts = pool.toSorted((a, b) => a - b).slice(0, 3);
     const reschedules = of.reschedules === undefined ? undefined : this.visits.get(of.reschedules);
     const rest = reschedules === undefined ? {} : { reschedules };
+    if (reschedules !== undefined && reschedules.start - this.now < this.moveDeadline)
+      return { kind: of.kind, of, result: { kind: 'bound', visit: reschedules } };
     if (starts.length === 0)
       return { kind: of.kind, of, result: { kind: 'none', person: this.nameOf(of.contactId), ...rest } };
     const times = this.putOnTable({

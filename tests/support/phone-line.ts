@@ -36,11 +36,15 @@ export interface PhoneLine {
   readonly ito: Member;
   readonly checkUp: Service;
   readonly faults: unknown[];
+  /** What the service and its workers wrote into their logs. */
+  logged(): string;
   /** What was mailed: invitations with their calendar files. */
   readonly letters: readonly MailMessage[];
   /** A text comes in by the webhook; what its sender reads once everything is done, newest last. */
   texts(body: string, from?: string, more?: Readonly<Record<string, string>>): Promise<readonly string[]>;
-  /** Everything that can be done by now is done; what a number was sent since the last look. */
+  /** What a number was sent since the last look. */
+  news(number: string): readonly string[];
+  /** The same, once everything that can be done by now is done. */
   settle(number?: string): Promise<readonly string[]>;
   /** Somebody who is known before they ever wrote. */
   knows(name: string, number?: string): Promise<Contact>;
@@ -65,6 +69,7 @@ export async function openPhoneLine(
     TWILIO_FROM: OUR_NUMBER,
     TWILIO_API_URL: twilio.url,
     TWILIO_ORGANISATION: 'hill-clinic',
+    LOG_LEVEL: 'debug',
   });
   url = desk.url;
   const { store, clock } = desk;
@@ -90,7 +95,8 @@ export async function openPhoneLine(
   const onFault = (error: unknown) => void faults.push(error);
   const scheduling = createScheduling({ store, clock, ids, chance: systemChance });
   const room = createConversations({ store, scheduling, clock, ids, onFault });
-  const log = createLog('silent', { write: () => {} });
+  const lines: string[] = [];
+  const log = createLog('debug', { write: (written: string) => void lines.push(written) });
   const letters: MailMessage[] = [];
   const mail: Mail = { send: async (letter) => void letters.push(letter) };
   const keys: SecretKeyRing = { current: { id: 'line', bytes: Buffer.alloc(32, 7) }, previous: [] };
@@ -112,16 +118,20 @@ export async function openPhoneLine(
   // What came about while the scene was set is done before the first look.
   await workers.settle();
   const seen = new Map<string, number>();
+  const news: PhoneLine['news'] = (number) => {
+    const theirs = twilio.sent.filter(({ to }) => to === number).map(({ body }) => body);
+    const unseen = theirs.slice(seen.get(number) ?? 0);
+    seen.set(number, theirs.length);
+    return unseen;
+  };
   const settle: PhoneLine['settle'] = async (number = MARIA) => {
     await workers.settle();
-    const theirs = twilio.sent.filter(({ to }) => to === number).map(({ body }) => body);
-    const news = theirs.slice(seen.get(number) ?? 0);
-    seen.set(number, theirs.length);
-    return news;
+    return news(number);
   };
 
   return {
-    ...{ desk, twilio, room, scheduling, workers, organisationId, ito, checkUp, faults, letters, settle },
+    ...{ desk, twilio, room, scheduling, workers, organisationId, ito, checkUp, faults, letters, news, settle },
+    logged: () => [...desk.lines, ...lines].join('\n'),
     async texts(body, from = MARIA, more = {}) {
       const { status } = await twilio.deliver(twilio.text(from, OUR_NUMBER, body, more));
       if (status !== 200) throw new Error(`the webhook answered ${status}`);

@@ -44,6 +44,7 @@ const choicesOf = ({ body }: Message): readonly Choice[] => {
 export class TestChannel {
   readonly said: Said[] = [];
   losesNextAnswer = false;
+  losesNextText = false;
   private server: Server | undefined;
   private url = '';
 
@@ -80,6 +81,9 @@ export class TestChannel {
 
   readonly transport: Transport = {
     send: async ({ key, recipient, payload }: SendRequest) => {
+      const isTaken = !this.losesNextText;
+      this.losesNextText = false;
+      if (!isTaken) return { kind: 'unknown', reason: 'no answer' };
       const message = payload as Message; // the outbox hands back what our own use-cases put in
       this.said.push({ key, to: recipient, text: asText(message.body), choices: choicesOf(message) });
       const isLost = this.losesNextAnswer;

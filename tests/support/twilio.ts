@@ -42,6 +42,8 @@ export class TwilioStandIn {
   readonly accountSid = `AC${randomBytes(16).toString('hex')}`;
   readonly authToken = randomBytes(16).toString('hex');
   readonly sent: TwilioMessage[] = [];
+  /** To whom it was asked to send, whatever came of it. */
+  readonly asked: string[] = [];
   /** Numbers that told the carrier STOP. */
   readonly optedOut = new Set<string>();
   readonly mishaps: Mishap[] = [];
@@ -84,6 +86,7 @@ export class TwilioStandIn {
   };
 
   private readonly create: RequestHandler = (req, res) => {
+    this.asked.push(req.body.To);
     const mishap = this.mishaps.shift();
     const refusal = refusalOf(mishap, req.body, this.optedOut);
     if (mishap === 'lost_before') res.socket?.destroy();

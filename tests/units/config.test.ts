@@ -64,4 +64,11 @@ describe('the environment', () => {
       readConfig({ NODE_ENV: 'production', SECRET_KEY: key, PUBLIC_URL: 'https://p.example.com/' }).publicUrl,
     ).toBe('https://p.example.com');
   });
+
+  test('a worker writes links into messages, and they lead to the pages, not to itself', () => {
+    expect(problemsOf({ NODE_ENV: 'production', SECRET_KEY: key, ROLE: 'worker' })).toContain('PUBLIC_URL is required');
+    expect(readConfig({ ROLE: 'worker' }).publicUrl).toBe('http://localhost:3000');
+    expect(readConfig({ ROLE: 'worker', PORT: '4000' }).publicUrl).toBe('http://localhost:3000');
+    expect(readConfig({ PORT: '4000' }).publicUrl).toBe('http://localhost:4000');
+  });
 });

@@ -29,3 +29,19 @@ test('two processes at the same instant make different ids', () => {
   const made = Array.from({ length: 1_000 }, () => createIds(clock).next('event'));
   expect(new Set(made).size).toBe(1_000);
 });
+
+test('an id that follows from another is the same whenever it is asked for, and sorts beside that one', () => {
+  const clock = heldClock(1_772_442_000_000);
+  const ids = createIds(clock);
+  const root = ids.next('turn');
+  clock.advance(5);
+  expect(ids.derived('offer', root)).toBe(createIds(clock).derived('offer', root));
+  expect(ids.derived('offer', root)).toMatch(/^ofr_[0-9a-hjkmnp-tv-z]{26}$/);
+  expect(ids.derived('offer', root) < ids.next('offer')).toBe(true);
+  const others = [
+    ids.derived('taking', root),
+    ids.derived('taking', root, '1'),
+    ids.derived('taking', ids.next('turn')),
+  ];
+  expect(new Set(others).size).toBe(3);
+});

@@ -62,6 +62,6 @@ test('a blank or damaged line is named with what mends it, and the rest is still
   expect(errors).toEqual([
     'Line 2: it is blank; remove it or write one reply as a JSON object.',
     'Line 3: it is no JSON; write one whole JSON object on the line.',
-    'Line 4: field "zone" cannot be used; write an IANA zone like America/New_York.',
+    'Line 4: field "zone" cannot be used; "America/Nowhere" is not an IANA time zone; use e.g. America/New_York or UTC.',
   ]);
 });

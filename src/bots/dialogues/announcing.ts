@@ -1,10 +1,10 @@
 import type { Occasion } from '../../core/people/quiet-hours.ts';
-import { afterFailure, fallSilent, speakAgain } from './handing-over.ts';
+import { afterFailure, afterUnsent, fallSilent, speakAgain } from './handing-over.ts';
 import { putOffer, tellBooked, tellLost } from './offering.ts';
 import { openPrompt, settleMoves, settleOffer, settleSure, settleVisit } from './prompts.ts';
 import { bookedCard, confirmationCard, notice, remark, say, stay, timesParams, visitLine } from './speech.ts';
 import type { Draft, Happening, Move } from './steps.ts';
-import type { DialogueState, Scene, Settlement, Visit } from './types.ts';
+import type { CompletedSeries, DialogueState, Scene, Settlement, Visit } from './types.ts';
 
 /** What happened elsewhere and concerns this conversation: the questions it opens or closes, and a line where its reader needs one. */
 export function announce(state: DialogueState, event: Happening, scene: Scene): Move {
@@ -21,6 +21,10 @@ export function announce(state: DialogueState, event: Happening, scene: Scene): 
     }
     case 'visit_changed':
       return announceChange(state, event.visit, event.how, scene);
+    case 'series_completed':
+      return unasked('planned', announceCompletion(state, event.series, scene));
+    case 'message_unsent':
+      return afterUnsent(state, event.why, scene);
     case 'member_took_over':
       return fallSilent(state);
     case 'member_gave_back':
@@ -111,4 +115,16 @@ function announceChange(
     default:
       return stay(next);
   }
+}
+
+/** To whoever came, and to whom they came to see. */
+function announceCompletion(state: DialogueState, series: CompletedSeries, scene: Scene): Move {
+  const { person: name, title: service, sessions: count, host } = series;
+  const params = { name, service, count };
+  return say(state, notice('good', scene.words.say('series.completed', params)), {
+    to: { kind: 'member', id: host.id },
+    purpose: 'care',
+    occasion: 'planned',
+    body: { kind: 'notice', tone: 'good', text: scene.wordsFor(host).say('desk.series_completed', params) },
+  });
 }

@@ -1,4 +1,4 @@
-import type { Understood } from '../understanding/types.ts';
+import type { TimeWindow, Understood } from '../understanding/types.ts';
 import { beginErrand } from './booking.ts';
 import { askBack, askWhichVisit, understandChoice } from './choosing.ts';
 import { handQuestion } from './handing-over.ts';
@@ -6,13 +6,14 @@ import { takeDecline, takeOption, wishOtherTimes } from './offering.ts';
 import { dropChoice, findPrompt } from './prompts.ts';
 import { remark, say, stay } from './speech.ts';
 import type { Move } from './steps.ts';
-import type { ChoicePrompt, DialogueState, OfferPrompt, Prompt, Scene, Visit } from './types.ts';
+import type { ChoicePrompt, DialogueState, Errand, OfferedTimes, OfferPrompt, Prompt, Scene, Visit } from './types.ts';
 import {
   answerSure,
   changeVisit,
   confirmVisit,
   reportLate,
   tellNoVisit,
+  tellVisits,
   visitMeant,
   wishToCancel,
 } from './visiting.ts';
@@ -45,25 +46,37 @@ export function answer(state: DialogueState, reply: Reply, scene: Scene): Move {
       return answerAboutVisit(clear, reply, scene);
     case 'availability':
     case 'book':
-      return beginErrand(clear, { goal: 'times', wishes: understood.windows ?? [] }, reply.text, scene);
+      return beginErrand(clear, { goal: 'times', wishes: wishesOf(understood) }, reply.text, scene);
     case 'waitlist_join':
-      return beginErrand(clear, { goal: 'join_waitlist', wishes: understood.windows ?? [] }, reply.text, scene);
+      return beginErrand(clear, waitingErrand(understood), reply.text, scene);
     case 'waitlist_leave':
       return beginErrand(clear, { goal: 'leave_waitlist', wishes: [] }, reply.text, scene);
     case 'question':
-      return handQuestion(clear, scene);
+      return understood.about === 'own_visit' ? tellVisits(clear, scene) : handQuestion(clear, scene);
     case 'other':
-      return smallTalk(clear, scene);
+      return smallTalk(clear, understood, scene);
     case 'reaction':
       return stay(state);
     case 'clarify':
-      return askBack(state, understood, reply.text, scene);
+      return takeDay(state, understood, scene) ?? askBack(state, understood, reply.text, scene);
     case 'stop':
     case 'start':
     case 'help':
       // Consent was answered before; what comes here was no wish of that kind after all.
       return askBack(state, { ...understood, intent: 'clarify' }, reply.text, scene);
   }
+}
+
+const waitingErrand = ({ waitsFor = { windows: [], parts: [] } }: Understood): Errand => ({
+  goal: 'join_waitlist',
+  wishes: waitsFor.windows,
+  parts: waitsFor.parts,
+});
+
+/** "Tell me a day", we say so often: a day alone, with nothing open, is looked for. Times are shown, nothing is booked. */
+function takeDay(state: DialogueState, { wished = [] }: Understood, scene: Scene): Move | undefined {
+  if (wished.length === 0 || state.prompts.length > 0 || state.handler !== 'assistant') return undefined;
+  return beginErrand({ ...state, unsure: 0 }, { goal: 'times', wishes: wished }, '', scene);
 }
 
 /** Undefined entry, or one that is not listed: nothing was chosen. */
@@ -99,9 +112,15 @@ function answerOffer(state: DialogueState, { text, understood, answered }: Reply
     case 'decline':
       return takeDecline(state, times);
     default:
-      return wishOtherTimes(state, times, { windows: understood.windows ?? [], words: text });
+      return wishOtherTimes(state, times, { windows: wishesFor(times, understood), words: text });
   }
 }
+
+/** A member reads the words themselves; what is only read out of them is for our own search. */
+const wishesFor = ({ origin }: OfferedTimes, understood: Understood): readonly TimeWindow[] =>
+  origin === 'member' ? (understood.windows ?? []) : wishesOf(understood);
+
+const wishesOf = ({ wished, windows = [] }: Understood): readonly TimeWindow[] => wished ?? windows;
 
 /** Understanding named it, or it is the only one open. */
 function offerMeant(state: DialogueState, answered: Prompt | undefined): OfferPrompt | undefined {
@@ -116,7 +135,7 @@ function answerAboutVisit(state: DialogueState, reply: Reply, scene: Scene): Mov
   if (answered?.kind === 'offer' && answered.times.reschedules === undefined) {
     if (understood.intent === 'cancel') return takeDecline(state, answered.times);
     if (understood.intent === 'reschedule')
-      return wishOtherTimes(state, answered.times, { windows: understood.windows ?? [], words: text });
+      return wishOtherTimes(state, answered.times, { windows: wishesFor(answered.times, understood), words: text });
   }
   const meant =
     answered?.kind === 'visit'
@@ -128,7 +147,7 @@ function answerAboutVisit(state: DialogueState, reply: Reply, scene: Scene): Mov
     case 'several':
       return lateForTheNext(understood, meant.visits, scene) ?? askWhichVisit(state, meant.visits, text, scene);
     case 'one':
-      return doAboutVisit(state, meant.visit, understood, scene);
+      return doAboutVisit(state, meant.visit, { ...reply, understood: heardOf(meant.visit, reply, scene) }, scene);
   }
 
   /** Who writes "running late" means the visit that is near, unless two are. */
@@ -145,16 +164,23 @@ function answerAboutVisit(state: DialogueState, reply: Reply, scene: Scene): Mov
   }
 }
 
+/** "Friday, same time": what is wished for a visit nobody asked about counts from that visit. */
+function heardOf({ person, start, minutes }: Visit, { text, understood, answered }: Reply, scene: Scene): Understood {
+  if (answered !== undefined || understood.intent !== 'reschedule') return understood;
+  const anew = scene.understand(text, [{ kind: 'confirm', code: '', person, start, minutes }]);
+  return anew.intent === 'reschedule' ? { ...anew, prompt: null } : understood;
+}
+
 const LATE_IS_ABOUT = 4 * 60 * 60_000;
 
-function doAboutVisit(state: DialogueState, visit: Visit, understood: Understood, scene: Scene): Move {
+function doAboutVisit(state: DialogueState, visit: Visit, { understood, text }: Reply, scene: Scene): Move {
   switch (understood.intent) {
     case 'cancel':
-      return wishToCancel(state, visit, scene);
+      return wishToCancel(state, visit, text, scene);
     case 'late':
       return reportLate(state, visit, understood.minutes);
     case 'reschedule':
-      return changeVisit(state, visit, understood.windows ?? []);
+      return changeVisit(state, visit, wishesOf(understood));
     default:
       return confirmVisit(state, visit);
   }
@@ -168,9 +194,10 @@ function answerAboutCancelling(state: DialogueState, reply: Reply, scene: Scene)
   return move === 'unsure' ? askBack(state, understood, text, scene) : { ...move, state: { ...move.state, unsure: 0 } };
 }
 
-/** Thanks get a word back, once; with something open there is no hurry. */
-function smallTalk(state: DialogueState, { words }: Scene): Move {
+/** Thanks get a word back, once; with something open there is no hurry. Whoever says hello is told what can be done here. */
+function smallTalk(state: DialogueState, { about }: Understood, { words }: Scene): Move {
   if (state.handler === 'waiting') return stay(state);
+  if (about === 'greeting') return say(dropChoice(state), remark(words.say('small.hello')));
   const isWaiting = state.prompts.some(({ kind }) => kind !== 'choice');
   return say(dropChoice(state), remark(isWaiting ? words.say('small.take_time') : words.say('small.thanks')));
 }

@@ -4,10 +4,11 @@ import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
 import { cleanName } from '../turn.ts';
 import type { Effect, OutcomeOf } from './effects.ts';
 import { handQuestion } from './handing-over.ts';
+import { askFurther, askService, isBareKind, kindNamed, repeatKinds, serviceMeant } from './kinds.ts';
 import { pickFrom } from './picking.ts';
 import { dropChoice, settleOffer, withoutQuestion } from './prompts.ts';
 import { act, pickList, remark, say } from './speech.ts';
-import type { Move } from './steps.ts';
+import type { Draft, Move } from './steps.ts';
 import type { DialogueState, Errand, Person, Question, Scene, Service } from './types.ts';
 
 type Named = Person & { readonly name: string };
@@ -25,10 +26,8 @@ export function beginErrand(state: DialogueState, errand: Errand, text: string, 
   if (first !== undefined && second === undefined) return forPerson(next, first, errand, text, scene);
   const named = people.filter(isNamed);
   if (named.length === 0) return forPerson(next, only, errand, text, scene);
-  const question: Question = { kind: 'who', people: named, errand };
-  const { words } = scene;
-  const names = named.map(({ name }) => name);
-  return say({ ...next, question }, pickList(words.say('ask.who'), names, 'who', words));
+  const question: WhoQuestion = { kind: 'who', people: named, errand };
+  return say({ ...next, question }, askWho(question, scene.words.say('ask.who'), scene));
 }
 
 const firstNameOf = (name: string): string => foldName(name).split(' ')[0] ?? '';
@@ -43,32 +42,26 @@ function forPerson(state: DialogueState, person: Person, errand: Errand, text: s
   const [only, ...others] = services;
   // An organisation that lets nobody book by message: a member has to help.
   if (only === undefined) return handQuestion(state, scene);
-  const named = others.length === 0 ? 1 : serviceNamed(text, services);
-  const service = named === undefined ? undefined : services[named - 1];
+  const service = others.length === 0 ? only : kindSaid(text, services);
   if (service !== undefined) return act(state, search(state, person, service, errand));
-  const question: Question = { kind: 'service', person, services, errand };
-  const { words } = scene;
-  const labels = services.map(({ name }) => name);
-  return say(
-    { ...state, question },
-    pickList(words.say('ask.service', { name: person.name }), labels, 'service', words),
-  );
+  return askService(state, { person, services, errand }, scene);
 }
 
-/** Only by its words: a number in "next week at 2" is no entry of a list nobody has seen yet. */
-const serviceNamed = (text: string, services: readonly Service[]): number | undefined => {
-  const withoutNumbers = text.replace(/\d+/g, ' ');
-  return withoutNumbers.trim().length < 3
-    ? undefined
-    : pickFrom(
-        withoutNumbers,
-        services.map(({ name }) => name),
-      );
+const askWho = (question: WhoQuestion, text: string, { words }: Scene): Draft =>
+  pickList(text, namesOf(question), question.kind, words);
+
+/**
+ * Only by its words: a number in "next week at 2" is no entry of a list nobody has seen yet, nor is the "in" of "can I come in" an
+ * in-person visit.
+ */
+const kindSaid = (text: string, services: readonly Service[]): Service | undefined => {
+  const telling = text.replace(/\d+|(?<![\p{L}\p{N}-])\p{L}{1,2}(?![\p{L}\p{N}-])/gu, ' ');
+  return telling.trim().length < 3 ? undefined : kindNamed(telling, services);
 };
 
-function search(state: DialogueState, person: Person, service: Service, { goal, wishes }: Errand): Effect {
+function search(state: DialogueState, person: Person, service: Service, { goal, wishes, parts = [] }: Errand): Effect {
   const whom = { contactId: person.id, serviceId: service.id, wishes };
-  if (goal === 'join_waitlist') return { kind: 'join_waitlist', ...whom };
+  if (goal === 'join_waitlist') return { kind: 'join_waitlist', ...whom, parts };
   const open = openSearch(state, person);
   return { kind: 'find_times', reason: 'asked', ...whom, ...(open === undefined ? {} : { answers: open }) };
 }
@@ -85,19 +78,39 @@ const openSearch = (state: DialogueState, { id }: Person): OfferId | undefined =
 };
 
 type ErrandQuestion = Exclude<Question, { kind: 'intake' }>;
+type WhoQuestion = Extract<Question, { kind: 'who' }>;
 
-const labelsOf = (question: ErrandQuestion): readonly string[] => {
-  if (question.kind === 'name') return [];
-  return (question.kind === 'who' ? question.people : question.services).map(({ name }) => name ?? '');
-};
+const namesOf = ({ people }: WhoQuestion): readonly string[] => people.map(({ name }) => name ?? '');
 
 /** Nothing but an entry of the list: its number, its letter, or its own words. */
 export function isBareAnswer(question: ErrandQuestion, text: string): boolean {
+  if (question.kind === 'name') return false;
+  if (question.kind === 'service') return isBareKind(question, text);
   const said = foldName(text);
-  const labels = labelsOf(question);
+  const labels = namesOf(question);
   const entry = pickFrom(text, labels);
   if (entry === undefined) return false;
   return /^(\d{1,2}|[a-e])$/.test(said) || foldName(labels[entry - 1] ?? '').includes(said);
+}
+
+/**
+ * Nothing of the list was meant that we know of: it is shown once more. A day said meanwhile is kept for the search; whoever
+ * says one has understood the question, and is asked it in its first words.
+ */
+export function repeatErrand(
+  state: DialogueState,
+  question: ErrandQuestion,
+  wished: Errand['wishes'],
+  scene: Scene,
+): Move | undefined {
+  if (question.kind === 'name' || (wished.length === 0 && state.unsure > 0)) return undefined;
+  const isHeard = wished.length > 0;
+  const errand = isHeard ? { ...question.errand, wishes: wished } : question.errand;
+  const next = { ...state, unsure: isHeard ? 0 : state.unsure + 1 };
+  const inWords = (asked: string) => (isHeard ? asked : scene.words.say('ask.retry', { question: asked }));
+  if (question.kind === 'service') return repeatKinds(next, { ...question, errand }, inWords, scene);
+  const again = { ...question, errand };
+  return say({ ...next, question: again }, askWho(again, inWords(scene.words.say('ask.who')), scene));
 }
 
 /** Undefined: the text was no answer to the question, and is understood like any other. */
@@ -112,14 +125,15 @@ export function answerErrand(
     case 'name':
       return answerName(next, question, text, scene);
     case 'who': {
-      const entry = pickFrom(text, labelsOf(question));
+      const entry = pickFrom(text, namesOf(question));
       const person = entry === undefined ? undefined : question.people[entry - 1];
       return person === undefined ? undefined : forPerson(next, person, question.errand, text, scene);
     }
     case 'service': {
-      const entry = pickFrom(text, labelsOf(question));
-      const service = entry === undefined ? undefined : question.services[entry - 1];
-      return service === undefined ? undefined : act(next, search(next, question.person, service, question.errand));
+      const service = serviceMeant(question, text);
+      if (service === undefined) return undefined;
+      if (service === 'something_else') return askFurther(next, question, scene);
+      return act(next, search(next, question.person, service, question.errand));
     }
   }
 }

@@ -78,10 +78,17 @@ export function understandChoice(
   return { text: choice.text, understood: { ...understood, prompt: understood.prompt ?? chosen.code } };
 }
 
+const TRIES_TO_ANSWER: ReadonlySet<Understood['unsure']> = new Set([
+  'ambiguous_option',
+  'ambiguous_prompt',
+  'unknown_option',
+  'number_to_yes_no',
+]);
+
 /** Not understood: one short question back, about the one thing it can only be about. The second time a member comes. */
 export function askBack(state: DialogueState, understood: Understood, text: string, scene: Scene): Move {
-  // Somebody was called already; asking on would only nag.
-  if (state.handler === 'waiting') return stay(state);
+  // Somebody was called already; asking on would only nag, but for whoever is answering what we asked.
+  if (state.handler === 'waiting' && (state.unsure > 0 || !TRIES_TO_ANSWER.has(understood.unsure))) return stay(state);
   if (state.unsure > 0) return giveUp(dropChoice(state), scene);
   const open = state.prompts.filter(isNameable);
   const about = open.find(({ code }) => code === understood.prompt) ?? (open.length === 1 ? open[0] : undefined);

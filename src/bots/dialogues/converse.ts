@@ -2,14 +2,15 @@ import { decideConsent, readKeyword } from '../../core/people/consent.ts';
 import type { Intent, Understood } from '../understanding/types.ts';
 import { announce } from './announcing.ts';
 import { answer } from './answering.ts';
-import { afterWaitlist, answerErrand, isBareAnswer } from './booking.ts';
+import { afterWaitlist, answerErrand, isBareAnswer, repeatErrand } from './booking.ts';
 import { answerConsent } from './consenting.ts';
 import type { Effect, KeyedEffect, Outcome } from './effects.ts';
 import { type Heard, hear } from './hearing.ts';
 import { answerByForm, answerInWords } from './intake.ts';
+import { inTheirLanguage } from './languages.ts';
 import { afterAccept, afterCounter, afterDecline, afterHold, afterSearch } from './offering.ts';
 import { press } from './pressing.ts';
-import { findPrompt, withoutQuestion, withoutStaleSure } from './prompts.ts';
+import { findPrompt, withoutQuestion, withoutStale } from './prompts.ts';
 import { remark, say, stay } from './speech.ts';
 import type { Input, Move, Step } from './steps.ts';
 import type { DialogueState, Scene } from './types.ts';
@@ -21,13 +22,13 @@ import { afterCancel, afterConfirm, afterLate } from './visiting.ts';
  */
 export function converse(state: DialogueState, input: Input, scene: Scene): Step {
   const round = input.kind === 'came_of_it' ? input.round : 0;
-  return keyed(decide(withoutStaleSure(state, scene.facts), input, scene), scene.facts.cause, round);
+  return keyed(decide(withoutStale(state, scene.facts), input, scene), scene.facts.cause, round);
 }
 
 function decide(state: DialogueState, input: Input, scene: Scene): Move {
   switch (input.kind) {
     case 'said':
-      return listen(state, input, scene);
+      return inTheirLanguage(state, input.text, scene, (next) => listen(next, input, scene));
     case 'pressed':
       return press({ ...state, unsure: 0 }, input.action, scene);
     case 'filled':
@@ -83,7 +84,7 @@ const NOT_ON_A_GUESS: ReadonlySet<Intent> = new Set<Intent>(['stop', 'start', 'h
 function answerQuestion(
   state: DialogueState,
   text: string,
-  { intent, prompt }: Understood,
+  { intent, prompt, wished = [] }: Understood,
   scene: Scene,
 ): Move | undefined {
   const { question } = state;
@@ -95,7 +96,9 @@ function answerQuestion(
   }
   // A bare number or name answers what was asked last, though an older offer may have such a number too.
   if (!isBareAnswer(question, text) && !LEAVES_OPEN.has(intent)) return undefined;
-  return answerErrand(calm, question, text, scene);
+  const answered = answerErrand(calm, question, text, scene);
+  if (answered !== undefined || intent !== 'clarify' || state.prompts.length > 0) return answered;
+  return repeatErrand(state, question, wished, scene);
 }
 
 /** Said in the middle of the questions before a booking, these are no answers to them. */

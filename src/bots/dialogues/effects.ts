@@ -1,8 +1,9 @@
 // What a dialogue wants done, and what came of it.
 import type { AppointmentId, ContactId, MemberId, ServiceId } from '../../core/ids.ts';
 import type { OfferId } from '../../core/offers/types.ts';
-import type { ConsentSource } from '../../core/people/types.ts';
+import type { ConsentSource, Locale } from '../../core/people/types.ts';
 import type { Instant } from '../../core/time/types.ts';
+import type { PartOfDay } from '../../core/waitlist/types.ts';
 import type { OfferedId } from '../action.ts';
 import type { TimeWindow } from '../understanding/types.ts';
 import type { Answers, OfferedTimes, Visit } from './types.ts';
@@ -35,21 +36,25 @@ export type Effect =
       readonly reschedules?: AppointmentId;
     }
   | { readonly kind: 'confirm_visit'; readonly appointment: AppointmentId }
-  | { readonly kind: 'cancel_visit'; readonly appointment: AppointmentId }
+  | { readonly kind: 'cancel_visit'; readonly appointment: AppointmentId; readonly words?: string }
   | { readonly kind: 'report_late'; readonly appointment: AppointmentId; readonly minutes?: number }
+  /** What was asked after the booking. */
+  | { readonly kind: 'keep_answers'; readonly appointment: AppointmentId; readonly answers: Answers }
   | {
       readonly kind: 'join_waitlist';
       readonly contactId: ContactId;
       readonly serviceId: ServiceId;
       readonly wishes: readonly TimeWindow[];
+      readonly parts: readonly PartOfDay[];
     }
   | { readonly kind: 'leave_waitlist'; readonly contactId: ContactId }
   | { readonly kind: 'name_contact'; readonly contactId: ContactId; readonly name: string }
+  | { readonly kind: 'keep_language'; readonly contactId: ContactId; readonly locale: Locale }
   | { readonly kind: 'call_human'; readonly reason: HumanReason }
   | { readonly kind: 'opt_out'; readonly source: ConsentSource; readonly words: string }
   | { readonly kind: 'opt_in'; readonly words: string };
 
-export type HumanReason = 'question' | 'unsure' | 'failed' | 'too_late';
+export type HumanReason = 'question' | 'unsure' | 'failed' | 'too_late' | 'unsent';
 
 /** An effect with the key under which doing it twice is harmless. */
 export type KeyedEffect = Effect & { readonly key: string };
@@ -93,6 +98,8 @@ export type Outcome =
       /** `fits`: they lie in the windows that were wished for. */
       | { readonly kind: 'found'; readonly times: OfferedTimes; readonly fits: boolean }
       | { readonly kind: 'none'; readonly person: string; readonly reschedules?: Visit }
+      /** Too late or too often moved, by the limits of its service: it stands, and a member decides. */
+      | { readonly kind: 'bound'; readonly visit: Visit }
     >
   | AboutVisit<'confirm_visit', { readonly kind: 'confirmed' | 'ended' }>
   | AboutVisit<'cancel_visit', { readonly kind: 'cancelled' | 'ended' | 'too_late' }>
@@ -100,7 +107,10 @@ export type Outcome =
   | AboutPerson<'join_waitlist', { readonly kind: 'joined' | 'joined_before' }>
   | AboutPerson<'leave_waitlist', { readonly kind: 'left' | 'left_before' }>
   /** Nothing that a reply depends on. */
-  | { readonly kind: 'done'; readonly of: EffectOf<'name_contact' | 'call_human' | 'opt_out' | 'opt_in'> }
+  | {
+      readonly kind: 'done';
+      readonly of: EffectOf<'name_contact' | 'keep_language' | 'keep_answers' | 'call_human' | 'opt_out' | 'opt_in'>;
+    }
   /** It names what does not exist, or belongs to somebody else. */
   | { readonly kind: 'unknown_subject'; readonly of: Effect };
 

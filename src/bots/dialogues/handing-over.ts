@@ -53,6 +53,21 @@ export const giveUp = (state: DialogueState, scene: Scene): Move =>
 export const afterFailure = (state: DialogueState, scene: Scene): Move =>
   callHuman(state, 'failed', scene.words.say('human.unsure'), scene.words.say('desk.failed'), scene);
 
+/**
+ * Nobody is written to about it: what could not be sent then would not be news now. Its questions stay open, for a member may have
+ * said them on the telephone. Whoever said STOP is known not to read.
+ */
+export function afterUnsent(state: DialogueState, why: 'too_late' | 'given_up', scene: Scene): Move {
+  if (scene.facts.standing?.state === 'opted_out') return stay(state);
+  const card = needCard(scene.words.say(why === 'too_late' ? 'desk.unsent_late' : 'desk.unsent_failed'), scene);
+  if (state.handler !== 'assistant') return say(state, card);
+  return {
+    state: { ...state, handler: 'waiting' },
+    effects: [{ kind: 'call_human', reason: 'unsent' }],
+    drafts: [card],
+  };
+}
+
 export const fallSilent = (state: DialogueState): Move =>
   stay({ ...withoutQuestion(state), handler: 'member', unsure: 0 });
 

@@ -1,9 +1,9 @@
 import type { Field } from '../message.ts';
 import { pickFrom } from './picking.ts';
 import { withoutQuestion } from './prompts.ts';
-import { aboutOffer, act, say } from './speech.ts';
+import { aboutOffer, act, remark, say, stay } from './speech.ts';
 import type { Draft, Move } from './steps.ts';
-import type { Answers, DialogueState, OfferedTimes, Question, Scene } from './types.ts';
+import type { Answers, DialogueState, OfferedTimes, Question, Scene, Visit } from './types.ts';
 
 type Intake = Extract<Question, { kind: 'intake' }>;
 
@@ -18,11 +18,22 @@ export function beginIntake(state: DialogueState, times: OfferedTimes, option: n
   return askOn(state, intake, 'ask.intake', scene);
 }
 
+/** The same once the visit is booked; whoever leaves the questions unanswered keeps it. */
+export function askAfterwards(state: DialogueState, times: OfferedTimes, visit: Visit, scene: Scene): Move {
+  const fields = scene.facts.services.find(({ id }) => id === times.serviceId)?.intake ?? [];
+  const intake: Intake = { kind: 'intake', times, option: 1, fields, answers: {}, visit: visit.id };
+  return fields.length === 0 ? stay(state) : askOn(state, intake, 'ask.next', scene);
+}
+
 /** The next open question, or the booking when there is none left. */
 function askOn(state: DialogueState, intake: Intake, key: 'ask.intake' | 'ask.next' | 'ask.retry', scene: Scene): Move {
-  const { times, option, answers } = intake;
+  const { times, option, answers, visit } = intake;
   const [next] = openFields(intake);
   if (next !== undefined) return say({ ...state, question: intake }, questionCard(intake, next, key, scene));
+  if (visit !== undefined) {
+    const noted = remark(scene.words.say('ask.noted', { name: times.person, host: times.host.name }));
+    return { ...say(withoutQuestion(state), noted), effects: [{ kind: 'keep_answers', appointment: visit, answers }] };
+  }
   return act(withoutQuestion(state), { kind: 'accept_offer', offer: times.offer, option, answers });
 }
 

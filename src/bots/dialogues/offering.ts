@@ -1,9 +1,12 @@
+// Everything about times on the table, and so longer than most.
+
 import type { Instant } from '../../core/time/types.ts';
 import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
 import type { TimeWindow } from '../understanding/types.ts';
 import { wishCard } from './desk.ts';
 import type { Effect, EffectOf, OutcomeOf, SearchReason } from './effects.ts';
-import { beginIntake } from './intake.ts';
+import { callHuman } from './handing-over.ts';
+import { askAfterwards, beginIntake } from './intake.ts';
 import { dropChoice, openPrompt, settleMoves, settleOffer, settleVisit } from './prompts.ts';
 import { act, bookedCard, notice, offerCard, remark, say, timesParams, visitLine } from './speech.ts';
 import type { Move } from './steps.ts';
@@ -12,16 +15,21 @@ import type { DialogueState, OfferedTimes, Scene, Settlement, Visit } from './ty
 /** Takes one of the offered times: at once, or after the questions the organisation asks before a first visit of its kind. */
 export function takeOption(state: DialogueState, times: OfferedTimes, option: number, scene: Scene): Move {
   const service = scene.facts.services.find(({ id }) => id === times.serviceId);
-  const isTaken = state.settled.some(
-    ({ prompt, how }) => how === 'accepted' && prompt.kind === 'offer' && prompt.times.offer === times.offer,
-  );
   // Of those who wait the first yes has it: nobody loses it over a question.
   const isRace = times.origin === 'waitlist';
   const asksFirst =
-    !isTaken && !isRace && times.reschedules === undefined && service !== undefined && service.intake.length > 0;
+    !isTaken(state, times) &&
+    !isRace &&
+    times.reschedules === undefined &&
+    service !== undefined &&
+    service.intake.length > 0;
   if (asksFirst) return act(dropChoice(state), { kind: 'hold_option', offer: times.offer, option });
   return act(dropChoice(state), { kind: 'accept_offer', offer: times.offer, option, answers: {} });
 }
+
+/** Said once more, it is no new booking. */
+const isTaken = ({ settled }: DialogueState, { offer }: OfferedTimes): boolean =>
+  settled.some(({ prompt, how }) => how === 'accepted' && prompt.kind === 'offer' && prompt.times.offer === offer);
 
 /** Other times than these. The assistant looks itself where it made the offer; a member's offer goes back to the member. */
 export function wishOtherTimes(
@@ -64,8 +72,12 @@ export function afterAccept(
   scene: Scene,
 ): Move {
   switch (result.kind) {
-    case 'booked':
-      return afterBooking(settleOffer(state, of.offer, 'accepted', scene.facts), times, result, scene);
+    case 'booked': {
+      const told = afterBooking(settleOffer(state, of.offer, 'accepted', scene.facts), times, result, scene);
+      if (times.origin !== 'waitlist' || isTaken(state, times)) return told;
+      const asked = askAfterwards(told.state, times, result.visit, scene);
+      return { ...asked, drafts: [...told.drafts, ...asked.drafts] };
+    }
     case 'booked_before':
       return tellBookedBefore(state, times, result.visit, scene);
     default:
@@ -211,11 +223,20 @@ export function afterSearch(state: DialogueState, { of, result }: OutcomeOf<'fin
     return putOffer(state, result.times, leadFor(of, result.times, result.fits, scene), scene);
   const { facts, words } = scene;
   const answered = of.answers === undefined ? state : settleOffer(state, of.answers, 'closed', facts);
+  if (result.kind === 'bound') return leaveToHuman(answered, result.visit, scene);
   if (of.reason === 'lost') return say(answered, remark(words.say('waitlist.lost', { name: result.person })));
   if (of.reason === 'lapsed') return say(answered, remark(words.say('waitlist.lapsed', { name: result.person })));
   if (result.reschedules === undefined) return say(answered, remark(words.say('offer.none', { name: result.person })));
   const settled = settleVisit(answered, result.reschedules.id, 'changed', facts);
   return say(settled, remark(visitLine('offer.change_none', result.reschedules, scene)));
+}
+
+/** Our limit, not their wish, is in the way: a member decides, and the visit stands until then. */
+function leaveToHuman(state: DialogueState, visit: Visit, scene: Scene): Move {
+  const { facts, words } = scene;
+  const kept = settleMoves(settleVisit(state, visit.id, 'kept', facts), visit.id, 'closed', facts);
+  const reason = words.say('desk.too_late_move', { when: words.when(visit.start, facts.now) });
+  return callHuman(kept, 'too_late', visitLine('offer.change_late', visit, scene), reason, scene);
 }
 
 function leadFor(of: EffectOf<'find_times'>, times: OfferedTimes, fits: boolean, scene: Scene): string {
@@ -224,9 +245,8 @@ function leadFor(of: EffectOf<'find_times'>, times: OfferedTimes, fits: boolean,
   switch (of.reason) {
     case 'change':
       // Nothing is lost yet: said before anything else, because "no" may have been meant as just that.
-      return times.reschedules === undefined
-        ? words.say('offer.found', params)
-        : visitLine('offer.change', times.reschedules, scene);
+      if (times.reschedules === undefined) return words.say('offer.found', params);
+      return visitLine(fits ? 'offer.change' : 'offer.change_nearest', times.reschedules, scene);
     case 'gone':
       return words.say('offer.gone', params);
     case 'lost':

@@ -28,6 +28,12 @@ function mentions(said: string, label: string, labels: readonly string[]): boole
   const words = new Set(said.split(' '));
   const folded = foldName(label);
   if (folded !== '' && ` ${said} `.includes(` ${folded} `)) return true;
-  const others = labels.filter((other) => other !== label).flatMap((other) => foldName(other).split(' '));
-  return folded.split(' ').some((word) => word.length > 1 && words.has(word) && !others.includes(word));
+  const others = labels.filter((other) => other !== label).flatMap(wordsOf);
+  return wordsOf(label).some((word) => word.length > 1 && words.has(word) && !others.includes(word));
 }
+
+/** Its words, and two beside each other as one: people write "checkup" for "Check-up". */
+const wordsOf = (label: string): readonly string[] => {
+  const words = foldName(label).split(' ');
+  return [...words, ...words.slice(1).map((word, index) => `${words[index]}${word}`)];
+};

@@ -2,11 +2,12 @@ import type { Action } from '../action.ts';
 import { choose } from './answering.ts';
 import { answerErrand } from './booking.ts';
 import { answerInWords } from './intake.ts';
+import { listName } from './kinds.ts';
 import { takeDecline, takeOption, wishOtherTimes } from './offering.ts';
 import { findPrompt, findSure } from './prompts.ts';
 import { act, stay } from './speech.ts';
 import type { Move } from './steps.ts';
-import type { DialogueState, OfferedTimes, Prompt, Scene, Visit } from './types.ts';
+import type { DialogueState, OfferedTimes, Prompt, Question, Scene, Visit } from './types.ts';
 import { askSure, cancelForSure, changeVisit, confirmVisit, keepVisit, tellNoVisit } from './visiting.ts';
 
 /**
@@ -74,9 +75,11 @@ function aboutVisit(
 const visitOf = (prompt: Prompt): Visit | undefined =>
   prompt.kind === 'visit' || prompt.kind === 'sure' ? prompt.visit : undefined;
 
+const nameOf = (question: Question): string => (question.kind === 'service' ? listName(question) : question.kind);
+
 function pick(state: DialogueState, { question, entry }: Extract<Action, { kind: 'pick' }>, scene: Scene): Move {
   const open = state.question;
-  if (open?.kind === question && open.kind !== 'intake')
+  if (open !== undefined && open.kind !== 'intake' && nameOf(open) === question)
     return answerErrand(state, open, String(entry), scene) ?? stay(state);
   if (open?.kind === 'intake' && question === 'intake') return answerInWords(state, open, String(entry), scene);
   const choice = findPrompt(state, question);

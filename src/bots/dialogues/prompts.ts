@@ -1,6 +1,6 @@
 import { Fault } from '../../core/fault.ts';
 import type { AppointmentId } from '../../core/ids.ts';
-import { HOUR } from '../../core/time/types.ts';
+import { HOUR, MINUTE } from '../../core/time/types.ts';
 import type { OfferedId } from '../action.ts';
 import type { Prompt as AskedPrompt } from '../understanding/types.ts';
 import type {
@@ -91,8 +91,17 @@ export const settleVisit = (state: DialogueState, visit: AppointmentId, how: Set
 const SURE_FOR = 12 * HOUR;
 
 /** "Are you sure" is answered soon or not at all: a yes the day after may be meant for something else, and would lose the visit. */
-export const withoutStaleSure = (state: DialogueState, facts: Facts): DialogueState =>
+const withoutStaleSure = (state: DialogueState, facts: Facts): DialogueState =>
   settleWhere(state, (prompt) => prompt.kind === 'sure' && facts.now - prompt.askedAt > SURE_FOR, 'kept', facts);
+
+/** What time has answered is no question any more: a yes, weeks later, is meant for something else. */
+export const withoutStale = (state: DialogueState, facts: Facts): DialogueState =>
+  settleWhere(
+    withoutStaleSure(state, facts),
+    (prompt) => prompt.kind === 'visit' && prompt.visit.start + prompt.visit.minutes * MINUTE < facts.now,
+    'closed',
+    facts,
+  );
 
 /** A new question about the same visit takes the place of "are you sure": one YES must not be able to mean both. */
 export const settleSure = (state: DialogueState, visit: AppointmentId, facts: Facts): DialogueState =>

@@ -84,9 +84,9 @@ export function sureCard({ visit, code }: SurePrompt, isAskedBack: boolean, stat
   ]);
 }
 
-/** An opening is answered where it was told: there is no page for it. */
-export const aboutOffer = (offer: OfferedId): Pick<Draft, 'about'> =>
-  isWaitlistOffer(offer) ? {} : { about: { kind: 'offer', id: offer } };
+export const aboutOffer = (offer: OfferedId): Pick<Draft, 'about'> => ({
+  about: isWaitlistOffer(offer) ? { kind: 'opening', id: offer } : { kind: 'offer', id: offer },
+});
 
 /** Times to choose from, numbered in their order. */
 export function offerCard(

@@ -3,7 +3,7 @@ import type { Action, OfferedId } from '../action.ts';
 import type { Message } from '../message.ts';
 import type { Understood } from '../understanding/types.ts';
 import type { Effect, KeyedEffect, Outcome } from './effects.ts';
-import type { Answers, DialogueState, OfferedTimes, Visit } from './types.ts';
+import type { Answers, CompletedSeries, DialogueState, OfferedTimes, Visit } from './types.ts';
 
 export type Input =
   | {
@@ -42,6 +42,9 @@ export type Happening =
         | 'cancelled_by_us'
         | 'moved_by_us';
     }
+  | { readonly kind: 'series_completed'; readonly series: CompletedSeries }
+  /** A text of ours never went out: its time passed while it waited, or every try failed. */
+  | { readonly kind: 'message_unsent'; readonly why: 'too_late' | 'given_up' }
   | { readonly kind: 'member_took_over' }
   | { readonly kind: 'member_gave_back' }
   /** A turn failed for the last time. */

@@ -1,7 +1,8 @@
 import type { AppointmentId, ContactId, ConversationId, MemberId, ServiceId } from '../../core/ids.ts';
 import type { OfferId } from '../../core/offers/types.ts';
-import type { AddressStanding } from '../../core/people/types.ts';
+import type { AddressStanding, Locale } from '../../core/people/types.ts';
 import type { Instant } from '../../core/time/types.ts';
+import type { PartOfDay } from '../../core/waitlist/types.ts';
 import type { OfferedId } from '../action.ts';
 import type { Field } from '../message.ts';
 import type { Prompt as AskedPrompt, TimeWindow, Understood } from '../understanding/types.ts';
@@ -36,6 +37,15 @@ export interface Visit {
   readonly minutes: number;
   /** `requested`: a member has to approve it; the time is held. */
   readonly status: 'requested' | 'confirmed';
+}
+
+/** A programme, or a series without one, of which every session took place. */
+export interface CompletedSeries {
+  readonly person: string;
+  /** The programme's name, or the service's. */
+  readonly title: string;
+  readonly sessions: number;
+  readonly host: Host;
 }
 
 /** Times on the table, with all that is needed to speak of them. */
@@ -75,6 +85,8 @@ export interface SurePrompt extends PromptBase {
   readonly kind: 'sure';
   readonly visit: Visit;
   readonly askedAt: Instant;
+  /** How they asked for it, where they wrote: their host reads why. */
+  readonly words?: string;
 }
 /** "Which one do you mean?" Keeps the words that were unclear, to be understood anew for the one chosen. */
 export interface ChoicePrompt extends PromptBase {
@@ -107,6 +119,8 @@ export interface SettledPrompt {
 export interface Errand {
   readonly goal: 'times' | 'join_waitlist' | 'leave_waitlist';
   readonly wishes: readonly TimeWindow[];
+  /** Of somebody who waits: parts of any day. */
+  readonly parts?: readonly PartOfDay[];
 }
 
 export type Question =
@@ -115,7 +129,11 @@ export type Question =
   | {
       readonly kind: 'service';
       readonly person: Person;
+      /** As listed; the rest is asked for by its name, or by wanting something else. */
       readonly services: readonly Service[];
+      readonly others?: readonly Service[];
+      /** Which list it is, from the second on. */
+      readonly list?: number;
       readonly errand: Errand;
     }
   | {
@@ -124,6 +142,8 @@ export type Question =
       readonly option: number;
       readonly fields: readonly Field[];
       readonly answers: Answers;
+      /** Booked already: of those who wait the first yes has the time, and nobody loses it over a question. */
+      readonly visit?: AppointmentId;
     };
 
 export type Answers = Readonly<Record<string, string>>;
@@ -133,6 +153,8 @@ export interface DialogueState {
   /** Newest last, a bounded number. */
   readonly settled: readonly SettledPrompt[];
   readonly question?: Question;
+  /** Another language than the contact is filed with: what they wrote in last, and in how many clear turns. */
+  readonly spoken?: { readonly locale: Locale; readonly turns: number };
   /** How often in a row we had to ask back. */
   readonly unsure: number;
   /** waiting: a member was called and has not come yet; member: a member writes, the assistant is silent. */
@@ -154,9 +176,11 @@ export interface Facts {
   readonly organisation: { readonly name: string; readonly phone?: string };
   /** Who share the address, the one it belongs to first. Never empty: an unknown number becomes a contact before it is answered. */
   readonly people: readonly [Person, ...Person[]];
+  /** What the first of them is written to in, as far as we know. */
+  readonly language: Locale;
   /** Upcoming, of all these people, soonest first. */
   readonly visits: readonly Visit[];
-  /** What a contact may book. */
+  /** What a contact may book; where there is much, what most come for first. */
   readonly services: readonly Service[];
   readonly standing?: AddressStanding;
 }

@@ -3,7 +3,7 @@ import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
 import type { TimeWindow, Understood } from '../understanding/types.ts';
 import type { Effect, OutcomeOf } from './effects.ts';
 import { callHuman } from './handing-over.ts';
-import { dropChoice, findPrompt, findSure, openPrompt, settleMoves, settleVisit } from './prompts.ts';
+import { dropChoice, findPrompt, findSure, openPrompt, settleMoves, settleVisit, withoutQuestion } from './prompts.ts';
 import { act, bookedCard, notice, remark, say, sureCard, visitLine, visitParams } from './speech.ts';
 import type { Draft, Move } from './steps.ts';
 import type { DialogueState, Scene, SurePrompt, Visit } from './types.ts';
@@ -53,22 +53,27 @@ function openMove(state: DialogueState, visit: Visit): OfferId | undefined {
 }
 
 /** Exactly one "are you sure"; whoever says cancel again, in words, after it has said yes. */
-export const wishToCancel = (state: DialogueState, visit: Visit, scene: Scene): Move =>
-  findSure(state, visit.id) === undefined ? askSure(state, visit, scene) : cancelForSure(state, visit);
+export const wishToCancel = (state: DialogueState, visit: Visit, words: string, scene: Scene): Move =>
+  findSure(state, visit.id) === undefined ? askSure(state, visit, scene, words) : cancelForSure(state, visit);
 
 /** Asked again it is the same question: a double tap on "cancel" is no yes to it. Other questions about the visit give way. */
-export function askSure(state: DialogueState, visit: Visit, scene: Scene): Move {
+export function askSure(state: DialogueState, visit: Visit, scene: Scene, said?: string): Move {
   const { facts } = scene;
   const open = findSure(state, visit.id);
   const cleared = open === undefined ? settleVisit(dropChoice(state), visit.id, 'replaced', facts) : dropChoice(state);
   const alone = settleMoves(cleared, visit.id, 'replaced', facts);
   const askedAt = open?.askedAt ?? facts.now;
-  const { state: next, code } = openPrompt(alone, { kind: 'sure', visit, askedAt }, facts);
-  return say(next, sureCard({ kind: 'sure', visit, askedAt, code }, false, next, scene));
+  const words = said ?? open?.words;
+  const question = { kind: 'sure', visit, askedAt, ...(words === undefined ? {} : { words }) } as const;
+  const { state: next, code } = openPrompt(alone, question, facts);
+  return say(next, sureCard({ ...question, code }, false, next, scene));
 }
 
-export const cancelForSure = (state: DialogueState, visit: Visit): Move =>
-  act(dropChoice(state), { kind: 'cancel_visit', appointment: visit.id });
+export function cancelForSure(state: DialogueState, visit: Visit): Move {
+  const words = findSure(state, visit.id)?.words;
+  const effect = { kind: 'cancel_visit', appointment: visit.id } as const;
+  return act(dropChoice(state), words === undefined ? effect : { ...effect, words });
+}
 
 export const keepVisit = (state: DialogueState, visit: Visit, scene: Scene): Move =>
   say(settleVisit(dropChoice(state), visit.id, 'kept', scene.facts), remark(visitLine('cancel.kept', visit, scene)));
@@ -80,6 +85,9 @@ const FILLING =
 const PLAIN_YES = new RegExp(`^${YES}(?: ${FILLING}){0,2}$`, 'u');
 const BEGINS_WITH_YES = new RegExp(`^${YES}(?= |$)`, 'u');
 const EMOJI_YES = /^(?:\u{1f44d}[\u{1f3fb}-\u{1f3ff}]?|✅)$/u;
+
+const BEGINS_WITH_NO = /^(no|nope|non|nein|ne)\b/u;
+const HAS_YES = /(?<!\p{L})(yes|yeah|yep|si|sí|oui|ja)(?!\p{L})/u;
 
 /** Leaves the prompt's code and outer marks away, so that "Yes K4!" is a plain yes too. */
 const bare = (text: string, code: string): string =>
@@ -110,6 +118,11 @@ export function answerSure(
       return BEGINS_WITH_YES.test(said) ? 'unsure' : keepVisit(state, prompt.visit, scene);
     case 'decline':
       return keepVisit(state, prompt.visit, scene);
+    case 'clarify':
+      // "No, keep it": no to cancelling, yes to coming. Both say the same.
+      return understood.unsure === 'contradiction' && BEGINS_WITH_NO.test(said) && !HAS_YES.test(said)
+        ? keepVisit(state, prompt.visit, scene)
+        : 'unsure';
     case 'reschedule':
     case 'counter': {
       // "No" to a visit is a wish to move it; here it answers our question, unless another time is wished for outright.
@@ -134,6 +147,15 @@ export function reportLate(state: DialogueState, visit: Visit, minutes: number |
 export const tellNoVisit = (state: DialogueState, { words }: Scene): Move =>
   say(state, remark(words.say('visit.none')));
 
+const MOST_TOLD = 5;
+
+/** When they come, to whom, for what: the soonest first, and nothing about any of it changes. */
+export function tellVisits(state: DialogueState, scene: Scene): Move {
+  const visits = scene.facts.visits.slice(0, MOST_TOLD);
+  if (visits.length === 0) return tellNoVisit(state, scene);
+  return say(state, remark(visits.map((visit) => visitLine('visit.stands', visit, scene)).join('\n')));
+}
+
 export function afterConfirm(state: DialogueState, { visit, result }: OutcomeOf<'confirm_visit'>, scene: Scene): Move {
   if (result.kind === 'ended') return tellEnded(state, visit, scene);
   return say(settleVisit(state, visit.id, 'confirmed', scene.facts), bookedCard('visit.confirmed', visit, scene));
@@ -145,7 +167,10 @@ export function afterCancel(state: DialogueState, { visit, result }: OutcomeOf<'
       return tellEnded(state, visit, scene);
     case 'cancelled': {
       const settled = settleVisit(state, visit.id, 'cancelled', scene.facts);
-      const next = settleMoves(settled, visit.id, 'closed', scene.facts);
+      const moveless = settleMoves(settled, visit.id, 'closed', scene.facts);
+      const { question } = moveless;
+      const isAsked = question?.kind === 'intake' && question.visit === visit.id;
+      const next = isAsked ? withoutQuestion(moveless) : moveless;
       return say(next, notice('neutral', visitLine('cancel.done', visit, scene)));
     }
     case 'too_late': {

@@ -1,10 +1,11 @@
 import type { Conversation } from '../../core/conversations/types.ts';
-import type { Inbox } from '../../core/delivery/types.ts';
+import type { Inbox, OutgoingMessage } from '../../core/delivery/types.ts';
 import type { DomainEvent } from '../../core/events.ts';
 import type { AppointmentId, ContactId, OrganisationId } from '../../core/ids.ts';
 import { isOfOffer } from '../../core/offers/deciding.ts';
 import type { OfferId } from '../../core/offers/types.ts';
 import type { EventConsumer } from '../../core/ports.ts';
+import type { SeriesId } from '../../core/series/types.ts';
 import { DAY } from '../../core/time/types.ts';
 import type { EventTurn } from './happenings.ts';
 import { createOpeningNews } from './openings.ts';
@@ -12,7 +13,8 @@ import { createReaching } from './reaching.ts';
 import type { Talk } from './talk.ts';
 import type { TalkParts } from './types.ts';
 
-interface Parts extends Pick<TalkParts, 'conversations' | 'people' | 'offers' | 'appointments' | 'waitlist' | 'clock'> {
+interface Parts
+  extends Pick<TalkParts, 'conversations' | 'people' | 'offers' | 'appointments' | 'series' | 'waitlist' | 'clock'> {
   readonly open: Talk['open'];
   readonly inbox: Pick<Inbox, 'store'>;
 }
@@ -30,7 +32,8 @@ export interface Announcement {
  * Brings what happened elsewhere into the conversations it concerns: as turns of their inbox, so that it waits for what came before it,
  * is tried again, and is told once. What somebody did in the conversation itself was answered there.
  */
-export function createAnnouncer({ conversations, people, offers, appointments, waitlist, open, inbox, clock }: Parts) {
+export function createAnnouncer(parts: Parts) {
+  const { conversations, people, offers, appointments, series, waitlist, open, inbox, clock } = parts;
   const reaching = createReaching({ conversations, people, open });
   const newsOfOpening = createOpeningNews({ waitlist, reaching });
   const latestOf = async (organisationId: OrganisationId, contactId: ContactId): Promise<Conversation | undefined> =>
@@ -102,6 +105,21 @@ export function createAnnouncer({ conversations, people, offers, appointments, w
     }
   }
 
+  /** Whoever never wrote to us is told by the way they prefer. */
+  async function conversationWith(organisationId: OrganisationId, contactId: ContactId) {
+    const known = (await latestOf(organisationId, contactId)) ?? (await reaching.reach(organisationId, contactId));
+    return known === 'no_address' || known === 'opted_out' ? undefined : known;
+  }
+
+  async function aboutSeries({ organisationId, type, subject }: DomainEvent): Promise<Announcement | undefined> {
+    if (type !== 'series_completed') return undefined;
+    const seriesId = subject.id as SeriesId; // the subject of a series' event
+    const found = await series.find(organisationId, seriesId);
+    if (found === undefined) return undefined;
+    const conversation = await conversationWith(organisationId, found.booking.contactId);
+    return { conversation, turn: { kind: 'event', what: 'series_completed', series: seriesId } };
+  }
+
   async function store(organisationId: OrganisationId, providerId: string, announcement: Announcement | undefined) {
     const conversation = announcement?.conversation;
     if (announcement === undefined || conversation === undefined) return;
@@ -120,6 +138,8 @@ export function createAnnouncer({ conversations, people, offers, appointments, w
           return await store(organisationId, `event/${id}`, await aboutOffer(event));
         case 'appointment':
           return await store(organisationId, `event/${id}`, await aboutVisit(event));
+        case 'series':
+          return await store(organisationId, `event/${id}`, await aboutSeries(event));
         case 'opening':
           // Several people may be told of one event: each turn is known by the offer and the thread as well.
           for (const news of await newsOfOpening(event)) {
@@ -132,14 +152,18 @@ export function createAnnouncer({ conversations, people, offers, appointments, w
 
   return {
     consumer,
+    /** A text that was never read may not end in silence: the conversation shows it, in its turn and once. */
+    async tellUnsent(message: OutgoingMessage, why: 'too_late' | 'given_up'): Promise<void> {
+      const { organisationId, channel, conversationKey, key } = message;
+      const turn: EventTurn = { kind: 'event', what: 'message_unsent', why };
+      await inbox.store({ organisationId, channel, conversationKey, providerId: `unsent/${key}`, payload: turn });
+    },
     /** "Reply YES to confirm or NO to change". `step` names the reminder: each asks once. False: there is nobody to write to. */
     async askToConfirm(organisationId: OrganisationId, appointmentId: AppointmentId, step: string): Promise<boolean> {
       const appointment = await appointments.find(organisationId, appointmentId);
       if (appointment === undefined) return false;
-      const conversation =
-        (await latestOf(organisationId, appointment.contactId)) ??
-        (await reaching.reach(organisationId, appointment.contactId));
-      if (conversation === 'no_address' || conversation === 'opted_out') return false;
+      const conversation = await conversationWith(organisationId, appointment.contactId);
+      if (conversation === undefined) return false;
       const turn: EventTurn = { kind: 'event', what: 'confirmation_due', appointment: appointmentId };
       await store(organisationId, `confirmation/${appointmentId}/${step}`, { conversation, turn });
       return true;

@@ -29,6 +29,8 @@ export function createEffects(parts: TalkParts, telling: Telling) {
           ? await onWaiting.answer(of, offer, setting)
           : await onOffers.carryOut(of, offer, setting);
       }
+      case 'keep_answers':
+        return await onOffers.answerAfterwards(of, setting);
       case 'find_times':
         return await onOffers.find(of, setting);
       case 'confirm_visit':
@@ -43,6 +45,9 @@ export function createEffects(parts: TalkParts, telling: Telling) {
         if (!knownAs.has(of.contactId)) return { kind: 'unknown_subject', of };
         await people.name(organisationId, of.contactId, of.name, actor);
         known.people.set(of.contactId, of.name);
+        return { kind: 'done', of };
+      case 'keep_language':
+        await people.change(organisationId, of.contactId, { locale: of.locale }, undefined, actor);
         return { kind: 'done', of };
       case 'opt_out':
         await people.optOut(organisationId, { channel, address }, { source: of.source, words: of.words, actor });

@@ -1,6 +1,7 @@
 import type { AppointmentId, OrganisationId } from '../../core/ids.ts';
 import { hasExpired } from '../../core/offers/rules.ts';
 import type { OfferId } from '../../core/offers/types.ts';
+import type { SeriesId } from '../../core/series/types.ts';
 import { offerOf } from '../../core/waitlist/rules.ts';
 import type { WaitlistOfferId } from '../../core/waitlist/types.ts';
 import type { OfferedId } from '../action.ts';
@@ -29,7 +30,9 @@ export type EventTurn =
       readonly appointment: AppointmentId;
       readonly how: Changes;
     }
-  | { readonly kind: 'event'; readonly what: 'confirmation_due'; readonly appointment: AppointmentId };
+  | { readonly kind: 'event'; readonly what: 'message_unsent'; readonly why: 'too_late' | 'given_up' }
+  | { readonly kind: 'event'; readonly what: 'confirmation_due'; readonly appointment: AppointmentId }
+  | { readonly kind: 'event'; readonly what: 'series_completed'; readonly series: SeriesId };
 
 type Parts = Pick<TalkParts, 'offers' | 'appointments' | 'openings' | 'clock'>;
 
@@ -61,9 +64,14 @@ export function createHappenings({ offers, appointments, openings, clock }: Part
   }
 
   return async function read(organisationId: OrganisationId, event: EventTurn): Promise<Happening | undefined> {
+    if (event.what === 'message_unsent') return { kind: 'message_unsent', why: event.why };
     if (event.what === 'offer_made' || event.what === 'offer_ended') return await aboutOffer(organisationId, event);
     if (event.what === 'opening_kept' || event.what === 'opening_ended')
       return await aboutOpening(organisationId, event);
+    if (event.what === 'series_completed') {
+      const completed = await telling.seriesOf(organisationId, event.series);
+      return completed && { kind: 'series_completed', series: completed };
+    }
     const appointment = await appointments.find(organisationId, event.appointment);
     if (appointment === undefined) return undefined;
     const visit = await telling.visitOf(appointment);

@@ -1,3 +1,6 @@
+// What is done about offers, all by the same few use-cases, and so longer than most.
+
+import { checkReschedule } from '../../core/appointments/rules.ts';
 import type { Appointment } from '../../core/appointments/types.ts';
 import type {
   Answer,
@@ -98,7 +101,7 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
 
   /** What was asked before the booking is written to the visit, once. */
   async function keepAnswers(
-    { answers, key }: Keyed<'accept_offer'>,
+    { answers, key }: Pick<Keyed<'accept_offer' | 'keep_answers'>, 'answers' | 'key'>,
     visit: Appointment,
     { conversation, actor, scene }: Setting,
   ): Promise<void> {
@@ -171,9 +174,13 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
     const isTheirs = knownAs.has(of.contactId) && (moves === undefined || knownAs.has(moves.contactId));
     if (!isTheirs || (of.reschedules !== undefined && moves === undefined)) return { kind: 'unknown_subject', of };
     const before = of.answers === undefined ? undefined : await theirs(conversation, of.answers);
-    const offer = (await offers.byCause(organisationId, of.key)) ?? (await putOnTable(of, before, moves, setting));
+    const known = await offers.byCause(organisationId, of.key);
+    const isBound = known === undefined && moves !== undefined && !(await mayMove(moves, setting));
+    const offer = known ?? (isBound ? undefined : await putOnTable(of, before, moves, setting));
     if (before !== undefined && before.id !== offer?.id)
       await offers.withdraw({ organisationId, offerId: before.id, by: before.from, cause: of.key, actor: SYSTEM });
+    if (isBound)
+      return { kind: of.kind, of, result: { kind: 'bound', visit: await telling.visitOf(moves, setting.known) } };
     if (offer === undefined) {
       const person = await people.find(organisationId, of.contactId);
       const stays = moves === undefined ? {} : { reschedules: await telling.visitOf(moves, setting.known) };
@@ -181,6 +188,12 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
     }
     const times = await telling.timesOf(offer, setting.known);
     return { kind: of.kind, of, result: { kind: 'found', times, fits: liesWithin(offer, of) } };
+  }
+
+  /** Times that could not be taken are not shown: the service says until when, and how often, its visits are moved. */
+  async function mayMove(visit: Appointment, { actor, scene }: Setting): Promise<boolean> {
+    const service = await services.find(visit.organisationId, visit.serviceId);
+    return service === undefined || checkReschedule(visit, service.limits, actor, scene.facts.now).ok;
   }
 
   /** A time that somebody takes between the look and the offer is left out, and looked for once more. */
@@ -214,7 +227,14 @@ export function createOfferEffects(parts: Parts, telling: Telling) {
     return undefined;
   }
 
-  return { carryOut, find };
+  async function answerAfterwards(of: Keyed<'keep_answers'>, setting: Setting): Promise<Outcome> {
+    const visit = await appointments.find(setting.conversation.organisationId, of.appointment);
+    if (visit === undefined || !setting.knownAs.has(visit.contactId)) return { kind: 'unknown_subject', of };
+    await keepAnswers(of, visit, setting);
+    return { kind: 'done', of };
+  }
+
+  return { carryOut, find, answerAfterwards };
 }
 
 const durationOf = (moves: Appointment | undefined): number | undefined => {

@@ -1,7 +1,7 @@
 import type { Conversation } from '../../core/conversations/types.ts';
 import type { ContactId, OrganisationId } from '../../core/ids.ts';
 import { chooseIdentity } from '../../core/people/consent.ts';
-import type { Contact, Identity } from '../../core/people/types.ts';
+import type { Identity } from '../../core/people/types.ts';
 import type { TalkParts } from './types.ts';
 
 interface Parts extends Pick<TalkParts, 'conversations' | 'people'> {
@@ -10,15 +10,9 @@ interface Parts extends Pick<TalkParts, 'conversations' | 'people'> {
 
 /** Where a person is written to. A phone that a family shares is the way to each of them. */
 export function createReaching({ conversations, people, open }: Parts) {
-  /** Who they are now, where their record was folded into another. */
-  async function contactOf(organisationId: OrganisationId, id: ContactId): Promise<Contact | undefined> {
-    const contact = await people.find(organisationId, id);
-    return contact?.mergedInto === undefined ? contact : await people.find(organisationId, contact.mergedInto);
-  }
-
   /** The one they were heard in last comes first. */
   async function conversationsOf(organisationId: OrganisationId, id: ContactId): Promise<readonly Conversation[]> {
-    const contact = await contactOf(organisationId, id);
+    const contact = await people.current(organisationId, id);
     const known = await Promise.all(
       (contact?.identities ?? []).map(({ channel, address }) =>
         conversations.byAddress(organisationId, channel, address),
@@ -31,7 +25,7 @@ export function createReaching({ conversations, people, open }: Parts) {
     conversationsOf,
     /** By the way they prefer, of those they may be written to on; begun where nothing was said yet. */
     async reach(organisationId: OrganisationId, id: ContactId): Promise<Conversation | 'no_address' | 'opted_out'> {
-      const contact = await contactOf(organisationId, id);
+      const contact = await people.current(organisationId, id);
       if (contact === undefined || contact.identities.length === 0) return 'no_address';
       const { identities, preferredChannel } = contact;
       const refusals = await Promise.all(

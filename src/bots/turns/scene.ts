@@ -2,11 +2,15 @@ import type { Conversation } from '../../core/conversations/types.ts';
 import type { Actor } from '../../core/events.ts';
 import { Fault } from '../../core/fault.ts';
 import type { ContactId, OrganisationId } from '../../core/ids.ts';
-import type { Contact } from '../../core/people/types.ts';
+import type { Contact, Locale } from '../../core/people/types.ts';
 import type { KeyedEffect } from '../dialogues/effects.ts';
-import type { Facts, Person, Service, Visit } from '../dialogues/types.ts';
+import { asBefore, followLanguage } from '../dialogues/languages.ts';
+import { FRESH_STATE } from '../dialogues/prompts.ts';
+import type { Input } from '../dialogues/steps.ts';
+import type { DialogueState, Facts, Person, Visit } from '../dialogues/types.ts';
 import { understand } from '../understanding/understand.ts';
 import type { Reader } from '../words/words.ts';
+import { createKinds } from './kinds.ts';
 import { shownName, type Telling } from './telling.ts';
 import type { Setting, TalkParts } from './types.ts';
 
@@ -15,6 +19,8 @@ const personOf = ({ id, name }: Contact): Person => (name === undefined ? { id }
 interface Circle extends Pick<Setting, 'actor' | 'knownAs' | 'known'> {
   readonly people: Facts['people'];
   readonly reader: Reader;
+  /** As the contact is filed. */
+  readonly language: Locale;
 }
 
 /** What a dialogue had done since the scene before. */
@@ -23,27 +29,25 @@ interface Round {
   readonly effects: readonly KeyedEffect[];
 }
 
+/** The state of its dialogue: written by this very code, as plain data. */
+export const dialogueOf = ({ dialogue }: Conversation): DialogueState =>
+  (dialogue as DialogueState | undefined) ?? FRESH_STATE;
+
+/** In the language of what was said just now; else in the one the conversation goes on in. */
+function localeOf(conversation: Conversation, input: Input | undefined, filed: Locale): Locale {
+  const state = dialogueOf(conversation);
+  const followed = input?.kind === 'said' ? followLanguage(state, input.text, filed) : asBefore(state.spoken, filed);
+  return followed.locale;
+}
+
 /** Reads what a dialogue may know at one moment. */
 export function createScenes(parts: TalkParts, telling: Telling) {
-  const { people, services, organisations, appointments, wordsOf, clock } = parts;
+  const { people, organisations, appointments, wordsOf, clock } = parts;
+  const kindsOf = createKinds(parts);
 
   async function visitsOf(organisationId: OrganisationId, ids: readonly ContactId[], now: number) {
     const lists = await Promise.all(ids.map((contactId) => appointments.ahead(organisationId, contactId, now)));
     return lists.flat().toSorted((a, b) => a.start - b.start);
-  }
-
-  async function servicesOf(organisationId: OrganisationId): Promise<readonly Service[]> {
-    const all = await services.list(organisationId);
-    return all
-      .filter(({ isOffered }) => isOffered)
-      .map(({ id, name, intake = [] }) => ({
-        id,
-        name,
-        intake: intake.map((question) => ({
-          ...question,
-          kind: question.answers.length > 0 ? ('choice' as const) : ('text' as const),
-        })),
-      }));
   }
 
   /** Who is at the address, and the records that were folded into theirs. */
@@ -57,6 +61,7 @@ export function createScenes(parts: TalkParts, telling: Telling) {
     return {
       people: [personOf(first), ...others.map(personOf)],
       reader: { locale: first.locale, zone: first.zone },
+      language: first.locale,
       actor: { ...actor, id: first.id },
       knownAs: new Map<ContactId, ContactId>([
         ...ids.map((one) => [one, one] as const),
@@ -69,9 +74,14 @@ export function createScenes(parts: TalkParts, telling: Telling) {
   /** Of the same turn: only what its effects changed is read again, and visits, which most of them change. */
   const circleBefore = ({ scene, actor, knownAs, known }: Setting): Circle => ({
     ...{ people: scene.facts.people, reader: scene.words.reader, actor, knownAs, known },
+    language: scene.facts.language,
   });
 
-  return async function setScene(conversation: Conversation, cause: string, round?: Round): Promise<Setting> {
+  return async function setScene(
+    conversation: Conversation,
+    { cause, input }: { readonly cause: string; readonly input?: Input },
+    round?: Round,
+  ): Promise<Setting> {
     const { id, organisationId, channel, address } = conversation;
     const now = clock.now();
     const { before, effects = [] } = round ?? {};
@@ -79,13 +89,14 @@ export function createScenes(parts: TalkParts, telling: Telling) {
     const [organisation, circle, offered, standing] = await Promise.all([
       before?.organisation ?? organisations.get(organisationId),
       before && !hasDone('name_contact') ? circleBefore(before) : peopleAt(conversation),
-      before?.scene.facts.services ?? servicesOf(organisationId),
+      before?.scene.facts.services ?? kindsOf(organisationId),
       before && !hasDone('opt_in', 'opt_out')
         ? before.scene.facts.standing
         : people.standing(organisationId, { channel, address }),
     ]);
     if (organisation === undefined) throw new Fault('not_found', 'The organisation of a conversation is gone.');
-    const { reader, knownAs, actor, known } = circle;
+    const { knownAs, actor, known, language } = circle;
+    const reader = { ...circle.reader, locale: localeOf(conversation, input, language) };
     const upcoming = await visitsOf(organisationId, [...knownAs.keys()], now);
     const visits = await Promise.all(
       upcoming.map(async (appointment): Promise<Visit> => {
@@ -99,6 +110,7 @@ export function createScenes(parts: TalkParts, telling: Telling) {
       conversation: id,
       organisation: { name: organisation.name },
       people: circle.people,
+      language,
       visits,
       services: offered,
       ...(standing === undefined ? {} : { standing }),

@@ -5,12 +5,11 @@ import type { ConversationId, MemberId, OrganisationId } from '../../core/ids.ts
 import type { Identity } from '../../core/people/types.ts';
 import { converse } from '../dialogues/converse.ts';
 import type { KeyedEffect, Outcome } from '../dialogues/effects.ts';
-import { FRESH_STATE } from '../dialogues/prompts.ts';
 import type { DialogueState } from '../dialogues/types.ts';
 import type { Message } from '../message.ts';
 import { createEffects } from './effects.ts';
 import { createOutgoing } from './outgoing.ts';
-import { createScenes } from './scene.ts';
+import { createScenes, dialogueOf } from './scene.ts';
 import { createTelling } from './telling.ts';
 import type { Setting, Step, TalkParts } from './types.ts';
 
@@ -52,9 +51,8 @@ export function createTalk(parts: TalkParts) {
   const send = createOutgoing(parts);
 
   async function decide(conversation: Conversation, step: Step): Promise<Decided & { readonly setting: Setting }> {
-    // Written by this very code, as plain data.
-    const before = (conversation.dialogue as DialogueState | undefined) ?? FRESH_STATE;
-    const setting = await setScene(conversation, step.cause);
+    const before = dialogueOf(conversation);
+    const setting = await setScene(conversation, step);
     let decided = converse(before, step.input, setting.scene);
     const messages = [...decided.messages];
     const effects = [...decided.effects];
@@ -63,7 +61,7 @@ export function createTalk(parts: TalkParts) {
       if (round > MOST_ROUNDS) throw new Fault('internal', 'A dialogue asked for more and more and came to no end.');
       const outcomes: Outcome[] = [];
       for (const effect of decided.effects) outcomes.push(await carryOut(effect, latest));
-      latest = await setScene(conversation, step.cause, { before: latest, effects: decided.effects });
+      latest = await setScene(conversation, step, { before: latest, effects: decided.effects });
       decided = converse(decided.state, { kind: 'came_of_it', outcomes, round }, latest.scene);
       messages.push(...decided.messages);
       effects.push(...decided.effects);
@@ -167,7 +165,7 @@ export function createTalk(parts: TalkParts) {
       body: { kind: 'text', text },
     };
     const order = ids.next('turn');
-    const { messages, entries } = await send([message], order, await setScene(before, key));
+    const { messages, entries } = await send([message], order, await setScene(before, { cause: key }));
     const by = memberId === undefined ? {} : { memberId };
     await conversations.write(entries.map((entry) => ({ ...entry, side: 'member', ...by })));
     const conversation = { ...before, version: before.version + 1 };

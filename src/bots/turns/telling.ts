@@ -3,12 +3,16 @@ import type { ContactId, MemberId, OrganisationId } from '../../core/ids.ts';
 import type { KeptOffer } from '../../core/offers/types.ts';
 import { localeOf } from '../../core/people/service.ts';
 import type { Contact } from '../../core/people/types.ts';
+import type { SeriesId } from '../../core/series/types.ts';
 import { MINUTE, type Zone } from '../../core/time/types.ts';
 import type { WaitlistOffer } from '../../core/waitlist/types.ts';
-import type { OfferedTimes, Visit } from '../dialogues/types.ts';
+import type { CompletedSeries, OfferedTimes, Visit } from '../dialogues/types.ts';
 import type { TalkParts } from './types.ts';
 
-type Parts = Pick<TalkParts, 'people' | 'services' | 'members' | 'organisations' | 'appointments'>;
+type Parts = Pick<
+  TalkParts,
+  'people' | 'services' | 'members' | 'organisations' | 'appointments' | 'series' | 'programmes'
+>;
 
 export const shownName = ({ name, identities }: Contact): string => name ?? identities[0]?.address ?? '';
 
@@ -19,7 +23,9 @@ export interface Known {
 }
 
 /** Offers and visits as dialogues speak of them: with names instead of ids. */
-export function createTelling({ people, services, members, organisations, appointments }: Parts) {
+export function createTelling(parts: Parts) {
+  const { people, services, members, organisations, appointments, series, programmes } = parts;
+
   async function hostOf(organisationId: OrganisationId, id: MemberId, known?: Known): Promise<Visit['host']> {
     const host = known?.hosts.get(id) ?? readHost(organisationId, id);
     known?.hosts.set(id, host);
@@ -42,7 +48,7 @@ export function createTelling({ people, services, members, organisations, appoin
   async function nameOf(organisationId: OrganisationId, id: ContactId, known?: Known): Promise<string> {
     const name = known?.people.get(id);
     if (name !== undefined) return name;
-    const contact = await people.find(organisationId, id);
+    const contact = await people.current(organisationId, id);
     return contact === undefined ? '' : shownName(contact);
   }
 
@@ -88,7 +94,26 @@ export function createTelling({ people, services, members, organisations, appoin
     };
   }
 
-  return { hostOf, nameOf, visitOf, timesOf, openingOf };
+  async function seriesOf(organisationId: OrganisationId, id: SeriesId): Promise<CompletedSeries | undefined> {
+    const found = await series.find(organisationId, id);
+    if (found === undefined) return undefined;
+    const { booking, occurrences, programmeId } = found;
+    const last = occurrences.at(-1);
+    const [programme, service, visit] = await Promise.all([
+      programmeId && programmes.find(organisationId, programmeId),
+      services.find(organisationId, booking.serviceId),
+      last && appointments.find(organisationId, last.appointmentId),
+    ]);
+    const hostId = visit?.visits[0]?.hosts[0] ?? ('' as MemberId); // one without a host is spoken of as the house's
+    return {
+      person: await nameOf(organisationId, booking.contactId),
+      title: programme?.name ?? service?.name ?? '',
+      sessions: occurrences.length,
+      host: await hostOf(organisationId, hostId),
+    };
+  }
+
+  return { hostOf, nameOf, visitOf, timesOf, openingOf, seriesOf };
 }
 
 export type Telling = ReturnType<typeof createTelling>;

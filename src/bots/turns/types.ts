@@ -15,11 +15,13 @@ import type { Offers } from '../../core/offers/service.ts';
 import type { Organisation, Organisations } from '../../core/organisations/types.ts';
 import type { People } from '../../core/people/service.ts';
 import type { Clock, Ids } from '../../core/ports.ts';
+import type { Programmes } from '../../core/series/programmes.ts';
+import type { SeriesStore } from '../../core/series/types.ts';
 import type { Waitlist } from '../../core/waitlist/service.ts';
 import type { EntryStore, OpeningStore } from '../../core/waitlist/types.ts';
 import type { Input } from '../dialogues/steps.ts';
 import type { Scene } from '../dialogues/types.ts';
-import type { WordsFor } from '../words/words.ts';
+import type { WordsOf } from '../words/words.ts';
 import type { Known } from './telling.ts';
 
 export interface TalkParts {
@@ -27,16 +29,18 @@ export interface TalkParts {
   readonly cards: CardLinks;
   readonly people: People;
   readonly offers: Offers;
-  readonly appointments: Pick<Appointments, 'find' | 'ahead'>;
+  readonly appointments: Pick<Appointments, 'find' | 'ahead' | 'list'>;
   readonly appointmentService: AppointmentService;
   readonly services: Pick<Services, 'find' | 'list'>;
   readonly members: Pick<Members, 'get'>;
   readonly organisations: Pick<Organisations, 'get'>;
+  readonly series: Pick<SeriesStore, 'find'>;
+  readonly programmes: Pick<Programmes, 'find'>;
   readonly waitlist: Pick<Waitlist, 'join' | 'change' | 'leave' | 'accept' | 'decline'>;
   readonly waitlistEntries: Pick<EntryStore, 'list'>;
   readonly openings: Pick<OpeningStore, 'ofOffer'>;
   /** As the house itself speaks. */
-  readonly wordsOf: (house: Pick<Organisation, 'id' | 'version' | 'wording'>) => WordsFor;
+  readonly wordsOf: WordsOf;
   readonly clock: Clock;
   readonly ids: Ids;
 }

@@ -1,6 +1,10 @@
+import { NO_REASON } from '../../core/appointments/rules.ts';
 import type { EffectOf, Outcome } from '../dialogues/effects.ts';
 import type { Telling } from './telling.ts';
 import type { Setting, TalkParts } from './types.ts';
+
+/** As on the pages and over the API. */
+const LONGEST_REASON = 500;
 
 type Parts = Pick<TalkParts, 'appointments' | 'appointmentService'>;
 type AboutVisit = EffectOf<'confirm_visit' | 'cancel_visit' | 'report_late'>;
@@ -27,7 +31,8 @@ export function createVisitEffects({ appointments, appointmentService }: Parts, 
         // Said twice, it is answered the same: it is cancelled, and they did it.
         const isDone = appointment.status === 'cancelled' && appointment.cancellation?.by.kind === 'contact';
         if (isDone) return { kind: of.kind, of, visit, result: { kind: 'cancelled' } };
-        const cancelled = await appointmentService.cancel({ ...request, reason: 'cancelled in the conversation' });
+        const reason = of.words?.slice(0, LONGEST_REASON) ?? NO_REASON;
+        const cancelled = await appointmentService.cancel({ ...request, reason });
         if (cancelled.ok) return { kind: of.kind, of, visit, result: { kind: 'cancelled' } };
         const kind = cancelled.reason === 'too_late' ? 'too_late' : 'ended';
         return { kind: of.kind, of, visit, result: { kind } };

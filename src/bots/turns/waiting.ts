@@ -32,14 +32,10 @@ const MOST_ENTRIES = 50;
 export function createWaitingEffects({ waitlist, waitlistEntries, openings, services }: Parts, telling: Telling) {
   async function entriesOf(
     organisationId: OrganisationId,
-    ids: Iterable<ContactId>,
+    contactIds: readonly ContactId[],
   ): Promise<readonly WaitlistEntry[]> {
-    const pages = await Promise.all(
-      [...ids].map((contactId) =>
-        waitlistEntries.list(organisationId, { contactId, states: ['waiting'] }, { limit: MOST_ENTRIES }),
-      ),
-    );
-    return pages.flatMap(({ items }) => items);
+    const filter = { contactIds, states: ['waiting'] } as const;
+    return (await waitlistEntries.list(organisationId, filter, { limit: MOST_ENTRIES })).items;
   }
 
   /** Everybody the person was before: their records that were folded together wait for them, too. */
@@ -62,7 +58,7 @@ export function createWaitingEffects({ waitlist, waitlistEntries, openings, serv
     if (before.cause === of.key) return { kind: of.kind, of, person, result: { kind: 'joined' } };
     // Said again it is the same place; what they wish for now counts.
     const { dates, parts, expiresAt } = terms;
-    if (of.wishes.length > 0)
+    if (of.wishes.length + of.parts.length > 0)
       await waitlist.change({ organisationId, id: before.id, actor, terms: { dates, parts, expiresAt } });
     return { kind: of.kind, of, person, result: { kind: 'joined_before' } };
   }
@@ -142,7 +138,7 @@ function endOfState(state: OfferState): OfferEnd {
 }
 
 function termsOf(
-  { contactId, serviceId, wishes, key }: Keyed<'join_waitlist'>,
+  { contactId, serviceId, wishes, parts, key }: Keyed<'join_waitlist'>,
   service: Pick<Service, 'rules'>,
   zone: Zone,
   now: Instant,
@@ -152,7 +148,7 @@ function termsOf(
     ...{ contactId, serviceId, zone, guests: [], priority: 'normal', cause: key },
     location: usualLocation(service),
     dates: wishes.map(({ from, to }) => ({ from: dateAt(zone, from), to: dateAt(zone, Math.max(from, to - 1)) })),
-    parts: partsWished(wishes, zone),
+    parts: wishes.length > 0 ? partsWished(wishes, zone) : [...new Set(parts)],
     expiresAt: end > now ? end : now + WAITS_FOR,
   };
 }

@@ -10,6 +10,7 @@ import { anchorOf } from './prompts.ts';
 import type { OfferPrompt, Understood } from './types.ts';
 import { askBack, decide } from './verdict.ts';
 import { windowsOf } from './windows.ts';
+import { refusesPartsAlone } from './wished.ts';
 
 const accept = (offer: OfferPrompt, option: number, why: string): Understood =>
   decide('accept', why, { prompt: offer, option });
@@ -111,6 +112,10 @@ const takeNamed = (meaning: Meaning, offer: OfferPrompt, refused: ReadonlySet<nu
     return accept(offer, only, 'option_named');
   }
   if (options.length > 1) return askBack('ambiguous_option', 'several_options_fit', offer);
+  // "I can't on Tuesday, the second", which is on Tuesday: named and turned down in one breath.
+  const picks = meaning.picks.some((pick) => !pick.refused);
+  if (picks && taken.options.length > 0 && options.length === 0 && taken.wished.length === 0)
+    return askBack('contradiction', 'taken_and_refused', offer);
   if (taken.wished.length > 0 && taken.wished.some((said) => said.impossible))
     return askBack('time_mismatch', 'impossible_date', offer);
   if (taken.wished.length > 0) return counter(meaning, offer, taken.wished, 'time_not_offered');
@@ -178,6 +183,9 @@ export const answerOffer = (meaning: Meaning, offer: OfferPrompt): Understood | 
     !meaning.yes
   )
     return counter(meaning, offer, [], 'direction_refused');
+  // "Not in the morning": a no to these hours wishes for others, whatever was offered in them.
+  if (refusesPartsAlone(meaning) && !meaning.yes && !meaning.hedged && !mentions(meaning, 'none'))
+    return counter(meaning, offer, [], 'hours_refused');
   if (meaning.no)
     return mentions(meaning, 'prefer') && meaning.times.length > 0
       ? counter(meaning, offer, meaning.times, 'other_times_wished')

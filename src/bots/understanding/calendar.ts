@@ -1,6 +1,8 @@
 // Days and clock times on the contact's wall, turned into instants. The zone decides, so the days the clocks change come out right.
-import { DateTime } from 'luxon';
-import { DAY, HOUR, type Instant, MINUTE } from '../../core/time/types.ts';
+
+import { offsetAt } from '../../core/time/offsets.ts';
+import { DAY, type Instant, MINUTE, type Zone } from '../../core/time/types.ts';
+import { readWall, wallTimeAt } from '../../core/time/wall.ts';
 import type { DayNumber } from './items.ts';
 
 export const DAY_MINUTES = 24 * 60;
@@ -34,25 +36,18 @@ export interface WallTime {
   readonly minutes: number;
 }
 
-export const wallTime = (instant: Instant, zone: string): WallTime => {
-  const local = DateTime.fromMillis(instant, { zone });
-  const day = Date.UTC(local.year, local.month - 1, local.day) / DAY;
-  return { day, minutes: local.hour * 60 + local.minute };
+export const wallTime = (instant: Instant, zone: Zone): WallTime => {
+  const wall = wallTimeAt(zone, instant);
+  const day = Math.floor(wall / DAY);
+  return { day, minutes: Math.floor((wall - day * DAY) / MINUTE) };
 };
 
 /** A time the clocks leap over is read as the same while later, as calendars do; of a doubled hour the first is taken. */
-export const instantAt = (day: DayNumber, minutes: number, zone: string): Instant => {
-  const whole = Math.floor(minutes / DAY_MINUTES);
-  const rest = minutes - whole * DAY_MINUTES;
-  const { year, month, day: date } = wallDay(day + whole);
-  const local = DateTime.fromObject(
-    { year, month, day: date, hour: Math.floor(rest / 60), minute: rest % 60 },
-    { zone },
-  );
-  const instant = local.toMillis();
-  const offsetBefore = local.zone.offset(instant - HOUR);
-  const first = instant - (offsetBefore - local.offset) * MINUTE;
-  return offsetBefore > local.offset && local.zone.offset(first) === offsetBefore ? first : instant;
+export const instantAt = (day: DayNumber, minutes: number, zone: Zone): Instant => {
+  const wall = day * DAY + minutes * MINUTE;
+  const reading = readWall(zone, wall);
+  if (reading.kind === 'one') return reading.instant;
+  return reading.kind === 'two' ? reading.first : wall - offsetAt(zone, reading.jump) + reading.missing;
 };
 
 export const minutesLater = (instant: Instant, minutes: number): Instant => instant + minutes * MINUTE;

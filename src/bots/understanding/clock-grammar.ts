@@ -154,6 +154,11 @@ export const HOUR_RULES = [
   rule('clock in? the? part/habit', ([, , , part = ABSENT], _frame, [said = {}]) =>
     clockItem(said.clock && withPart(said.clock, part.value)),
   ),
+  // "The morning one at 11"
+  rule('part plain at number', ([part = ABSENT, , , hour = ABSENT]) => {
+    const clock = hourOf(hour);
+    return clock && clockItem(withPart(clock, part.value));
+  }),
   rule('at the? clock', (_matched, _frame, [, , said = {}]) => clockItem(said.clock)),
 ];
 

@@ -83,6 +83,10 @@ export const CLOCK_LISTS = [
 
 export const PART_RULES = [
   rule('part', ([part = ABSENT]) => time({ part: part.value })),
+  // "Den nachmittags", "the one after lunch" point at one; alone these are habits.
+  rule('the/plain habit', ([lead = ABSENT, part = ABSENT], { language }) =>
+    (language === 'de' && lead.kind === 'the') || lead.text === 'one' ? time({ part: part.value }) : undefined,
+  ),
   rule('habit', ([part = ABSENT]) => time({ part: part.value, vague: true })),
   rule('habitday', () => time({ vague: true })),
 ];

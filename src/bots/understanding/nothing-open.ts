@@ -172,6 +172,14 @@ const isSmallTalk = (meaning: Meaning): boolean =>
   meaning.items.every((item) => SMALL_TALK.has(item.kind)) &&
   !meaning.no;
 
+/** "Hi", and no more: somebody begins, and waits for a word. */
+const onlyGreets = (meaning: Meaning): boolean =>
+  mentions(meaning, 'greet') &&
+  !mentions(meaning, 'thanks', 'smalltalk', 'fine', 'sorry', 'come', 'confirm') &&
+  !meaning.yes;
+
 /** Thanks and small talk with nothing open. */
-export const smallTalk = (meaning: Meaning): Understood | undefined =>
-  isSmallTalk(meaning) || mentions(meaning, 'smalltalk', 'thanks') ? decide('other', 'small_talk') : undefined;
+export const smallTalk = (meaning: Meaning): Understood | undefined => {
+  if (!isSmallTalk(meaning) && !mentions(meaning, 'smalltalk', 'thanks')) return undefined;
+  return decide('other', 'small_talk', onlyGreets(meaning) ? { about: 'greeting' } : {});
+};

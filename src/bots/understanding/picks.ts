@@ -152,7 +152,7 @@ const isPronoun = (items: readonly Item[], at: number): boolean =>
     ['of', 'time', 'on', 'for', 'in', 'oneOf'].includes(items[at + 1]?.kind ?? ''));
 
 const LIGHT_NOUN =
-  /^(is|are|does|will|would|would be|it|there|es|esta|est|ist|me|for me|for us|the|works|c|da|gut|mal|y|por favor|por mi|para mi|fur mich|pour moi)$/;
+  /^(one|then|entonces|alors|dann|is|are|does|will|would|would be|it|there|es|esta|est|ist|me|for me|for us|the|works|c|da|gut|mal|y|por favor|por mi|para mi|fur mich|pour moi)$/;
 
 /** "330": an hour without its colon, unless more digits beside it make it part of a telephone number. */
 const isWrittenHour = (items: readonly Item[], at: number): boolean => {

@@ -1,4 +1,5 @@
 // Which open prompt a reply speaks of: by its code, by the name of the person, or by a time that only one of them has.
+import type { Zone } from '../../core/time/types.ts';
 import { wallTime } from './calendar.ts';
 import type { SaidTime } from './items.ts';
 import type { Meaning } from './meaning.ts';
@@ -15,7 +16,7 @@ export const answerable = ({ prompts }: Reply): readonly Answerable[] =>
 export const openChoice = ({ prompts }: Reply): ChoicePrompt | undefined =>
   prompts.findLast((prompt) => prompt.kind === 'choice');
 
-export const anchorOf = (prompt: Prompt | undefined, zone: string): Anchor => {
+export const anchorOf = (prompt: Prompt | undefined, zone: Zone): Anchor => {
   if (prompt?.kind === 'confirm') return { days: [wallTime(prompt.start, zone).day], start: prompt.start };
   if (prompt?.kind !== 'offer') return { days: [] };
   const days = [...new Set(prompt.options.map((option) => wallTime(option, zone).day))];

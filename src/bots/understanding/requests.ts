@@ -1,13 +1,16 @@
 // Requests that are the same whatever is open: waiting list, running late.
 
 import { MINUTE } from '../../core/time/types.ts';
+import { partsOfDay } from '../../core/waitlist/types.ts';
 import { outrightCancel } from './cancelling.ts';
 import { type Clause, has } from './clauses.ts';
 import { isSign, isTime } from './items.ts';
 import { type Meaning, mentions } from './meaning.ts';
-import { named } from './prompts.ts';
+import { anchorOf, named } from './prompts.ts';
+import { wishes } from './stance.ts';
 import type { ConfirmPrompt, Understood } from './types.ts';
 import { decide } from './verdict.ts';
+import { windowsOf } from './windows.ts';
 
 const asksAbout = (clause: Clause): boolean =>
   clause.asked && has(clause, 'ask', 'how', 'fact') && !has(clause, 'propose', 'notify', 'add', 'want');
@@ -16,6 +19,23 @@ const asksAbout = (clause: Clause): boolean =>
 const cancelsPlace = (clause: Clause): boolean => {
   const verb = clause.items.findIndex((item) => item.kind === 'cancel');
   return verb >= 0 && !has(clause, 'anyone') && !clause.items.slice(0, verb).some((item) => item.kind === 'if');
+};
+
+/** "My visit is on Thursday, but put me on the list": how things stand, not what is wished for. */
+const tellsOfVisit = (clause: Clause): boolean =>
+  has(clause, 'visit', 'have', 'keep', 'come') &&
+  !clause.conditional &&
+  !wishes(clause) &&
+  !has(clause, 'waitlist', 'notify');
+
+const joins = (meaning: Meaning, why: string): Understood => {
+  const standing = new Set(meaning.clauses.filter(tellsOfVisit).flatMap((clause) => clause.times));
+  const wished = meaning.times.filter((said) => !standing.has(said));
+  const anchor = anchorOf(undefined, meaning.reply.zone);
+  const windows = wished.flatMap((said) => windowsOf(said, anchor, meaning.reply));
+  const parts = wished.flatMap(({ part, days }) => (part === undefined || days ? [] : (partsOfDay[part] ?? [])));
+  const waitsFor = windows.length + parts.length > 0 ? { windows, parts } : undefined;
+  return decide('waitlist_join', why, { waitsFor });
 };
 
 /** Leaving wins over joining: "take me off the list" speaks of the list as "put me on it" does. */
@@ -27,7 +47,7 @@ export const waitlist = (meaning: Meaning): Understood | undefined => {
       cancelsPlace(clause) ||
       (clause.negated && has(clause, 'want', 'waitlist') && !has(clause, 'propose'));
     if (has(clause, 'hedge') && !has(clause, 'add', 'want', 'propose')) continue;
-    return leaves ? decide('waitlist_leave', 'waitlist_left') : decide('waitlist_join', 'waitlist_named');
+    return leaves ? decide('waitlist_leave', 'waitlist_left') : joins(meaning, 'waitlist_named');
   }
   return mentions(meaning, 'notify', 'human', 'want', 'suit', 'come') && !mentions(meaning, 'how')
     ? toldOfOpenings(meaning)
@@ -44,7 +64,7 @@ const toldOfOpenings = (meaning: Meaning): Understood | undefined => {
     (conditional.some((clause) => has(clause, 'notify')) &&
       conditional.some((clause) => has(clause, 'if') && has(clause, 'available', 'earlier', 'other')));
   return opening && !conditional.some((clause) => has(clause, 'fact', 'defer'))
-    ? decide('waitlist_join', 'told_of_openings')
+    ? joins(meaning, 'told_of_openings')
     : undefined;
 };
 

@@ -7,6 +7,7 @@ import { ABSENT, type Frame, rewrite, rule, time } from './grammar.ts';
 import { CLOCK_LISTS, HOURS_RULES, PART_RULES } from './hours-grammar.ts';
 import { type Item, isSign, type Kind, sign } from './items.ts';
 import { joinTimes } from './time-join.ts';
+import type { Locale } from './types.ts';
 
 const SHORT_DAY_LEADS: ReadonlySet<string> = new Set<Kind>([
   'on',
@@ -69,6 +70,45 @@ const settleAfternoons = (items: readonly Item[]): readonly Item[] =>
       : item,
   );
 
+/** Words before "one" that make it stand for an option: "the one in the afternoon", "the first one at 3". */
+const BEFORE_PRONOUN: ReadonlySet<string> = new Set([
+  ...['the', 'this', 'ordinal', 'last', 'other', 'earliest', 'latest', 'any', 'ask'],
+]);
+const MAKES_HOUR: ReadonlySet<string> = new Set(['am', 'pm', 'oclock', 'number', 'half', 'quarter']);
+
+/** "The one in the afternoon" is no one o'clock. */
+const isPronoun = (items: readonly Item[], at: number): boolean => {
+  const before = items[at - 1];
+  // "The 11 one", but not "the twenty one".
+  const countsHours = before?.kind === 'number' && items[at - 2]?.kind === 'the' && /^\d/.test(before.text);
+  const points =
+    countsHours ||
+    BEFORE_PRONOUN.has(before?.kind ?? '') ||
+    (before?.kind === 'part' && before.text.startsWith('the '));
+  return items[at]?.text === 'one' && points && !MAKES_HOUR.has(items[at + 1]?.kind ?? '');
+};
+
+/** "La una de la tarde", "la de la una" */
+const isHourAfter = (before: Item | undefined, after: Item | undefined): boolean =>
+  (before?.text === 'la' && after?.kind === 'part') || (before?.kind === 'from' && after === undefined);
+
+/** "Ein Uhr", "à une heure", "la una de la tarde": one o'clock where the number is written like an article. */
+const isOneOclock = (items: readonly Item[], at: number, language: Locale): boolean => {
+  const [before, word, after] = [items[at - 1], items[at]?.text, items[at + 1]];
+  if (language === 'de') return word === 'ein' && after?.kind === 'oclock';
+  if (language === 'es') return word === 'una' && isHourAfter(before, after);
+  const isClock = before?.kind === 'at' || items[at + 2]?.kind === 'part';
+  return language === 'fr' && word === 'une' && after?.text === 'heure' && isClock;
+};
+
+/** Whether "one" counts hours or points at an option is told by its neighbours. */
+const settleOnes = (items: readonly Item[], { language }: Frame): readonly Item[] =>
+  items.map((item, at) => {
+    if (item.kind === 'number' && language === 'en' && isPronoun(items, at)) return sign('plain', item.text);
+    const isHour = item.kind === 'article' && isOneOclock(items, at, language);
+    return isHour ? sign('number', item.text, { value: 1 }) : item;
+  });
+
 /** "8th", "el 8": a place in a list or a day of the month; kept as an ordinal until the open prompts decide. */
 const DAY_NUMBER_RULES = [
   rule('on number end', ([lead = ABSENT, day = ABSENT], { language }) =>
@@ -124,7 +164,7 @@ export const readTimes = (items: readonly Item[], frame: Frame): readonly Item[]
     CLOCK_LISTS,
     PART_RULES,
   ];
-  const settled = settleAfternoons(settleShortDays(settleGoodbyes(items, frame)));
+  const settled = settleAfternoons(settleShortDays(settleOnes(settleGoodbyes(items, frame), frame)));
   const found = passes.reduce<readonly Item[]>((current, rules) => rewrite(current, rules, frame), settled);
   return joinTimes(found);
 };

@@ -1,5 +1,6 @@
 // What a contact wrote and what it means, as the rest of the conversation sees it.
-import type { Instant } from '../../core/time/types.ts';
+import type { Instant, Zone } from '../../core/time/types.ts';
+import type { PartOfDay } from '../../core/waitlist/types.ts';
 
 export type Locale = 'en' | 'es' | 'fr' | 'de';
 export const LOCALES = ['en', 'es', 'fr', 'de'] as const satisfies readonly Locale[];
@@ -34,7 +35,7 @@ export type Prompt = ConfirmPrompt | OfferPrompt | ChoicePrompt;
 export interface Reply {
   readonly text: string;
   readonly now: Instant;
-  readonly zone: string;
+  readonly zone: Zone;
   readonly locale: Locale;
   /** Oldest first. */
   readonly prompts: readonly Prompt[];
@@ -84,6 +85,13 @@ export interface TimeWindow {
   readonly to: Instant;
 }
 
+/** "The waitlist for Wednesday morning", "for mornings". */
+export interface WaitingWish {
+  readonly windows: readonly TimeWindow[];
+  /** Said without a day. */
+  readonly parts: readonly PartOfDay[];
+}
+
 export interface Understood {
   readonly intent: Intent;
   /** Code of the prompt answered. */
@@ -92,6 +100,12 @@ export interface Understood {
   readonly option: number | null;
   /** In the order said; absent when the reply states no time that can be computed. */
   readonly windows?: readonly TimeWindow[];
+  /** The times of a wish to wait. Such a wish states no windows of its own: nobody is offered them now. */
+  readonly waitsFor?: WaitingWish;
+  /** Wished for without being said as a time: "afternoons", of each day to come; a day named with nothing open. */
+  readonly wished?: readonly TimeWindow[];
+  /** Small talk, or a question, that needs no human to be answered. */
+  readonly about?: 'greeting' | 'own_visit';
   /** How late, for `late` alone. */
   readonly minutes?: number;
   /** The rule that decided, for logs and tests. */

@@ -18,11 +18,13 @@ import {
   rescheduleWithoutVisit,
   smallTalk,
 } from './nothing-open.ts';
+import { ownVisit } from './own-visit.ts';
 import { type Answerable, answerable, fitsPrompt, named, namesSeveral, openChoice } from './prompts.ts';
 import { late, waitlist } from './requests.ts';
 import { carrierHelp, carrierStart, carrierStop, leftAlone, politeStop, tapback, writtenAgain } from './signals.ts';
 import type { Prompt, Reply, Understood } from './types.ts';
 import { askBack } from './verdict.ts';
+import { withWished } from './wished.ts';
 
 type ReplyRule = (meaning: Meaning) => Understood | undefined;
 
@@ -165,6 +167,7 @@ const PRECEDENCE: readonly ReplyRule[] = [
   (meaning) => (answerable(meaning.reply).length === 0 ? rescheduleWithoutVisit(meaning) : undefined),
   (meaning) => (answerable(meaning.reply).length === 0 ? availability(meaning) : undefined),
   booking,
+  ownVisit,
   question,
   noAnswer,
   smallTalk,
@@ -175,7 +178,7 @@ export const understand = (reply: Reply): Understood => {
   const meaning = readMeaning(reply);
   for (const rule of PRECEDENCE) {
     const verdict = rule(meaning);
-    if (verdict) return verdict;
+    if (verdict) return withWished(verdict, meaning);
   }
   return askBack('not_understood', 'no_rule');
 };

@@ -1,6 +1,6 @@
 // Times as said become windows of instants, by the house's rules for days and parts of days.
 
-import type { Instant } from '../../core/time/types.ts';
+import type { Instant, Zone } from '../../core/time/types.ts';
 import { DAY_MINUTES, instantAt, minutesLater, wallTime } from './calendar.ts';
 import { AFTERNOON, EVENING, MORNING } from './concepts.ts';
 import type { DayNumber, Days, SaidTime } from './items.ts';
@@ -13,7 +13,7 @@ export interface Anchor {
   readonly start?: Instant;
 }
 
-const HOURS_OF_PART: Readonly<Record<number, { from: number; to: number }>> = {
+export const HOURS_OF_PART: Readonly<Record<number, { from: number; to: number }>> = {
   [MORNING]: { from: 8 * 60, to: 12 * 60 },
   [AFTERNOON]: { from: 12 * 60, to: 17 * 60 },
   [EVENING]: { from: 17 * 60, to: 21 * 60 },
@@ -43,7 +43,7 @@ const shifted = (shift: number, start: Instant, place: Place): TimeWindow => {
 };
 
 /** "The same time next week": the visit's own weekday in that week. */
-const sameWeekday = (days: Days, start: Instant, zone: string): DayNumber => {
+const sameWeekday = (days: Days, start: Instant, zone: Zone): DayNumber => {
   const day = wallTime(start, zone).day;
   return days.to - days.from === 1 ? days.from : days.from + ((((day - days.from) % 7) + 7) % 7);
 };

@@ -1,10 +1,10 @@
+import { contactsReason } from '../../core/appointments/rules.ts';
 import type { ToldAppointment, ToldHost, ToldVisit } from '../../core/appointments/telling.ts';
 import type { Location } from '../../core/appointments/types.ts';
 import type { CalendarWords, Said } from '../../core/ical/types.ts';
 import type { Locale } from '../../core/people/types.ts';
-import type { createWords, Words } from './words.ts';
-
-type WordsFor = ReturnType<typeof createWords>;
+import { cleanText } from '../turn.ts';
+import type { Words, WordsOf } from './words.ts';
 
 /** Where to be, in the words of a page or a calendar. */
 export function sayPlace(location: Location, { say }: Pick<Words, 'say'>): string {
@@ -50,6 +50,9 @@ function sayCall(location: Location, { say }: Pick<Words, 'say'>): readonly (str
   return [link, password === undefined ? undefined : say('invite.password', { code: password })];
 }
 
+/** What somebody else wrote looks like no part of ours. */
+const inOneLine = (text: string): string => `"${cleanText(text).replaceAll(/\s+/g, ' ').trim()}"`;
+
 const linesOf = (lines: readonly (string | undefined)[]): string =>
   lines.filter((line) => line !== undefined && line !== '').join('\n');
 
@@ -74,12 +77,13 @@ const HOSTS_OPENINGS = {
 } as const;
 
 /** What is said to a host: who comes and how they meet, never the contact's own link. */
-function createHostsWords(wordsFor: WordsFor): Pick<CalendarWords, 'describeToHost' | 'hostsPlaceOf' | 'toHost'> {
+function createHostsWords(wordsOf: WordsOf): Pick<CalendarWords, 'describeToHost' | 'hostsPlaceOf' | 'toHost'> {
   // No time is told in them, so any zone will do.
-  const wordsOf = (told: ToldAppointment, locale: Locale): Words => wordsFor({ locale, zone: told.contact.zone });
+  const inLanguage = (told: ToldAppointment, locale: Locale): Words =>
+    wordsOf(told.house)({ locale, zone: told.contact.zone });
 
   function describeToHost(told: ToldAppointment, visit: ToldVisit, host: Pick<ToldHost, 'id' | 'locale'>): string {
-    const words = wordsOf(told, host.locale);
+    const words = inLanguage(told, host.locale);
     const { location } = told.appointment;
     const others = hostNames({ ...visit, hosts: visit.hosts.filter(({ id }) => id !== host.id) });
     const name = nameIn(told, words);
@@ -94,11 +98,11 @@ function createHostsWords(wordsFor: WordsFor): Pick<CalendarWords, 'describeToHo
   return {
     describeToHost,
     hostsPlaceOf(told, locale) {
-      const words = wordsOf(told, locale);
+      const words = inLanguage(told, locale);
       return sayHostsPlace(told.appointment.location, nameIn(told, words), words);
     },
     toHost(told, visits, kind, host): Said {
-      const words = wordsFor(host);
+      const words = wordsOf(told.house)(host);
       const whenOf = (start: number) => words.when(start, 0);
       const [first] = visits;
       const params = {
@@ -109,17 +113,20 @@ function createHostsWords(wordsFor: WordsFor): Pick<CalendarWords, 'describeToHo
       const parts = visits.map((visit) =>
         [`${visit.service}, ${whenOf(visit.start)}`, describeToHost(told, visit, host)].join('\n'),
       );
+      const reason = kind === 'cancelled' ? contactsReason(told.appointment) : undefined;
+      const why = reason === undefined ? [] : [words.say('invite.host_reason', { reason: inOneLine(reason) })];
       return {
         subject: words.say(HOSTS_SUBJECTS[kind], params).replaceAll(/\s+/g, ' '),
-        text: `${[words.say(HOSTS_OPENINGS[kind]), ...parts, told.organisation].join('\n\n')}\n`,
+        text: `${[words.say(HOSTS_OPENINGS[kind]), ...why, ...parts, told.organisation].join('\n\n')}\n`,
       };
     },
   };
 }
 
 /** What calendars and the mails around them say. Notes of either side have no place in either. */
-export function createInvitationWords(wordsFor: WordsFor): CalendarWords {
-  const inLanguage = (told: ToldAppointment, locale: Locale): Words => wordsFor({ locale, zone: told.contact.zone });
+export function createInvitationWords(wordsOf: WordsOf): CalendarWords {
+  const inLanguage = (told: ToldAppointment, locale: Locale): Words =>
+    wordsOf(told.house)({ locale, zone: told.contact.zone });
 
   function describe(told: ToldAppointment, visit: ToldVisit, locale: Locale): string {
     const { say } = inLanguage(told, locale);
@@ -133,11 +140,11 @@ export function createInvitationWords(wordsFor: WordsFor): CalendarWords {
   }
 
   return {
-    ...createHostsWords(wordsFor),
+    ...createHostsWords(wordsOf),
     describe,
     placeOf: (told, locale) => sayPlace(told.appointment.location, inLanguage(told, locale)),
     invitation(told, kind, reader, link) {
-      const words = wordsFor(reader);
+      const words = wordsOf(told.house)(reader);
       const { appointment, organisation, visits } = told;
       // Far from now, so that the year is always said: a mail is read at any time.
       const whenOf = (start: number) => words.when(start, 0);

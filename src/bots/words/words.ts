@@ -3,7 +3,6 @@ import { Fault } from '../../core/fault.ts';
 import type { Organisation, OwnSentence } from '../../core/organisations/types.ts';
 import type { Locale } from '../../core/people/types.ts';
 import { LOCALES } from '../../core/people/types.ts';
-import { ok, type Result, refuse } from '../../core/result.ts';
 import type { Instant, Zone } from '../../core/time/types.ts';
 import de from './de.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
@@ -37,10 +36,11 @@ export interface Words {
   time(at: Instant): string;
 }
 
-const MESSAGES = { en, es, fr, de } as const;
-const PLACEHOLDER = /\{\{\s*([\w-]+)\s*\}\}/g;
+export const MESSAGES = { en, es, fr, de } as const;
 
 export type WordsFor = (reader: Reader) => Words;
+/** As a house speaks; without one, to strangers, as we do. */
+export type WordsOf = (house?: Pick<Organisation, 'id' | 'version' | 'wording'>) => WordsFor;
 
 /** Builds the sentences once; the function returned is cheap and serves any reader. */
 export function createWords(wording: readonly OwnSentence[] = []): (reader: Reader) => Words {
@@ -63,11 +63,12 @@ const MOST_KEPT = 200;
  * The sentences of each house, made anew when it was changed: the version it was read with decides, so that a change made by another
  * process counts from the next thing that is said.
  */
-export function createHouseWords(): (house: Pick<Organisation, 'id' | 'version' | 'wording'>) => WordsFor {
+export function createHouseWords(): WordsOf {
   const ours = createWords();
   const kept = new Map<string, { readonly version: number; readonly words: WordsFor }>();
-  return ({ id, version, wording }) => {
-    if (wording.length === 0) return ours;
+  return (house) => {
+    if (house === undefined || house.wording.length === 0) return ours;
+    const { id, version, wording } = house;
     const known = kept.get(id);
     if (known?.version === version) return known.words;
     const words = createWords(wording);
@@ -111,50 +112,7 @@ function overlaid(locale: Locale, wording: readonly OwnSentence[]): Record<strin
   return messages;
 }
 
-const splitKey = (key: string): [group: string, name: string] => {
+export const splitKey = (key: string): [group: string, name: string] => {
   const dot = key.indexOf('.');
   return [key.slice(0, dot), key.slice(dot + 1)];
 };
-
-export type WordingRefusal =
-  | 'unknown_sentence'
-  | 'unknown_placeholder'
-  | 'missing_placeholder'
-  | 'empty'
-  | 'too_long'
-  | 'opts_out_by_accident';
-
-const LONGEST_SENTENCE = 480;
-
-/** Pages and calendars are the same for everybody: a house speaks its own words in its conversations. */
-const OUTSIDE: ReadonlySet<string> = new Set(['page', 'invite', 'time']);
-
-/** Without these a reader would not know who is meant, when, or what to answer. */
-const NEEDED: ReadonlySet<string> = new Set(['name', 'when', 'code', 'organisation', 'question']);
-
-/** The words that opt a number out when they stand alone: no text may ask for one of them, except STOP where it means just that. */
-const ASKS_TO_OPT_OUT = /["'«“]?\b(STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT)\b/;
-
-/** Whether an organisation's own sentence can stand in for ours; checked when it is saved, so that sending never fails. */
-export function checkWording(
-  locale: Locale,
-  key: string,
-  text: string,
-): Result<undefined, { readonly ok: false; readonly reason: WordingRefusal; readonly detail: string }> {
-  const [group, name] = splitKey(key);
-  const messages: Record<string, Record<string, string>> = MESSAGES[locale];
-  const ours = OUTSIDE.has(group) ? undefined : messages[group]?.[name];
-  if (ours === undefined) return refuse('unknown_sentence', key);
-  if (text.trim() === '') return refuse('empty', key);
-  if (text.length > LONGEST_SENTENCE) return refuse('too_long', `at most ${LONGEST_SENTENCE} characters`);
-  const known = new Set(placeholdersOf(ours));
-  const unknown = placeholdersOf(text).find((placeholder) => !known.has(placeholder));
-  if (unknown !== undefined || text.includes('$t(')) return refuse('unknown_placeholder', unknown ?? '$t');
-  const said = new Set(placeholdersOf(text));
-  const missing = [...known].find((placeholder) => NEEDED.has(placeholder) && !said.has(placeholder));
-  if (missing !== undefined) return refuse('missing_placeholder', missing);
-  if (ASKS_TO_OPT_OUT.test(text)) return refuse('opts_out_by_accident', ASKS_TO_OPT_OUT.exec(text)?.[1] ?? '');
-  return ok(undefined);
-}
-
-const placeholdersOf = (text: string): string[] => [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name);

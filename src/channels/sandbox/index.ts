@@ -53,8 +53,8 @@ export function createSandboxPhone(parts: SandboxPhoneParts): Router {
   async function store(turn: TextTurn): Promise<void> {
     const organisationId = await organisation();
     const { providerId, channel, from, text } = turn;
-    // As for every sender: the words of consent always get through.
-    if (readKeyword(text) === undefined && !(await admits(organisationId, from)))
+    // As for every sender: STOP always gets through.
+    if (readKeyword(text) !== 'stop' && !(await admits(organisationId, from)))
       throw new Fault('too_many_requests', 'This phone has written too much within a minute: wait a little.');
     const { measure } = await form();
     await texts.keep({

@@ -75,9 +75,10 @@ async function store(
     log.warn({ providerId: turn.providerId }, 'a text came to a number of no organisation');
     return;
   }
-  // The words of consent always get through: a flood must not keep anybody from saying STOP.
-  const isAboutConsent = turn.carrierHandled !== undefined || readKeyword(turn.text) !== undefined;
-  if (!isAboutConsent && !(await admits(organisationId, turn.from))) {
+  // A flood must not keep anybody from saying STOP, nor us from hearing what the carrier did. Both are taken in silence after the first
+  // time; HELP, START and YES are answered each time, and two machines could talk for ever.
+  const alwaysCounts = turn.carrierHandled !== undefined || readKeyword(turn.text) === 'stop';
+  if (!alwaysCounts && !(await admits(organisationId, turn.from))) {
     log.warn({ organisationId, providerId: turn.providerId }, 'a sender of too many texts was not heard');
     return;
   }

@@ -54,10 +54,13 @@ export function reachOf(actor: Actor, operation: Operation): Reach {
   }
 }
 
+/** The records that a contact is known under, the one that stands first. */
+export const recordsOf = ({ contact, folded = [] }: Actor & { readonly kind: 'contact' }) => [contact, ...folded];
+
 function owns(actor: Actor, target: Target): boolean {
   if (actor.kind === 'member') return target.members?.includes(actor.member) ?? false;
   if (actor.kind !== 'contact') return false;
-  const isTheirs = target.contacts?.includes(actor.contact) ?? false;
+  const isTheirs = target.contacts?.some((one) => recordsOf(actor).includes(one)) ?? false;
   return isTheirs && (actor.visit === undefined || actor.visit === target.appointment);
 }
 

@@ -31,6 +31,8 @@ export type Actor =
       readonly kind: 'contact';
       readonly organisation: OrganisationId;
       readonly contact: ContactId;
+      /** Their records that were folded into this one: what was booked for those is theirs as well. */
+      readonly folded?: readonly ContactId[];
       /** Came by the link of this visit, and so owns nothing else: links are passed on. */
       readonly visit?: AppointmentId;
     }

@@ -4,9 +4,11 @@
  *
  * - fingerprint: what was asked, in short; the same key with another fingerprint is a mistake of the caller
  * - cut off: a call that began and never told how it ended (we were killed, or failed); whether it took effect is not known
+ * - root: an id of the call, kept before anything is done; what the call makes has ids that follow from it, so that a second
+ *   try finds what the first one made
  */
-import type { OrganisationId } from '../ids.ts';
-import { DAY, MINUTE } from '../time/types.ts';
+import type { Id, OrganisationId } from '../ids.ts';
+import { DAY, type Instant, MINUTE } from '../time/types.ts';
 
 export const ANSWERS_KEPT_FOR = DAY;
 /** Longer than any call may take: whatever began before and has no answer will never have one. */
@@ -27,16 +29,20 @@ export interface KeyedCall {
   readonly fingerprint: string;
 }
 
+export type CallRoot = Id<'turn'>;
+
 export type Beginning =
-  | { readonly kind: 'begun' }
+  | { readonly kind: 'begun'; readonly root: CallRoot }
   | { readonly kind: 'answered'; readonly answer: KeptAnswer }
   | { readonly kind: 'in_progress' }
-  | { readonly kind: 'cut_off' }
+  | { readonly kind: 'cut_off'; readonly triedAt: Instant }
   | { readonly kind: 'other_request' };
 
 export interface KeptAnswers {
   /** Of the same call sent twice at once, one begins. */
   begin(call: KeyedCall): Promise<Beginning>;
+  /** Another try of one that was cut off then; undefined: somebody else began it. For calls that may run twice. */
+  resume(call: KeyedCall, triedAt: Instant): Promise<CallRoot | undefined>;
   finish(call: KeyedCall, answer: KeptAnswer): Promise<void>;
   /** Nothing was done: the key is free again. */
   release(call: KeyedCall): Promise<void>;

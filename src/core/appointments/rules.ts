@@ -36,3 +36,10 @@ export function checkCancel(
   const until = appointment.start - limits.cancelUntilMinutes * MINUTE;
   return isBound(actor) && now > until ? refuse('too_late', { until }) : ok(undefined);
 }
+
+/** What is written where a contact cancelled and said no more. */
+export const NO_REASON = 'no reason given';
+
+/** Why a contact cancelled, in their own words: for those they would have come to, and for nobody else. */
+export const contactsReason = ({ cancellation }: Appointment): string | undefined =>
+  cancellation?.by.kind === 'contact' && cancellation.reason !== NO_REASON ? cancellation.reason : undefined;

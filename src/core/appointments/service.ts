@@ -1,5 +1,6 @@
 import type { Actor } from '../events.ts';
 import type { AppointmentId, OrganisationId } from '../ids.ts';
+import type { TakingId } from '../ledger/types.ts';
 import { ok, type Result, refuse } from '../result.ts';
 import type { Instant } from '../time/types.ts';
 import { type BookingRequest, bookTime } from './booking.ts';
@@ -42,7 +43,8 @@ type Changed<Refused extends { readonly ok: false; readonly reason: string }> = 
 
 export interface AppointmentService {
   book(request: BookingRequest): Promise<Result<Appointment, TimeRefusal>>;
-  hold(request: TimeRequest, until: Instant): Promise<Result<HeldTime, TimeRefusal>>;
+  /** Under a taking given by callers that may ask twice: the second time the hold of the first is renewed. */
+  hold(request: TimeRequest, until: Instant, taking?: TakingId): Promise<Result<HeldTime, TimeRefusal>>;
   release(organisationId: OrganisationId, held: HeldTime): Promise<void>;
   reschedule(request: RescheduleRequest): Promise<Result<Appointment, RescheduleRefusal>>;
   /** To another of the hosts who take turns, at the same time. */
@@ -95,7 +97,7 @@ export function createAppointmentService(deps: AppointmentDeps): AppointmentServ
 
   return {
     book: (request) => bookTime(deps, request),
-    hold: (request, until) => holdTime(deps, request, until),
+    hold: (request, until, taking) => holdTime(deps, request, until, taking),
     async release(organisationId, { taking, claims, assignment }) {
       await ledger.release(organisationId, { taking, claims });
       if (assignment) await deps.dealer.giveUp(organisationId, assignment);

@@ -191,10 +191,10 @@ export async function holdTime(
   deps: TimeDeps,
   request: TimeRequest,
   until: Instant,
+  taking = deps.ids.next('taking'),
 ): Promise<Result<HeldTime, TimeRefusal>> {
   const service = await findService(deps.services, request);
   if (!service.ok) return service;
-  const taking = deps.ids.next('taking');
   const taken = await takeTime(deps, { service: service.value, request, taking, until, preferred: [] });
   if (!taken.ok) return taken;
   const { visits, claims, deal } = taken.value;

@@ -1,6 +1,7 @@
 import type { ContactId, MemberId, OrganisationId, ServiceId } from '../ids.ts';
 import type { Member } from '../members/types.ts';
-import type { Organisations } from '../organisations/types.ts';
+import type { Organisation, Organisations } from '../organisations/types.ts';
+import { followMerges } from '../people/merging.ts';
 import { type Contact, LOCALES, type Locale } from '../people/types.ts';
 import type { Span, Zone } from '../time/types.ts';
 import type { Services } from './services.ts';
@@ -13,9 +14,14 @@ export interface ToldVisit extends Span {
   readonly hosts: readonly { readonly id: MemberId; readonly name: string }[];
 }
 
+/** As much of an organisation as its words depend on. */
+export type House = Pick<Organisation, 'id' | 'version' | 'wording'>;
+
 export interface ToldAppointment {
   readonly appointment: Appointment;
   readonly organisation: string;
+  /** Who speaks: it may have words of its own. */
+  readonly house: House;
   /** The organisation's own language, for readers of whom nothing is known. */
   readonly locale: Locale;
   readonly visits: readonly ToldVisit[];
@@ -64,9 +70,6 @@ export interface Telling {
 export const localeOfTag = (tag: string): Locale =>
   LOCALES.find((locale) => tag === locale || tag.startsWith(`${locale}-`)) ?? 'en';
 
-/** A merged record leads to the one it was folded into; longer chains than this are no chains of merges. */
-const MOST_MERGES = 5;
-
 function once<Key, Value>(look: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
   const known = new Map<Key, Promise<Value>>();
   return (key) => {
@@ -78,17 +81,11 @@ function once<Key, Value>(look: (key: Key) => Promise<Value>): (key: Key) => Pro
 
 /** Looks names up for one telling; nothing is remembered beyond it. */
 function createLookup({ organisations, members, services, contacts }: TellingDeps, organisationId: OrganisationId) {
-  const contact = async (id: ContactId) => {
-    let found = await contacts.find(organisationId, id);
-    for (let merges = 0; found?.mergedInto !== undefined && merges < MOST_MERGES; merges += 1)
-      found = await contacts.find(organisationId, found.mergedInto);
-    return found;
-  };
   return {
     organisation: once(() => organisations.get(organisationId)),
     member: once((id: MemberId) => members.find(organisationId, id)),
     service: once((id: ServiceId) => services.find(organisationId, id)),
-    contact: once(contact),
+    contact: once((id: ContactId) => followMerges((one) => contacts.find(organisationId, one), id)),
   };
 }
 
@@ -117,6 +114,7 @@ async function tellOne(appointment: Appointment, lookup: Lookup): Promise<ToldAp
   return {
     appointment,
     organisation: organisation?.name ?? '',
+    house: organisation ?? { id: appointment.organisationId, version: 0, wording: [] },
     locale,
     visits,
     contact: {

@@ -122,7 +122,8 @@ export interface AppointmentChange {
 }
 
 export interface AppointmentFilter {
-  readonly contactId?: ContactId | undefined;
+  /** Any of them: a person's records that were folded together. */
+  readonly contactIds?: readonly ContactId[] | undefined;
   /** Any of them. */
   readonly hostIds?: readonly MemberId[] | undefined;
   readonly serviceId?: ServiceId | undefined;

@@ -13,6 +13,7 @@ import type { OfferId } from '../offers/types.ts';
 import type { ChannelName } from '../people/types.ts';
 import type { Page, PageRequest } from '../ports.ts';
 import type { Instant } from '../time/types.ts';
+import type { WaitlistOfferId } from '../waitlist/types.ts';
 
 export interface Need {
   readonly reason: 'question' | 'unsure' | 'failed' | 'too_late' | 'unsent';
@@ -71,7 +72,8 @@ export interface Advance {
 }
 
 export interface ConversationFilter {
-  readonly contactId?: ContactId | undefined;
+  /** Any of them: a person's records that were folded together. */
+  readonly contactIds?: readonly ContactId[] | undefined;
   readonly inNeed?: boolean | undefined;
 }
 
@@ -91,6 +93,7 @@ export interface Conversations {
 
 export type CardSubject =
   | { readonly kind: 'offer'; readonly id: OfferId }
+  | { readonly kind: 'opening'; readonly id: WaitlistOfferId }
   | { readonly kind: 'appointment'; readonly id: string };
 
 /** A page behind a short code: whoever holds the code may act for the conversation it was sent in, on this one thing. */

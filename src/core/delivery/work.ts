@@ -20,6 +20,8 @@ export interface Leases {
   renew(lease: Lease): Promise<boolean>;
   /** `wanted`: somebody asked for the lane meanwhile; it is still ours, and has to be looked through again. */
   release(lease: Lease): Promise<'released' | 'wanted' | 'lost'>;
+  /** Ends the holds of workers that are known to be gone, before they run out by themselves; how many there were. */
+  endHoldsOf(isGone: (holder: string) => boolean): Promise<number>;
   /** How long a hold lasts without renewal, in milliseconds. */
   readonly duration: number;
 }

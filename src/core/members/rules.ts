@@ -36,7 +36,8 @@ export const fieldsOf = ({
   isHost,
   isActive,
   acceptsWishes = false,
-}: MemberTerms): MemberFields => ({
+  newEmail,
+}: MemberTerms & Pick<Member, 'newEmail'>): MemberFields => ({
   name,
   email,
   role,
@@ -46,13 +47,20 @@ export const fieldsOf = ({
   isHost,
   isActive,
   acceptsWishes,
+  ...(newEmail === undefined ? {} : { newEmail }),
 });
+
+/** Whoever names the address that counts takes another one back. */
+const newEmailOf = (before: Member, email: string | undefined): string | undefined => {
+  if (email === undefined) return before.newEmail;
+  return email === before.email ? undefined : email;
+};
 
 export const applyChange = (before: Member, change: Change<MemberTerms>): Member => ({
   ...before,
   version: before.version + 1,
   name: change.name ?? before.name,
-  email: change.email ?? before.email,
+  newEmail: newEmailOf(before, change.email),
   role: change.role ?? before.role,
   teams: change.teams ?? before.teams,
   zone: change.zone ?? before.zone,

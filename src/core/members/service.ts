@@ -3,7 +3,7 @@ import type { MemberRole, TeamId } from '../access/types.ts';
 import type { Calendars } from '../calendars/types.ts';
 import type { DomainEvent } from '../events.ts';
 import type { OrganisationId } from '../ids.ts';
-import { differences, editKept, type Shelf } from '../kept.ts';
+import { differences, editKept, type NotFound, type Shelf } from '../kept.ts';
 import type { Clock, Ids } from '../ports.ts';
 import { ok, refuse } from '../result.ts';
 import { applyChange, fieldsOf, isTableRole, OFFICE_HOURS, permitsChange } from './rules.ts';
@@ -19,13 +19,23 @@ interface Parts {
 }
 
 export function createMembers({ shelf, roles, teams, calendars, clock, ids }: Parts): Members {
-  const eventAbout = (member: Member, { actor }: Maker) => ({
+  const eventAbout = (member: Member, { actor }: Pick<Maker, 'actor'>) => ({
     id: ids.next('event'),
     organisationId: member.organisationId,
     at: clock.now(),
     actor,
     subject: { kind: 'member' as const, id: member.id },
   });
+
+  /** Undefined: nothing is different. */
+  function changeEvent(before: Member, after: Member, maker: Pick<Maker, 'actor'>): DomainEvent | undefined {
+    const difference = differences(fieldsOf(before), fieldsOf(after));
+    return difference && { ...eventAbout(after, maker), type: 'member_changed', ...difference };
+  }
+
+  const isTaken = async ({ id, organisationId, newEmail }: Member): Promise<boolean> =>
+    newEmail !== undefined &&
+    (await shelf.byEmail(newEmail)).some((other) => other.organisationId === organisationId && other.id !== id);
 
   async function permissionsOf(organisationId: OrganisationId, role: RoleName): Promise<MemberRole | undefined> {
     return isTableRole(role) ? role : await roles.find(organisationId, role);
@@ -79,17 +89,18 @@ export function createMembers({ shelf, roles, teams, calendars, clock, ids }: Pa
         if (!permitted.ok) return permitted;
         const stray = await unknownTeam(organisationId, change.teams ?? []);
         if (stray !== undefined) return stray;
-        const difference = differences(fieldsOf(before), fieldsOf(after));
-        const event: DomainEvent | undefined = difference && {
-          ...eventAbout(after, maker),
-          type: 'member_changed',
-          ...difference,
-        };
-        return ok({ item: after, event });
+        if (after.newEmail !== before.newEmail && (await isTaken(after))) return refuse('taken');
+        return ok({ item: after, event: changeEvent(before, after, maker) });
       });
       if (changed.ok) await ensureCalendar(changed.value, maker);
       return changed;
     },
+    confirmAddress: (organisationId, id, address, actor) =>
+      editKept<Member, NotFound>(shelf, { organisationId, id, version: undefined }, async (before) => {
+        if (before.newEmail !== address || !before.isActive) return refuse('not_found');
+        const after = { ...before, version: before.version + 1, email: address, newEmail: undefined };
+        return ok({ item: after, event: changeEvent(before, after, { actor }) });
+      }),
     async roleOf({ organisationId, role }) {
       return (await permissionsOf(organisationId, role)) ?? NOTHING;
     },

@@ -35,7 +35,10 @@ export interface MemberTerms {
   readonly acceptsWishes?: boolean | undefined;
 }
 
-export interface Member extends Kept<MemberId>, MemberTerms {}
+export interface Member extends Kept<MemberId>, MemberTerms {
+  /** It counts once it has proved itself; until then they are written to, and let in, at the old one. */
+  readonly newEmail?: string | undefined;
+}
 
 export interface MemberShelf extends Shelf<Member> {
   /** Above organisations: somebody may work with several. */
@@ -74,6 +77,7 @@ export interface Members {
   ofTeams: MemberShelf['ofTeams'];
   /** A host gets a calendar with ordinary office hours, to be changed at will. */
   add(organisationId: OrganisationId, terms: MemberTerms, maker: Maker): Promise<Result<Member, Taken | MemberRefusal>>;
+  /** Another mail address is noted as new (see `addresses`). */
   change(
     organisationId: OrganisationId,
     id: MemberId,
@@ -81,6 +85,13 @@ export interface Members {
     version: number | undefined,
     maker: Maker,
   ): Promise<Result<Member, EditRefusal | MemberRefusal>>;
+  /** The new address has proved itself. Another one was asked for since, or none: `not_found`. */
+  confirmAddress(
+    organisationId: OrganisationId,
+    id: MemberId,
+    address: string,
+    actor: Actor,
+  ): Promise<Result<Member, EditRefusal>>;
   /** The role with everything it permits; a custom one that is gone permits nothing. */
   roleOf(member: Member): Promise<MemberRole>;
 }

@@ -34,6 +34,8 @@ export interface OfferDeps {
 }
 
 export interface OfferOrder {
+  /** Given by callers that may ask twice: what the first try held for it is then held anew, not in the way. */
+  readonly id?: OfferId | undefined;
   readonly organisationId: OrganisationId;
   readonly conversationId: ConversationId;
   readonly contactId: ContactId;
@@ -128,7 +130,7 @@ function describe(order: OfferOrder, service: Service, ids: Ids, now: Instant): 
   const minutes = order.minutes ?? service.rules.durations[0] ?? 30;
   const ends = [...starts, ...wishes.map(({ end }) => end)];
   return {
-    id: ids.next('offer'),
+    id: order.id ?? ids.next('offer'),
     organisationId: order.organisationId,
     version: 1,
     conversationId: order.conversationId,
@@ -175,7 +177,7 @@ async function checkOptions(
   for (const [index, option] of offer.options.entries()) {
     const checked =
       offer.hold === 'until_expiry' && offer.reschedules === undefined
-        ? await holdOne(deps, offer, option)
+        ? await holdOne(deps, offer, option, index + 1)
         : await lookAtOne(deps, offer, option, service);
     if (checked.ok) {
       if (checked.value !== undefined) held.push({ option: index + 1, time: checked.value });
@@ -189,10 +191,31 @@ async function checkOptions(
 
 type Checked = Result<HeldOption['time'] | undefined, Refusal<'taken', readonly Slot[]>>;
 
-async function holdOne({ appointmentService }: OfferDeps, offer: KeptOffer, option: OfferOption): Promise<Checked> {
-  const taken = await appointmentService.hold(timeRequestOf(offer, option), offer.expiresAt);
+async function holdOne(
+  { appointmentService, ids }: OfferDeps,
+  offer: KeptOffer,
+  option: OfferOption,
+  number: number,
+): Promise<Checked> {
+  const taking = ids.derived('taking', offer.id, String(number));
+  const taken = await appointmentService.hold(timeRequestOf(offer, option), offer.expiresAt, taking);
   if (taken.ok) return ok(taken.value);
   return refuse('taken', 'detail' in taken && 'alternatives' in taken.detail ? taken.detail.alternatives : []);
+}
+
+/** Which of its options can still be had, counted from 1: what was free when it was offered may be gone when it is shown. */
+export async function openOptions(deps: OfferDeps, offer: KeptOffer): Promise<readonly number[]> {
+  const service = await deps.services.find(offer.organisationId, offer.serviceId);
+  if (!service?.isOffered) return [];
+  const now = deps.clock.now();
+  const looked = await Promise.all(
+    offer.options.map(async (option, index) => {
+      const number = index + 1;
+      const isHeld = offer.held.some((held) => held.option === number && held.time.until > now);
+      return isHeld || (await lookAtOne(deps, offer, option, service)).ok ? [number] : [];
+    }),
+  );
+  return looked.flat();
 }
 
 async function lookAtOne(

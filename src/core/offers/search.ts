@@ -32,7 +32,8 @@ export interface FoundTimes {
 
 /** People choose best among three. */
 const OFFERED = 3;
-const MOST_WINDOWS = 5;
+/** The afternoons of two weeks. */
+const MOST_WINDOWS = 14;
 const LONGEST_WINDOW = 31 * DAY;
 /** Looked at before three of them are spread over the days. */
 const POOL = 40;

@@ -15,7 +15,7 @@ import {
   type NotFound,
   type NotYours,
 } from './deciding.ts';
-import { type MakeRefusal, makeOffer, type OfferDeps, type OfferOrder, timeRequestOf } from './making.ts';
+import { type MakeRefusal, makeOffer, type OfferDeps, type OfferOrder, openOptions, timeRequestOf } from './making.ts';
 import { chainOf, hasExpired, optionOf } from './rules.ts';
 import { type FoundTimes, searchTimes, type WishedWindow } from './search.ts';
 import type { KeptOffer, OfferId } from './types.ts';
@@ -180,6 +180,7 @@ export function createOffers(deps: OfferDeps) {
     list: shelf.list,
     byCause: shelf.byCause,
     make: (order: OfferOrder) => makeOffer(deps, order),
+    openOptions: (offer: KeptOffer) => openOptions(deps, offer),
     accept: (
       answer: Answer,
       option: number,

@@ -88,7 +88,8 @@ export interface HeldOption {
 }
 
 export interface OfferFilter {
-  readonly contactId?: ContactId | undefined;
+  /** Any of them: a person's records that were folded together. */
+  readonly contactIds?: readonly ContactId[] | undefined;
   readonly conversationId?: ConversationId | undefined;
   readonly memberIds?: readonly MemberId[] | undefined;
   readonly state?: OfferState['kind'] | undefined;

@@ -73,3 +73,38 @@ function mergeConsent(kept: Contact, other: Contact, at: Instant): Contact['cons
   );
   return [...joined, ...upheld];
 }
+
+/** A merged record leads to the one it was folded into; longer chains than this are no chains of merges. */
+const MOST_MERGES = 5;
+
+/** Who they are now, where their record was folded into another. */
+export async function followMerges<Known extends { readonly mergedInto?: ContactId | undefined }>(
+  find: (id: ContactId) => Promise<Known | undefined>,
+  id: ContactId,
+): Promise<Known | undefined> {
+  let found = await find(id);
+  for (let merges = 0; found?.mergedInto !== undefined && merges < MOST_MERGES; merges += 1)
+    found = await find(found.mergedInto);
+  return found;
+}
+
+/** Records that were folded into these, also by way of another; each names the one of these that it belongs to now. */
+export async function followFolds(
+  find: (ids: readonly ContactId[]) => Promise<readonly Contact[]>,
+  ids: readonly ContactId[],
+): Promise<readonly Contact[]> {
+  const belongsTo = new Map(ids.map((id) => [id, id]));
+  const folded: Contact[] = [];
+  let latest = ids;
+  for (let merges = 0; latest.length > 0 && merges < MOST_MERGES; merges += 1) {
+    const news = (await find(latest)).filter(({ id }) => !belongsTo.has(id));
+    for (const one of news) {
+      const mergedInto = one.mergedInto && belongsTo.get(one.mergedInto);
+      if (mergedInto === undefined) continue;
+      belongsTo.set(one.id, mergedInto);
+      folded.push({ ...one, mergedInto });
+    }
+    latest = news.map(({ id }) => id);
+  }
+  return folded;
+}

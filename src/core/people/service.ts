@@ -7,7 +7,7 @@ import type { Clock, Ids } from '../ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import type { Zone } from '../time/types.ts';
 import { consentEntries, consentGiven, refusalToSend, type SendRefusal } from './consent.ts';
-import { identityKey, type MergeRefusal, mergeContacts } from './merging.ts';
+import { followFolds, followMerges, identityKey, type MergeRefusal, mergeContacts } from './merging.ts';
 import {
   type Addresses,
   type ChannelName,
@@ -180,10 +180,23 @@ export function createPeople({ shelf, addresses, organisations, outbox, clock, i
     for (const contact of people) await writeConsent(contact, entries, actor);
   }
 
+  const current = (organisationId: OrganisationId, contactId: ContactId): Promise<Contact | undefined> =>
+    followMerges((id) => shelf.find(organisationId, id), contactId);
+
+  const foldedInto = (organisationId: OrganisationId, ids: readonly ContactId[]): Promise<readonly Contact[]> =>
+    followFolds((latest) => shelf.foldedInto(organisationId, latest), ids);
+
   return {
     find: shelf.find,
     list: shelf.list,
-    foldedInto: shelf.foldedInto,
+    current,
+    /** Each names the one of these that it belongs to now. */
+    foldedInto,
+    /** Every record of the person that any of them names, the one that stands first. */
+    async recordsOf(organisationId: OrganisationId, id: ContactId): Promise<readonly ContactId[]> {
+      const standing = (await current(organisationId, id))?.id ?? id;
+      return [standing, ...(await foldedInto(organisationId, [standing])).map((one) => one.id)];
+    },
     standing: addresses.standing,
     known: shelf.at,
     /** Who writes from the address, whoever they are: never nobody. */
@@ -191,13 +204,16 @@ export function createPeople({ shelf, addresses, organisations, outbox, clock, i
       const [first, ...others] = await shelf.at(organisationId, identity);
       return first === undefined ? [await makeFrom(organisationId, identity, actor)] : [first, ...others];
     },
-    async add(organisationId: OrganisationId, terms: ContactTerms, actor: Actor): Promise<Contact> {
+    /** Under an id given by callers that may ask twice: the second time they get the contact of the first. */
+    async add(organisationId: OrganisationId, terms: ContactTerms, actor: Actor, given?: ContactId): Promise<Contact> {
+      const before = given && (await shelf.find(organisationId, given));
+      if (before) return before;
       const { name, preferredChannel, ...rest } = terms;
       const contact: Contact = {
         ...rest,
         ...(name === undefined ? {} : { name }),
         ...(preferredChannel === undefined ? {} : { preferredChannel }),
-        id: ids.next('contact'),
+        id: given ?? ids.next('contact'),
         organisationId,
         version: 1,
         consent: [],

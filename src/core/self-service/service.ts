@@ -1,6 +1,6 @@
 import type { IllegalMove } from '../appointments/moves.ts';
 import type { ChangedMeanwhile, NotFound, RescheduleRefusal } from '../appointments/moving.ts';
-import { checkCancel, checkReschedule, type TooLate } from '../appointments/rules.ts';
+import { checkCancel, checkReschedule, NO_REASON, type TooLate } from '../appointments/rules.ts';
 import type { AppointmentService } from '../appointments/service.ts';
 import type { Services } from '../appointments/services.ts';
 import type { SlotSource } from '../appointments/slots.ts';
@@ -35,7 +35,6 @@ const OVER = refuse('not_possible');
 
 /** A revocation that keeps coming between is no race any more. */
 const TRIES = 5;
-const NO_REASON = 'no reason given';
 
 export function createSelfService(parts: Parts) {
   const { links, signer, tokens, appointments, appointmentService, services, slots, clock, ids } = parts;

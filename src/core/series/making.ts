@@ -116,6 +116,7 @@ export async function makeSeries(
   deps: SeriesDeps,
   plan: SeriesPlan,
   actor: Actor,
+  id = deps.ids.next('series'),
 ): Promise<Result<Series, SeriesRefusal>> {
   const now = deps.clock.now();
   const service = await findService(deps.services, timeRequestOf(plan, now));
@@ -130,7 +131,7 @@ export async function makeSeries(
 
   const opened: Series = {
     ...plan,
-    id: deps.ids.next('series'),
+    id,
     version: 1,
     status: 'making',
     phase: 'holding',

@@ -24,6 +24,8 @@ export interface Programme {
   readonly sessions: readonly ProgrammeSession[];
   /** Days between two sessions, as the programme is meant. */
   readonly gapDays: number;
+  /** Nobody begins it any more; who follows it goes on. */
+  readonly isRetired?: true | undefined;
 }
 
 export interface Programmes {
@@ -45,6 +47,7 @@ export function programmeEvents(
   const subject = { kind: 'programme' as const, id };
   const event = { id: ids.next('event'), organisationId, at: clock.now(), actor, subject };
   if (before === undefined) return [{ ...event, type: 'programme_added', after: fieldsOf(after) }];
+  if (after.isRetired) return [{ ...event, type: 'programme_removed', before: fieldsOf(before) }];
   const difference = differences(fieldsOf(before), fieldsOf(after));
   return difference === undefined ? [] : [{ ...event, type: 'programme_changed', ...difference }];
 }

@@ -29,7 +29,8 @@ export type NoProgramme = Refusal<'unknown_programme'>;
 export interface SeriesService {
   /** What would become of each occurrence; nothing is taken. */
   preview(plan: SeriesPlan): Promise<Result<SeriesPreview, PreviewRefusal | NoProgramme>>;
-  create(plan: SeriesPlan, actor: Actor): Promise<Result<Series, SeriesRefusal | NoProgramme>>;
+  /** Under an id given by callers that may ask twice: the second time they get the series of the first. */
+  create(plan: SeriesPlan, actor: Actor, id?: SeriesId): Promise<Result<Series, SeriesRefusal | NoProgramme>>;
   cancel(
     request: SeriesChangeRequest & { readonly reason: string },
   ): Promise<Result<SeriesChanged, CancelSeriesRefusal>>;
@@ -74,7 +75,7 @@ export function createSeriesService(deps: ChangingDeps & { readonly programmes: 
   async function withProgramme(plan: SeriesPlan): Promise<Result<SeriesPlan, NoProgramme>> {
     if (plan.programmeId === undefined) return ok(plan);
     const programme = await deps.programmes.find(plan.organisationId, plan.programmeId);
-    if (!programme) return refuse('unknown_programme');
+    if (!programme || programme.isRetired) return refuse('unknown_programme');
     const titles = programme.sessions.map((session) => session.title);
     return ok({ ...plan, end: { kind: 'count', count: titles.length }, titles });
   }
@@ -103,14 +104,28 @@ export function createSeriesService(deps: ChangingDeps & { readonly programmes: 
     return ok(await deps.slots.nearest(wish, due, SUGGESTIONS));
   }
 
+  /** What an earlier try made, finished where it was cut off; what was undone leaves its id to nobody. */
+  async function standing(id: SeriesId, organisationId: OrganisationId) {
+    for (let next = id; ; next = deps.ids.derived('series', next)) {
+      let series = await store.find(organisationId, next);
+      if (series?.status === 'making') {
+        await finishMaking(deps, series);
+        series = await store.find(organisationId, next);
+      }
+      if (series?.status !== 'undone') return { id: next, series };
+    }
+  }
+
   return {
     async preview(plan) {
       const whole = await withProgramme(plan);
       return whole.ok ? previewSeries(deps, whole.value) : whole;
     },
-    async create(plan, actor) {
+    async create(plan, actor, id) {
+      const before = id && (await standing(id, plan.organisationId));
+      if (before?.series) return ok(before.series);
       const whole = await withProgramme(plan);
-      return whole.ok ? makeSeries(deps, whole.value, actor) : whole;
+      return whole.ok ? makeSeries(deps, whole.value, actor, before?.id) : whole;
     },
     cancel: (request) => cancelOccurrences(deps, request),
     move: (request) => moveOccurrences(deps, request),

@@ -110,7 +110,8 @@ export interface SeriesChange {
 }
 
 export interface SeriesFilter {
-  readonly contactId?: ContactId | undefined;
+  /** Any of them: a person's records that were folded together. */
+  readonly contactIds?: readonly ContactId[] | undefined;
   readonly statuses?: readonly SeriesStatus[] | undefined;
 }
 

@@ -2,6 +2,7 @@ import type { Actor, DomainEvent } from '../events.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Members } from '../members/types.ts';
 import type { Organisations } from '../organisations/types.ts';
+import { followFolds } from '../people/merging.ts';
 import type { Contact, ContactShelf } from '../people/types.ts';
 import type { Clock, Ids, Mail, Tokens } from '../ports.ts';
 import { ok, refuse } from '../result.ts';
@@ -19,7 +20,7 @@ import type { Holder, Person, Session, SessionShelf, Sessions } from './types.ts
 interface Parts {
   readonly shelf: SessionShelf;
   readonly members: Pick<Members, 'get' | 'byEmail'>;
-  readonly contacts: Pick<ContactShelf, 'find' | 'byEmail'>;
+  readonly contacts: Pick<ContactShelf, 'find' | 'byEmail' | 'foldedInto'>;
   readonly organisations: Pick<Organisations, 'get'>;
   readonly mail: Mail;
   readonly clock: Clock;
@@ -80,9 +81,9 @@ export function createSessions(parts: Parts): Sessions {
       return member?.isActive ? ({ kind: 'member', member } as const) : undefined;
     }
     const contact = await contacts.find(organisationId, holder.id);
-    return contact === undefined || contact.mergedInto !== undefined
-      ? undefined
-      : ({ kind: 'contact', contact } as const);
+    if (contact === undefined || contact.mergedInto !== undefined) return undefined;
+    const folded = await followFolds((ids) => contacts.foldedInto(organisationId, ids), [contact.id]);
+    return { kind: 'contact', contact, folded: folded.map(({ id }) => id) } as const;
   }
 
   return {
@@ -97,7 +98,7 @@ export function createSessions(parts: Parts): Sessions {
     },
     async signIn(linkToken, from) {
       const now = clock.now();
-      const link = await shelf.useLink(tokens.hash(linkToken), now);
+      const link = await shelf.useLink(tokens.hash(linkToken), now, 'sign_in');
       const person = link && (await personOf(link));
       if (link === undefined || person === undefined) return refuse('link_spent');
       const token = tokens.make();

@@ -24,6 +24,8 @@ interface SignInLink {
   readonly holder: Holder;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
+  /** It proves that an address is theirs, and lets nobody in. */
+  readonly proves?: string | undefined;
 }
 
 export interface Session {
@@ -41,7 +43,7 @@ export interface SessionShelf {
   addLink(link: SignInLink): Promise<void>;
   countLinks(organisationId: OrganisationId, holder: Holder, since: Instant): Promise<number>;
   /** Above organisations, for a token names none. Of two who use it at once one gets it. */
-  useLink(tokenHash: string, now: Instant): Promise<SignInLink | undefined>;
+  useLink(tokenHash: string, now: Instant, what: 'sign_in' | 'address'): Promise<SignInLink | undefined>;
   start(session: Session, event: DomainEvent): Promise<void>;
   byToken(tokenHash: string): Promise<Session | undefined>;
   touch(session: Session, at: Instant): Promise<void>;
@@ -52,7 +54,8 @@ export interface SessionShelf {
 /** As they are now. */
 export type Person =
   | { readonly kind: 'member'; readonly member: Member }
-  | { readonly kind: 'contact'; readonly contact: Contact };
+  /** `folded`: their records that were made part of this one. */
+  | { readonly kind: 'contact'; readonly contact: Contact; readonly folded: readonly ContactId[] };
 
 export interface SignedIn {
   readonly session: Session;

@@ -42,7 +42,13 @@ interface EntryRequest {
 export type SettingsTerms = Omit<WaitlistSettings, 'id' | 'organisationId' | 'version'>;
 
 export interface Waitlist {
-  join(organisationId: OrganisationId, terms: EntryTerms, actor: Actor): Promise<Result<WaitlistEntry, JoinRefusal>>;
+  /** Under an id given by callers that may ask twice: the second time they get the entry of the first. */
+  join(
+    organisationId: OrganisationId,
+    terms: EntryTerms,
+    actor: Actor,
+    id?: EntryId,
+  ): Promise<Result<WaitlistEntry, JoinRefusal>>;
   change(
     request: EntryRequest & { readonly terms: Change<EntryTerms> },
   ): Promise<Result<WaitlistEntry, EntryRefusal | Refusal<'expired'>>>;
@@ -164,12 +170,14 @@ async function openingsFound(deps: WaitlistDeps, organisationId: OrganisationId,
 export function createWaitlist(deps: WaitlistDeps): Waitlist {
   const { clock, ids, entries, services, dueTimes } = deps;
   return {
-    async join(organisationId, terms, actor) {
+    async join(organisationId, terms, actor, given) {
+      const before = given && (await entries.find(organisationId, given));
+      if (before) return ok(before);
       const service = await services.find(organisationId, terms.serviceId);
       if (!service?.isOffered) return refuse('unknown_service');
       const now = clock.now();
       if (terms.expiresAt <= now) return refuse('expired');
-      const id = ids.next('waitlist_entry');
+      const id = given ?? ids.next('waitlist_entry');
       const entry: WaitlistEntry = {
         ...terms,
         ...{ id, organisationId, version: 0, state: 'waiting', createdAt: now, updatedAt: now },

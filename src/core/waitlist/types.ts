@@ -157,7 +157,8 @@ export interface OpeningChange {
 }
 
 export interface EntryFilter {
-  readonly contactId?: ContactId | undefined;
+  /** Any of them: a person's records that were folded together. */
+  readonly contactIds?: readonly ContactId[] | undefined;
   readonly serviceIds?: readonly ServiceId[] | undefined;
   readonly states?: readonly EntryState[] | undefined;
 }

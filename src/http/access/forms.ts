@@ -1,10 +1,10 @@
 /** How organisations, members, roles, teams and keys look in JSON. */
 import { z } from 'zod';
-import { checkWording, type WordingRefusal } from '../../bots/words/words.ts';
+import { wordingProblem } from '../../bots/words/wording.ts';
 import { DEFAULT_REQUESTS_PER_MINUTE, MOST_REQUESTS_PER_MINUTE } from '../../core/api-keys/rules.ts';
 import { tableRoles } from '../../core/members/types.ts';
 import { LOCALES } from '../../core/people/types.ts';
-import { id, instant, zone } from '../forms.ts';
+import { id, instant, oneLine, zone } from '../forms.ts';
 import { memberId } from '../scheduling/forms.ts';
 
 export const organisationId = id<'organisation'>('org');
@@ -12,7 +12,7 @@ export const teamId = id<'team'>('tea');
 export const roleId = id<'role'>('rol');
 export const apiKeyId = id<'api_key'>('key');
 
-const name = z.string().trim().min(1, 'must not be empty').max(120);
+const name = oneLine(120);
 const languageTag = z
   .string()
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or fr-CA')
@@ -37,25 +37,10 @@ const ownSentence = z
     text: z.string().max(480),
   })
   .check(({ value: { language, sentence, text }, issues }) => {
-    const checked = checkWording(language, sentence, text);
-    if (checked.ok) return;
-    const named = checked.reason === 'unknown_sentence' ? 'sentence' : 'text';
-    issues.push({
-      code: 'custom',
-      path: [named],
-      input: text,
-      message: WORDING_REFUSALS[checked.reason](checked.detail),
-    });
+    const problem = wordingProblem({ language, sentence, text });
+    if (problem === undefined) return;
+    issues.push({ code: 'custom', path: [problem.field], input: text, message: problem.message });
   });
-
-const WORDING_REFUSALS: Readonly<Record<WordingRefusal, (detail: string) => string>> = {
-  unknown_sentence: (name) => `names no sentence of a conversation: ${name}`,
-  unknown_placeholder: (name) => `has a placeholder that nobody fills in: ${name}`,
-  missing_placeholder: (name) => `does not say {{${name}}}, without which nobody knows what is meant`,
-  empty: () => 'must not be empty',
-  too_long: (limit) => `is too long: ${limit}`,
-  opts_out_by_accident: (word) => `asks for ${word}: whoever sends that word alone opts out of every text`,
-};
 
 const wallMinute = z.int().min(0).max(1_440, 'are minutes after midnight, at most 1440');
 const quietHours = z
@@ -130,6 +115,7 @@ export const member = z
     id: memberId,
     name: z.string(),
     email: z.string(),
+    newEmail: z.string().optional().meta({ description: 'Asked for; it counts once the link mailed there was opened' }),
     role,
     teams,
     zone: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Fault } from '../../core/fault.ts';
 import type { MemberId } from '../../core/ids.ts';
+import type { AddressProof } from '../../core/members/addresses.ts';
 import type { Member, Members } from '../../core/members/types.ts';
 import type { Organisations } from '../../core/organisations/types.ts';
 import type { Zone } from '../../core/time/types.ts';
@@ -31,9 +32,10 @@ function demandChange(caller: Caller, member: Member, change: MemberChange): voi
 
 export function memberRoutes(parts: {
   readonly members: Members;
+  readonly addressProof: Pick<AddressProof, 'ask'>;
   readonly organisations: Pick<Organisations, 'get'>;
 }): readonly Route<Caller>[] {
-  const { members, organisations } = parts;
+  const { members, addressProof, organisations } = parts;
   const tag = 'Members';
   const params = z.object({ memberId });
   const answers = { 200: { description: 'The member', schema: form } };
@@ -96,16 +98,38 @@ export function memberRoutes(parts: {
       method: 'patch',
       path: '/members/{memberId}',
       id: 'changeMember',
-      summary: 'Changes what is named; `isActive: false` for somebody who left',
+      summary:
+        'Changes what is named; `isActive: false` for somebody who left; another `email` counts once it proved itself',
       tag,
       params,
       body: memberChange,
       answers,
       async handle({ params: { memberId: id }, body, ifMatch, caller }) {
-        demandChange(caller, await find(caller, id), body);
+        const before = await find(caller, id);
+        demandChange(caller, before, body);
         const changed = await members.change(caller.organisationId, id, body, ifMatch, caller);
         if (!changed.ok) throw accessFault(changed, 'member');
+        const { newEmail } = changed.value;
+        // Named once more it is mailed once more.
+        if (body.email !== undefined && newEmail !== undefined)
+          await addressProof.ask(changed.value, newEmail !== before.newEmail);
         return answer(200, changed.value);
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/members/{memberId}',
+      id: 'removeMember',
+      summary: 'Lets nobody in as them any more; what they did and whom they see stays in the books',
+      tag,
+      params,
+      answers: { 204: { description: 'They work here no more' } },
+      async handle({ params: { memberId: id }, ifMatch, caller }) {
+        const gone = { isActive: false };
+        demandChange(caller, await find(caller, id), gone);
+        const changed = await members.change(caller.organisationId, id, gone, ifMatch, caller);
+        if (!changed.ok) throw accessFault(changed, 'member');
+        return { status: 204 };
       },
     }),
   ];

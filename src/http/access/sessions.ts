@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { reachOf } from '../../core/access/rules.ts';
 import { operations } from '../../core/access/table.ts';
 import { Fault } from '../../core/fault.ts';
+import type { AddressProof } from '../../core/members/addresses.ts';
 import type { Members } from '../../core/members/types.ts';
 import type { People } from '../../core/people/service.ts';
 import type { Person, Session, Sessions } from '../../core/sessions/types.ts';
@@ -46,6 +47,7 @@ export function cookieOf(isProduction: boolean, value: string, expires: number):
 
 interface Parts {
   readonly sessions: Sessions;
+  readonly addressProof: Pick<AddressProof, 'confirm'>;
   readonly members: Pick<Members, 'get'>;
   readonly people: Pick<People, 'find'>;
   /** Of a quarter of an hour. */
@@ -57,7 +59,7 @@ const writePerson = (person: Person) =>
   person.kind === 'member' ? { member: write(member, person.member) } : { contact: writeContact(person.contact, []) };
 
 /** For those who have no session yet. */
-export function signInRoutes({ sessions, linkPace, isProduction }: Parts): readonly Route<Visitor>[] {
+export function signInRoutes({ sessions, addressProof, linkPace, isProduction }: Parts): readonly Route<Visitor>[] {
   return [
     route({
       method: 'post',
@@ -94,6 +96,21 @@ export function signInRoutes({ sessions, linkPace, isProduction }: Parts): reado
         };
       },
     }),
+    route({
+      method: 'post',
+      path: '/address-proofs',
+      id: 'confirmAddress',
+      summary: 'Proves a new address with the token of the link mailed there; it lets nobody in',
+      tag: TAG,
+      body: z.strictObject({ token: z.string().max(200) }),
+      answers: { 204: { description: 'The address counts from now on' } },
+      async handle({ body, caller }) {
+        const confirmed = await addressProof.confirm(body.token, caller.from);
+        if (confirmed.ok) return { status: 204 };
+        if (confirmed.reason === 'taken') throw new Fault('conflict', 'Somebody else has this address by now.');
+        throw new Fault('unauthenticated', 'This link was used, is too old, or another address was asked for since.');
+      },
+    }),
   ];
 }
 
@@ -109,7 +126,7 @@ async function personOf({ members, people }: Parts, { access }: Caller): Promise
       return undefined;
     case 'contact': {
       const found = await people.find(access.organisation, access.contact);
-      return found && { kind: 'contact', contact: found };
+      return found && { kind: 'contact', contact: found, folded: access.folded ?? [] };
     }
     case 'member': {
       const found = await members.get(access.organisation, access.member);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordsOf } from '../../core/access/rules.ts';
 import type { AppointmentService } from '../../core/appointments/service.ts';
 import type { Services } from '../../core/appointments/services.ts';
 import type { Appointment, Appointments } from '../../core/appointments/types.ts';
@@ -6,7 +7,7 @@ import { Fault, invalid } from '../../core/fault.ts';
 import type { Clock } from '../../core/ports.ts';
 import { DAY, type Span } from '../../core/time/types.ts';
 import { type Caller, demandSome, may } from '../caller.ts';
-import { commaList, instant, pageOf, pageQuery, write } from '../forms.ts';
+import { commaList, instant, oneLine, pageOf, pageQuery, write } from '../forms.ts';
 import { type Route, route } from '../route.ts';
 import { memberId, serviceId } from '../scheduling/forms.ts';
 import {
@@ -24,13 +25,14 @@ import {
   seriesId,
   status,
 } from './forms.ts';
-import { demandBooking, narrowToReach, ownersOf, reachAppointment } from './reach.ts';
+import { demandBooking, narrowToReach, ownersOf, type Records, reachAppointment } from './reach.ts';
 import { visitFault } from './refusals.ts';
 
 interface Parts {
   readonly appointments: Pick<Appointments, 'find' | 'list'>;
   readonly appointmentService: Pick<AppointmentService, 'book'>;
   readonly services: Pick<Services, 'find'>;
+  readonly people: Records;
   readonly clock: Clock;
 }
 
@@ -43,7 +45,7 @@ const booking = z
     durationMinutes: durationMinutes.optional(),
     hosts: hostsWished.optional().meta({ description: 'Only with one of these' }),
     guests: guests.default([]),
-    title: z.string().trim().min(1).max(200).optional(),
+    title: oneLine(200).optional(),
     reason: reason.optional(),
   })
   .meta({ id: 'Booking' });
@@ -94,7 +96,7 @@ function meetingRoute({ appointments, clock }: Parts): Route<Caller> {
           'A key has no visits of its own: ask /appointments for those of its organisation.',
         );
       demandSome(caller, 'appointments:read');
-      const own = access.kind === 'contact' ? { contactId: access.contact } : { hostIds: [access.member] };
+      const own = access.kind === 'contact' ? { contactIds: recordsOf(access) } : { hostIds: [access.member] };
       const now = clock.now();
       const within = { start: now - LONGEST_VISIT, end: LATEST };
       const { items, next } = await appointments.list(organisationId, { ...own, statuses: AHEAD, within }, query);
@@ -105,7 +107,7 @@ function meetingRoute({ appointments, clock }: Parts): Route<Caller> {
 }
 
 export function appointmentRoutes(parts: Parts): readonly Route<Caller>[] {
-  const { appointments, appointmentService, services } = parts;
+  const { appointments, appointmentService, services, people } = parts;
   const tag = 'Appointments';
   const params = z.object({ appointmentId });
   return [
@@ -122,7 +124,7 @@ export function appointmentRoutes(parts: Parts): readonly Route<Caller>[] {
         demandSome(caller, 'appointments:read');
         const { after, limit, status: statuses, meetingType, series, from, to, ...asked } = query;
         const filter = {
-          ...narrowToReach(caller, 'appointments:read', asked),
+          ...(await narrowToReach(people, caller, 'appointments:read', asked)),
           ...{ statuses, serviceId: meetingType, seriesId: series },
           within: spanAsked({ from, to }),
         };
@@ -137,12 +139,14 @@ export function appointmentRoutes(parts: Parts): readonly Route<Caller>[] {
       summary: 'Books a time; who comes too late is told three others',
       tag,
       body: booking,
+      isRepeatable: true,
       answers: { 201: { description: 'The appointment', schema: appointment } },
-      async handle({ body: { meetingType, contact, hosts: wished, ...terms }, caller }) {
+      async handle({ body: { meetingType, contact, hosts: wished, ...terms }, caller, newId }) {
         const asked = { meetingType, contact, hosts: wished };
         const { service, hosts } = await demandBooking(services, caller, 'appointments:create', asked);
         const { organisationId, actor } = caller;
-        const request = { ...terms, organisationId, serviceId: service.id, contactId: contact, hosts, actor };
+        const id = newId('appointment');
+        const request = { ...terms, id, organisationId, serviceId: service.id, contactId: contact, hosts, actor };
         const booked = await appointmentService.book(request);
         if (!booked.ok) throw visitFault(booked);
         return answerAppointment(caller, booked.value, 201);

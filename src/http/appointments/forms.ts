@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { allowedMoves } from '../../core/appointments/moves.ts';
 import { type Appointment, appointmentStatuses, outcomes } from '../../core/appointments/types.ts';
 import type { Caller } from '../caller.ts';
-import { id, instant, write, zone } from '../forms.ts';
+import { id, instant, oneLine, write, zone } from '../forms.ts';
 import type { Answer } from '../route.ts';
 import { memberId, resourceId, serviceId } from '../scheduling/forms.ts';
 
@@ -41,7 +41,7 @@ export const location = z
   ])
   .meta({ id: 'Location' });
 
-export const guests = z.array(z.strictObject({ name: shortText(120).optional(), email: z.email().max(254) })).max(100);
+export const guests = z.array(z.strictObject({ name: oneLine(120).optional(), email: z.email().max(254) })).max(100);
 
 /** Network addresses are for the audit log alone. */
 export const actor = z

@@ -32,9 +32,18 @@ export function programmeRoutes(parts: Parts): readonly Route<Caller>[] {
 
   const find = async (caller: Caller, id: ProgrammeId): Promise<Programme> => {
     const found = await programmes.find(caller.organisationId, id);
-    if (!found) throw faultOf({ ok: false, reason: 'not_found' }, 'programme');
+    if (!found || found.isRetired) throw faultOf({ ok: false, reason: 'not_found' }, 'programme');
     return found;
   };
+  async function replace(caller: Caller, before: Programme, terms: Partial<Programme>, ifMatch: number | undefined) {
+    const changed = { ...before, ...terms, version: (ifMatch ?? before.version) + 1 };
+    const isWritten =
+      changed.version === before.version + 1 &&
+      (await programmes.write(changed, programmeEvents(parts, caller.actor, changed, before)));
+    if (isWritten) return changed;
+    const { version } = await find(caller, before.id);
+    throw faultOf({ ok: false, reason: 'changed_meanwhile', detail: { version } }, 'programme');
+  }
   const termsOf = async (caller: Caller, { meetingType, ...terms }: z.output<typeof programmeTerms>) => ({
     ...terms,
     serviceId: (await findMeetingType(services, caller, meetingType)).id,
@@ -50,7 +59,8 @@ export function programmeRoutes(parts: Parts): readonly Route<Caller>[] {
       answers: { 200: { description: 'All of them', schema: z.object({ items: z.array(form) }) } },
       async handle({ caller }) {
         demand(caller, 'services:read');
-        return { status: 200, body: { items: (await programmes.list(caller.organisationId)).map(bodyOf) } };
+        const offered = (await programmes.list(caller.organisationId)).filter(({ isRetired }) => !isRetired);
+        return { status: 200, body: { items: offered.map(bodyOf) } };
       },
     }),
     route({
@@ -94,14 +104,21 @@ export function programmeRoutes(parts: Parts): readonly Route<Caller>[] {
       async handle({ params, body, ifMatch, caller }) {
         demand(caller, 'services:update');
         const before = await find(caller, params.programmeId);
-        const terms = await termsOf(caller, body);
-        const changed = { ...before, ...terms, version: (ifMatch ?? before.version) + 1 };
-        const isWritten =
-          changed.version === before.version + 1 &&
-          (await programmes.write(changed, programmeEvents(parts, caller.actor, changed, before)));
-        if (isWritten) return answer(changed);
-        const { version } = await find(caller, params.programmeId);
-        throw faultOf({ ok: false, reason: 'changed_meanwhile', detail: { version } }, 'programme');
+        return answer(await replace(caller, before, await termsOf(caller, body), ifMatch));
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/booking/programmes/{programmeId}',
+      id: 'removeProgramme',
+      summary: 'Nobody begins it any more; series that follow it go on',
+      tag,
+      params,
+      answers: { 204: { description: 'It is gone' } },
+      async handle({ params, ifMatch, caller }) {
+        demand(caller, 'services:delete');
+        await replace(caller, await find(caller, params.programmeId), { isRetired: true }, ifMatch);
+        return { status: 204 };
       },
     }),
   ];

@@ -1,3 +1,4 @@
+import { recordsOf } from '../../core/access/rules.ts';
 import type { Operation } from '../../core/access/table.ts';
 import { hostsOf } from '../../core/appointments/changes.ts';
 import { hostsAsked } from '../../core/appointments/query.ts';
@@ -5,6 +6,7 @@ import type { Service, Services } from '../../core/appointments/services.ts';
 import type { Appointment, Appointments } from '../../core/appointments/types.ts';
 import { Fault, invalid } from '../../core/fault.ts';
 import type { AppointmentId, ContactId, MemberId, ServiceId } from '../../core/ids.ts';
+import type { People } from '../../core/people/service.ts';
 import { type Caller, demand, demandSome, membersWithinReach } from '../caller.ts';
 
 /** Whose visit it is: its hosts' and its contact's. */
@@ -27,21 +29,35 @@ export async function reachAppointment(
   return found;
 }
 
+export type Records = Pick<People, 'recordsOf'>;
+
+/** Whose things a list shows: a contact's own, or those of the person asked for, whichever record of theirs was named. */
+export async function contactsAsked(
+  people: Records,
+  { access, organisationId }: Caller,
+  asked: ContactId | undefined,
+): Promise<readonly ContactId[] | undefined> {
+  if (access.kind !== 'contact') return asked && (await people.recordsOf(organisationId, asked));
+  const own = recordsOf(access);
+  if (asked !== undefined && !own.includes(asked))
+    throw new Fault('not_found', 'There is no such contact, or it is not yours to see.');
+  return own;
+}
+
 /** What a list of visits is narrowed to for this caller; what is asked beyond it finds nothing. */
-export function narrowToReach(
+export async function narrowToReach(
+  people: Records,
   caller: Caller,
   operation: Operation,
   asked: { readonly host?: MemberId | undefined; readonly contact?: ContactId | undefined },
-): { readonly hostIds?: readonly MemberId[]; readonly contactId?: ContactId } {
+): Promise<{ readonly hostIds?: readonly MemberId[]; readonly contactIds?: readonly ContactId[] }> {
   const { access } = caller;
-  const contact = access.kind === 'contact' ? access.contact : asked.contact;
-  if (access.kind === 'contact' && asked.contact !== undefined && asked.contact !== access.contact)
-    throw new Fault('not_found', 'There is no such contact, or it is not yours to see.');
+  const contactIds = await contactsAsked(people, caller, asked.contact);
   const within = access.kind === 'contact' ? 'all' : membersWithinReach(caller, operation);
   const { host } = asked;
   const hosts = host === undefined ? within : within === 'all' || within.includes(host) ? [host] : [];
   return {
-    ...(contact === undefined ? {} : { contactId: contact }),
+    ...(contactIds === undefined ? {} : { contactIds }),
     ...(hosts === 'all' ? {} : { hostIds: hosts }),
   };
 }

@@ -1,7 +1,7 @@
 /** How series and programmes look in JSON; occurrences are told on the wall of their zone and as instants. */
 import { z } from 'zod';
 import { type Series, seriesStatuses } from '../../core/series/types.ts';
-import { id, instant, localDate, wallTime, write, zone } from '../forms.ts';
+import { id, instant, localDate, oneLine, wallTime, write, zone } from '../forms.ts';
 import { memberId, serviceId, slot, weekday } from '../scheduling/forms.ts';
 import {
   actor,
@@ -162,12 +162,12 @@ export const seriesProgress = z
   .meta({ id: 'SeriesProgress' });
 
 export const programmeTerms = z.strictObject({
-  name: z.string().trim().min(1).max(120),
+  name: oneLine(120),
   meetingType: serviceId,
   sessions: z
     .array(
       z.strictObject({
-        title: z.string().trim().min(1).max(200),
+        title: oneLine(200),
         notes: z.string().max(5_000).optional(),
         materials: z
           .array(z.strictObject({ title: z.string().min(1).max(200), url: z.url({ protocol: /^https?$/ }).max(2_000) }))

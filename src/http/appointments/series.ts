@@ -1,9 +1,12 @@
+// Every operation on series, two of them under two names, and so longer than most.
+
 import { z } from 'zod';
 import type { Operation } from '../../core/access/table.ts';
 import { hostsOf } from '../../core/appointments/changes.ts';
 import type { Services } from '../../core/appointments/services.ts';
 import type { Appointments } from '../../core/appointments/types.ts';
 import { Fault, invalid } from '../../core/fault.ts';
+import type { SeriesChanged } from '../../core/series/changing.ts';
 import type { SeriesService } from '../../core/series/service.ts';
 import type { Series, SeriesId, SeriesPlan, SeriesStore } from '../../core/series/types.ts';
 import { type Caller, demand, demandSome, may } from '../caller.ts';
@@ -11,7 +14,7 @@ import { commaList, pageOf, pageQuery, write } from '../forms.ts';
 import { type Answer, type Route, route } from '../route.ts';
 import { slot } from '../scheduling/forms.ts';
 import { contactId, reason, seriesId } from './forms.ts';
-import { demandBooking, narrowToReach } from './reach.ts';
+import { contactsAsked, demandBooking, type Records } from './reach.ts';
 import { writeSlots } from './refusals.ts';
 import {
   series as form,
@@ -32,6 +35,7 @@ interface Parts {
   readonly seriesService: SeriesService;
   readonly appointments: Pick<Appointments, 'list'>;
   readonly services: Pick<Services, 'find'>;
+  readonly people: Records;
 }
 
 const tag = 'Recurring';
@@ -81,6 +85,7 @@ function makingRoutes(parts: Parts): readonly Route<Caller>[] {
       summary: 'Every occurrence of a series with what is in its way; nothing is made',
       tag,
       body: plan,
+      isRepeatable: true,
       answers: { 200: { description: 'The occurrences', schema: seriesPreview } },
       async handle({ body, caller }) {
         const previewed = await parts.seriesService.preview(await planOf(parts, caller, body));
@@ -95,9 +100,11 @@ function makingRoutes(parts: Parts): readonly Route<Caller>[] {
       summary: 'Books a whole series, or nothing of it',
       tag,
       body: plan,
+      isRepeatable: true,
       answers: { 201: { description: 'The series with its occurrences', schema: form } },
-      async handle({ body, caller }) {
-        const made = await parts.seriesService.create(await planOf(parts, caller, body), caller.actor);
+      async handle({ body, caller, newId }) {
+        const asked = await planOf(parts, caller, body);
+        const made = await parts.seriesService.create(asked, caller.actor, newId('series'));
         if (!made.ok) throw seriesFault(made);
         return answerSeries(made.value, 201);
       },
@@ -121,8 +128,8 @@ function readingRoutes(parts: Parts): readonly Route<Caller>[] {
       answers: { 200: { description: 'A page of series; those out of reach are left out', schema: pageOf(form) } },
       async handle({ query: { contact, status, ...page }, caller }) {
         demandSome(caller, 'series:read');
-        const { contactId: narrowed } = narrowToReach(caller, 'series:read', { contact });
-        const filter = { contactId: narrowed, statuses: status ?? SHOWN };
+        const contactIds = await contactsAsked(parts.people, caller, contact);
+        const filter = { contactIds, statuses: status ?? SHOWN };
         const { items, next } = await parts.series.list(caller.organisationId, filter, page);
         const owned = await Promise.all(items.map(async (one) => ({ one, owners: await ownersOf(parts, one) })));
         const seen = owned.filter(({ owners }) => may(caller, 'series:read', owners));
@@ -174,8 +181,51 @@ function readingRoutes(parts: Parts): readonly Route<Caller>[] {
   ];
 }
 
+const WHY = 'the series was cancelled';
+const cancelBody = z.strictObject({ ...seriesChange, reason });
+/** Without a body: the whole of what lies ahead, unless something else is said. */
+const cancelQuery = z.strictObject({
+  scope: seriesChange.scope.default('all'),
+  index: z.coerce.number().pipe(z.int().min(0).max(100_000)).default(0),
+  reason: reason.default(WHY),
+});
+
+interface Asked<Change> {
+  readonly params: z.output<typeof params>;
+  readonly ifMatch: number | undefined;
+  readonly caller: Caller;
+  readonly change: Change;
+}
+
+const answerChange = (changed: SeriesChanged): Answer => ({
+  status: 200,
+  body: seriesChangedBody(changed),
+  version: changed.series.version,
+});
+
+/** As one is used to from elsewhere: PUT and DELETE do what `change` and `cancel` do. */
 function changingRoutes(parts: Parts): readonly Route<Caller>[] {
   const answers = { 200: { description: 'What was changed and what was left', schema: seriesChanged } };
+
+  async function move({ params: { seriesId: wanted }, ifMatch, caller, change }: Asked<z.output<typeof seriesMove>>) {
+    const { id, organisationId } = await reachSeries(parts, caller, wanted, 'series:update');
+    const { time, days, ...rest } = change;
+    if (time === undefined && days === 0) throw invalid('/time', 'is missing, and so are days: say where it moves');
+    const shift = { minuteOfDay: time, days };
+    const request = { ...rest, organisationId, seriesId: id, actor: caller.actor, ifVersion: ifMatch, shift };
+    const moved = await parts.seriesService.move(request);
+    if (!moved.ok) throw seriesFault(moved);
+    return answerChange(moved.value);
+  }
+
+  async function cancel({ params: { seriesId: wanted }, ifMatch, caller, change }: Asked<z.output<typeof cancelBody>>) {
+    const { id, organisationId } = await reachSeries(parts, caller, wanted, 'series:cancel');
+    const request = { ...change, organisationId, seriesId: id, actor: caller.actor, ifVersion: ifMatch };
+    const cancelled = await parts.seriesService.cancel(request);
+    if (!cancelled.ok) throw seriesFault(cancelled);
+    return answerChange(cancelled.value);
+  }
+
   return [
     route({
       method: 'post',
@@ -186,15 +236,18 @@ function changingRoutes(parts: Parts): readonly Route<Caller>[] {
       params,
       body: seriesMove,
       answers,
-      async handle({ params, body: { time, days, ...change }, ifMatch: ifVersion, caller }) {
-        const { id, organisationId } = await reachSeries(parts, caller, params.seriesId, 'series:update');
-        if (time === undefined && days === 0) throw invalid('/time', 'is missing, and so are days: say where it moves');
-        const shift = { minuteOfDay: time, days };
-        const request = { ...change, organisationId, seriesId: id, actor: caller.actor, ifVersion, shift };
-        const moved = await parts.seriesService.move(request);
-        if (!moved.ok) throw seriesFault(moved);
-        return { status: 200, body: seriesChangedBody(moved.value), version: moved.value.series.version };
-      },
+      handle: ({ body: change, ...asked }) => move({ ...asked, change }),
+    }),
+    route({
+      method: 'put',
+      path: '/booking/recurring/{seriesId}',
+      id: 'putSeries',
+      summary: 'As `change`',
+      tag,
+      params,
+      body: seriesMove,
+      answers,
+      handle: ({ body: change, ...asked }) => move({ ...asked, change }),
     }),
     route({
       method: 'post',
@@ -203,15 +256,20 @@ function changingRoutes(parts: Parts): readonly Route<Caller>[] {
       summary: 'Cancels this occurrence, this and the following, or all that lie ahead',
       tag,
       params,
-      body: z.strictObject({ ...seriesChange, reason }),
+      body: cancelBody,
       answers,
-      async handle({ params, body, ifMatch: ifVersion, caller }) {
-        const { id, organisationId } = await reachSeries(parts, caller, params.seriesId, 'series:cancel');
-        const request = { ...body, organisationId, seriesId: id, actor: caller.actor, ifVersion };
-        const cancelled = await parts.seriesService.cancel(request);
-        if (!cancelled.ok) throw seriesFault(cancelled);
-        return { status: 200, body: seriesChangedBody(cancelled.value), version: cancelled.value.series.version };
-      },
+      handle: ({ body: change, ...asked }) => cancel({ ...asked, change }),
+    }),
+    route({
+      method: 'delete',
+      path: '/booking/recurring/{seriesId}',
+      id: 'deleteSeries',
+      summary: 'As `cancel`, of all that lie ahead unless a scope is named',
+      tag,
+      params,
+      query: cancelQuery,
+      answers,
+      handle: ({ query: change, ...asked }) => cancel({ ...asked, change }),
     }),
   ];
 }

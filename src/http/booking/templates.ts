@@ -6,7 +6,7 @@ import type { MemberId } from '../../core/ids.ts';
 import type { TemplateLibrary } from '../../core/templates/library.ts';
 import { colours, type Template } from '../../core/templates/types.ts';
 import { type Caller, demand } from '../caller.ts';
-import { id, instant, localDate, pageOf, pageQuery, wallTime, write } from '../forms.ts';
+import { id, instant, localDate, oneLine, pageOf, pageQuery, wallTime, write } from '../forms.ts';
 import { faultOf } from '../refusals.ts';
 import { type Answer, type Route, route } from '../route.ts';
 import { findCalendar, ownersOf } from '../scheduling/availability.ts';
@@ -14,7 +14,7 @@ import { calendarId, locationScope, serviceId, wallSpan, weekday } from '../sche
 
 const templateId = id<'template'>('tpl');
 const colour = z.enum(colours);
-const name = z.string().min(1, 'must not be empty').max(120);
+const name = oneLine(120);
 const span = { from: wallTime, to: wallTime };
 
 const day = {

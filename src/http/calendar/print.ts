@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { hostNames, sayPlace } from '../../bots/words/invitations.ts';
 import { sayLongDay } from '../../bots/words/moments.ts';
-import type { createWords, Words } from '../../bots/words/words.ts';
+import type { Words, WordsOf } from '../../bots/words/words.ts';
 import { localeOfTag, type Telling, type ToldAppointment, type ToldVisit } from '../../core/appointments/telling.ts';
 import type { Appointment, Appointments } from '../../core/appointments/types.ts';
 import { Fault, invalid } from '../../core/fault.ts';
@@ -29,7 +29,7 @@ interface Parts {
   readonly telling: Pick<Telling, 'tellAll'>;
   readonly members: Pick<Members, 'get'>;
   readonly organisations: Pick<Organisations, 'get'>;
-  readonly wordsFor: ReturnType<typeof createWords>;
+  readonly wordsOf: WordsOf;
   readonly clock: Clock;
 }
 
@@ -119,13 +119,16 @@ function writePaging(sheet: Sheet): Markup {
 
 /** Days and weeks of visits for the wall of a practice, as far as the caller sees them. */
 export function servePrint(parts: Parts): RequestHandler {
-  const { admit, appointments, telling, members, organisations, wordsFor, clock } = parts;
+  const { admit, appointments, telling, members, organisations, wordsOf, clock } = parts;
 
   /** Zone and language of whoever is signed in; a key reads as its organisation does. */
-  async function wordsOf({ access, organisationId }: Caller): Promise<Words> {
-    const member = access.kind === 'member' ? await members.get(organisationId, access.member) : undefined;
-    const { zone = 'UTC', language = 'en' } = member ?? (await organisations.get(organisationId)) ?? {};
-    return wordsFor({ locale: localeOfTag(language), zone: zoneAt('/zone', zone) });
+  async function wordsFor({ access, organisationId }: Caller): Promise<Words> {
+    const [member, organisation] = await Promise.all([
+      access.kind === 'member' ? members.get(organisationId, access.member) : undefined,
+      organisations.get(organisationId),
+    ]);
+    const { zone = 'UTC', language = 'en' } = member ?? organisation ?? {};
+    return wordsOf(organisation)({ locale: localeOfTag(language), zone: zoneAt('/zone', zone) });
   }
 
   async function visitsWithin(caller: Caller, { start, end }: Span, member: MemberId | undefined) {
@@ -156,7 +159,7 @@ export function servePrint(parts: Parts): RequestHandler {
     const asked = query.safeParse(req.query);
     if (!asked.success) throw invalid('/query', asked.error.issues.map(({ message }) => message).join('; '));
     const { week, day, member } = asked.data;
-    const words = await wordsOf(caller);
+    const words = await wordsFor(caller);
     const { zone, locale } = words.reader;
     const today = dayAt(zone, clock.now());
     const first = day !== undefined ? dayOfDate(day) : mondayOf(week ?? isoWeekOf(today));

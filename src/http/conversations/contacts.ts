@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault, invalid } from '../../core/fault.ts';
+import type { ContactId } from '../../core/ids.ts';
 import type { EditRefusal } from '../../core/kept.ts';
 import type { Organisations } from '../../core/organisations/types.ts';
 import { parsePhone } from '../../core/people/phones.ts';
@@ -54,7 +55,12 @@ function contactFault(refusal: EditRefusal | Refusal<'same_contact' | 'other_org
   }
 }
 
-async function addContact(parts: ContactParts, caller: Caller, body: z.output<typeof newContact>): Promise<Contact> {
+async function addContact(
+  parts: ContactParts,
+  caller: Caller,
+  body: z.output<typeof newContact>,
+  id: ContactId | undefined,
+): Promise<Contact> {
   const { organisationId, actor, access } = caller;
   const members = access.kind === 'member' ? [access.member] : [];
   demand(caller, 'contacts:create', { members });
@@ -65,7 +71,7 @@ async function addContact(parts: ContactParts, caller: Caller, body: z.output<ty
     zone: body.zone ?? ((organisation?.zone ?? 'UTC') as Zone), // checked when the organisation was made
     identities: identitiesOf(body.identities),
   };
-  return await parts.people.add(organisationId, terms, actor);
+  return await parts.people.add(organisationId, terms, actor, id);
 }
 
 /** By whom a consent was written down. */
@@ -113,8 +119,9 @@ export function contactRoutes(parts: ContactParts): readonly Route<Caller>[] {
       summary: 'Adds somebody; several may share an address, as families do',
       tag,
       body: newContact,
+      isRepeatable: true,
       answers: { 201: { description: 'The contact', schema: form } },
-      handle: async ({ body, caller }) => answer(201, await addContact(parts, caller, body)),
+      handle: async ({ body, caller, newId }) => answer(201, await addContact(parts, caller, body, newId('contact'))),
     }),
     route({
       method: 'get',

@@ -5,6 +5,7 @@ import type { Outbox } from '../../core/delivery/types.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Ids } from '../../core/ports.ts';
 import { contactId } from '../appointments/forms.ts';
+import { contactsAsked } from '../appointments/reach.ts';
 import { type Caller, demandSome } from '../caller.ts';
 import { flag, pageOf, pageQuery } from '../forms.ts';
 import { type Answer, type Route, route } from '../route.ts';
@@ -94,8 +95,7 @@ export function conversationRoutes(parts: ConversationParts): readonly Route<Cal
       answers: { 200: { description: 'A page of conversations', schema: pageOf(form) } },
       async handle({ query: { contact, needsHuman, ...page }, caller }) {
         demandSome(caller, 'conversations:read');
-        const { access } = caller;
-        const filter = { contactId: access.kind === 'contact' ? access.contact : contact, inNeed: needsHuman };
+        const filter = { contactIds: await contactsAsked(parts.people, caller, contact), inNeed: needsHuman };
         const { items, next } = await conversations.list(caller.organisationId, filter, page);
         const seen = await onlyWithinReach(parts, caller, 'conversations:read', items, ofContact);
         return { status: 200, body: { items: seen.map(writeConversation), next } };
@@ -141,10 +141,12 @@ export function conversationRoutes(parts: ConversationParts): readonly Route<Cal
       params,
       body: z.strictObject({ text: z.string().trim().min(1, 'must not be empty').max(1_600) }),
       answers: { 202: { description: 'It is on its way', schema: form } },
-      async handle({ params, body, caller }) {
+      isRepeatable: true,
+      async handle({ params, body, caller, newId }) {
         const found = await reachConversation(parts, caller, 'conversations:update', params.conversationId);
         const memberId = caller.access.kind === 'member' ? caller.access.member : undefined;
-        const message = { text: body.text, memberId, key: ids.next('message'), actor: caller.actor };
+        const key = newId('message') ?? ids.next('message');
+        const message = { text: body.text, memberId, key, actor: caller.actor };
         return { ...answer(await desk.send(caller.organisationId, found, message)), status: 202 };
       },
     }),

@@ -5,7 +5,7 @@ import type { DeliveryStatus, MessageState } from '../../core/delivery/types.ts'
 import type { KeptOffer } from '../../core/offers/types.ts';
 import { CHANNELS, type Contact, LOCALES } from '../../core/people/types.ts';
 import { appointmentId, contactId, durationMinutes, location } from '../appointments/forms.ts';
-import { id, instant, write, zone } from '../forms.ts';
+import { id, instant, oneLine, write, zone } from '../forms.ts';
 import { memberId, serviceId } from '../scheduling/forms.ts';
 
 export const offerId = id<'offer'>('ofr');
@@ -14,7 +14,7 @@ export const conversationId = id<'conversation'>('cnv');
 const MOST_STARTS = 5;
 const channel = z.enum(CHANNELS);
 const side = z.enum(['organisation', 'contact']);
-const name = z.string().trim().min(1, 'must not be empty').max(120);
+const name = oneLine(120);
 
 export const offerStates = ['pending', 'accepted', 'declined', 'countered', 'expired', 'cancelled'] as const;
 const starts = z.array(instant).min(1).max(MOST_STARTS);

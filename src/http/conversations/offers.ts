@@ -12,9 +12,10 @@ import type { Contact, Identity } from '../../core/people/types.ts';
 import type { Ids } from '../../core/ports.ts';
 import type { Zone } from '../../core/time/types.ts';
 import { contactId } from '../appointments/forms.ts';
+import { contactsAsked } from '../appointments/reach.ts';
 import { type Caller, demand, demandSome, membersWithinReach } from '../caller.ts';
 import { pageOf, pageQuery } from '../forms.ts';
-import { type Answer, type Route, route } from '../route.ts';
+import { type Answer, type NewId, type Route, route } from '../route.ts';
 import { offer as form, offerAnswer, offerId, offerStates, offerTerms, offerWithChain, writeOffer } from './forms.ts';
 import { reachOffer } from './reach.ts';
 import { offerFault } from './refusals.ts';
@@ -53,7 +54,12 @@ function memberOf(caller: Caller, asked: KeptOffer['memberId'] | undefined): Kep
   throw invalid('/member', 'is missing; a program says whose times it offers');
 }
 
-async function makeOffer(parts: OfferParts, caller: Caller, body: z.output<typeof offerTerms>): Promise<Answer> {
+async function makeOffer(
+  parts: OfferParts,
+  caller: Caller,
+  body: z.output<typeof offerTerms>,
+  newId: NewId,
+): Promise<Answer> {
   const { offers, people, appointments, ids } = parts;
   const { organisationId, actor } = caller;
   demandSome(caller, 'offers:create');
@@ -74,7 +80,7 @@ async function makeOffer(parts: OfferParts, caller: Caller, body: z.output<typeo
   const made = await offers.make({
     ...{ organisationId, conversationId, contactId: contact.id, serviceId, memberId, starts, hold, minutes, location },
     ...{ expiresAt, reschedules, kind: 'offer', from: 'organisation', origin: 'member', wishes: [], actor },
-    cause: ids.next('turn'),
+    ...{ id: newId('offer'), cause: newId('turn') ?? ids.next('turn') },
   });
   if (!made.ok) throw offerFault(made);
   return answer(201, made.value);
@@ -85,9 +91,11 @@ async function answerOffer(
   { organisationId, actor, access }: Caller,
   offer: KeptOffer,
   body: z.output<typeof offerAnswer>,
+  newId: NewId,
 ): Promise<Answer> {
   const by = access.kind === 'contact' ? 'contact' : 'organisation';
-  const said: OfferAnswer = { organisationId, offerId: offer.id, by, cause: ids.next('turn'), actor };
+  const cause = newId('turn') ?? ids.next('turn');
+  const said: OfferAnswer = { organisationId, offerId: offer.id, by, cause, actor };
   switch (body.answer) {
     case 'accept': {
       const accepted = await offers.accept(said, body.option);
@@ -127,8 +135,8 @@ export function offerRoutes(parts: OfferParts): readonly Route<Caller>[] {
       async handle({ query: { contact, state, ...page }, caller }) {
         demandSome(caller, 'offers:read');
         const within = caller.access.kind === 'contact' ? 'all' : membersWithinReach(caller, 'offers:read');
-        const contactId = caller.access.kind === 'contact' ? caller.access.contact : contact;
-        const filter = { contactId, state, ...(within === 'all' ? {} : { memberIds: within }) };
+        const contactIds = await contactsAsked(parts.people, caller, contact);
+        const filter = { contactIds, state, ...(within === 'all' ? {} : { memberIds: within }) };
         const { items, next } = await offers.list(caller.organisationId, filter, page);
         return { status: 200, body: { items: items.map(writeOffer), next } };
       },
@@ -140,8 +148,9 @@ export function offerRoutes(parts: OfferParts): readonly Route<Caller>[] {
       summary: 'Offers times to a contact, in the conversation with them',
       tag,
       body: offerTerms,
+      isRepeatable: true,
       answers: { 201: { description: 'The offer', schema: form } },
-      handle: ({ body, caller }) => makeOffer(parts, caller, body),
+      handle: ({ body, caller, newId }) => makeOffer(parts, caller, body, newId),
     }),
     route({
       method: 'get',
@@ -165,10 +174,11 @@ export function offerRoutes(parts: OfferParts): readonly Route<Caller>[] {
       tag,
       params,
       body: offerAnswer,
+      isRepeatable: true,
       answers,
-      async handle({ params, body, caller }) {
+      async handle({ params, body, caller, newId }) {
         const found = await reachOffer(parts, caller, 'offers:answer', params.offerId);
-        return await answerOffer(parts, caller, found, body);
+        return await answerOffer(parts, caller, found, body, newId);
       },
     }),
     route({

@@ -11,7 +11,7 @@ import type { Contact } from '../../core/people/types.ts';
 import { type Caller, demand, may, membersWithinReach } from '../caller.ts';
 
 export interface ReachParts {
-  readonly people: Pick<People, 'find'>;
+  readonly people: Pick<People, 'find' | 'recordsOf'>;
   readonly offers: Pick<Offers, 'find' | 'list'>;
   readonly conversations: Pick<Conversations, 'find'>;
   readonly appointments: Pick<Appointments, 'list'>;
@@ -22,19 +22,20 @@ const LOOKED_AT = 50;
 
 /** A contact is of those who see them: the hosts of their visits, and whoever offered them times. */
 async function membersOf(
-  { offers, appointments }: Pick<ReachParts, 'offers' | 'appointments'>,
+  { offers, appointments, people }: OwnerParts,
   { organisationId }: Caller,
   contactId: ContactId,
 ): Promise<readonly MemberId[]> {
+  const contactIds = await people.recordsOf(organisationId, contactId);
   const [visits, offered] = await Promise.all([
-    appointments.list(organisationId, { contactId }, { limit: LOOKED_AT }),
-    offers.list(organisationId, { contactId }, { limit: LOOKED_AT }),
+    appointments.list(organisationId, { contactIds }, { limit: LOOKED_AT }),
+    offers.list(organisationId, { contactIds }, { limit: LOOKED_AT }),
   ]);
   const hosts = visits.items.flatMap((visit) => hostsOf(visit.visits));
   return [...new Set([...hosts, ...offered.items.map(({ memberId }) => memberId)])];
 }
 
-type OwnerParts = Pick<ReachParts, 'offers' | 'appointments'>;
+type OwnerParts = Pick<ReachParts, 'offers' | 'appointments' | 'people'>;
 
 async function targetOf(parts: OwnerParts, caller: Caller, operation: Operation, contactId: ContactId) {
   // Who reaches everybody is asked no further.

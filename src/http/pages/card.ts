@@ -1,31 +1,35 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import express, { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { type Action, decodeAction, encodeAction } from '../../bots/action.ts';
 import { tellInWords } from '../../bots/fallback.ts';
 import type { Body, Choice, Message } from '../../bots/message.ts';
+import { dialogueOf } from '../../bots/turns/scene.ts';
 import type { Talk } from '../../bots/turns/talk.ts';
 import type { TalkParts } from '../../bots/turns/types.ts';
-import type { Words } from '../../bots/words/words.ts';
+import type { WordKey, Words } from '../../bots/words/words.ts';
 import type { Appointments } from '../../core/appointments/types.ts';
-import type { CardLink, CardLinks } from '../../core/conversations/types.ts';
+import type { CardLink, CardLinks, Conversations } from '../../core/conversations/types.ts';
 import { Fault } from '../../core/fault.ts';
-import type { AppointmentId } from '../../core/ids.ts';
+import type { AppointmentId, ContactId } from '../../core/ids.ts';
 import { hasExpired } from '../../core/offers/rules.ts';
 import type { Offers } from '../../core/offers/service.ts';
 import type { Organisations } from '../../core/organisations/types.ts';
 import type { People } from '../../core/people/service.ts';
-import type { Locale } from '../../core/people/types.ts';
 import type { Clock, Ids } from '../../core/ports.ts';
-import { admitVisitor } from '../admission.ts';
-import { credentialsOf } from '../route.ts';
+import { offerOf } from '../../core/waitlist/rules.ts';
+import type { OfferState, WaitlistOfferId } from '../../core/waitlist/types.ts';
+import { isOwnForm } from '../admission.ts';
 import { html, type Markup } from './markup.ts';
 import { sendPage } from './page.ts';
 
 export interface CardParts {
   readonly cards: Pick<CardLinks, 'find'>;
+  readonly conversations: Pick<Conversations, 'find'>;
   readonly talk: Talk;
-  readonly offers: Pick<Offers, 'find'>;
+  readonly offers: Pick<Offers, 'find' | 'openOptions'>;
   readonly appointments: Pick<Appointments, 'find'>;
+  readonly openings: TalkParts['openings'];
   readonly people: Pick<People, 'find'>;
   readonly organisations: Pick<Organisations, 'get'>;
   readonly wordsOf: TalkParts['wordsOf'];
@@ -61,17 +65,49 @@ const button = (code: string, turn: string, { label, action }: Choice): Markup =
 <button type="submit">${label}</button>
 </form>`;
 
+/** What became of an opening that is not theirs to answer any more. */
+const OVER = {
+  ...{ pending: 'waitlist.lapsed', lapsed: 'waitlist.lapsed', accepting: 'waitlist.lost', lost: 'waitlist.lost' },
+  ...{ accepted: 'waitlist.lost', declined: 'waitlist.passed', withdrawn: 'waitlist.withdrawn' },
+} as const satisfies Record<OfferState, WordKey>;
+
 /** Members' buttons are not for whoever holds a link. */
 const isTheirs = ({ kind }: Action): boolean => kind !== 'take_over' && kind !== 'give_back';
+
+const TRIES = 5;
+const BETWEEN_TRIES = 200;
+
+/** Pressed in two tabs, or here and in a text, at once: whoever is second waits for what comes of the first. */
+async function patiently<Value>(act: () => Promise<Value>): Promise<Value> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'unavailable' || attempt === TRIES) throw error;
+      await wait(BETWEEN_TRIES);
+    }
+}
 
 /**
  * The page behind the short link of a card, for phones without buttons in their texts: no script, and opening it changes nothing, for
  * programs that look into messages open links too. A button does what the same words in the conversation would.
  */
 export function createCardPages(parts: CardParts): Router {
-  const { cards, talk, offers, appointments, people, organisations, wordsOf, clock, ids, publicUrl } = parts;
+  const {
+    cards,
+    conversations,
+    talk,
+    offers,
+    appointments,
+    openings,
+    people,
+    organisations,
+    wordsOf,
+    clock,
+    ids,
+    publicUrl,
+  } = parts;
   const router = Router();
-  const admit = admitVisitor(publicUrl);
 
   async function linkOf({ params: { code } }: Request): Promise<CardLink> {
     const link = typeof code === 'string' && CODE.test(code) ? await cards.find(code) : undefined;
@@ -79,24 +115,29 @@ export function createCardPages(parts: CardParts): Router {
     return link;
   }
 
-  function send(res: Response, { code }: CardLink, { lines, choices }: Shown, language: Locale): void {
+  function send(res: Response, { code }: CardLink, { lines, choices }: Shown, words: Words | undefined): void {
     // Sent twice from the same page, it is pressed once.
     const turn = ids.next('turn');
     const content = html`<main>
 ${lines.map((line) => html`<p>${line}</p>`)}
 ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, turn, choice))}
 </main>`;
-    sendPage(res, 200, { title: 'Your appointment', content, language, style: 'visit.css' });
+    const title = words?.say('page.sheet_visit') ?? 'Visit';
+    sendPage(res, 200, { title, content, language: words?.reader.locale ?? 'en', style: 'visit.css', isSecret: true });
   }
 
-  async function wordsFor({ organisationId }: CardLink, contactId: Parameters<People['find']>[1]): Promise<Words> {
-    const [contact, house] = await Promise.all([
+  /** The page goes on in the language of its conversation. */
+  async function wordsFor(link: CardLink, contactId: Parameters<People['find']>[1]): Promise<Words> {
+    const { organisationId, conversationId } = link;
+    const [contact, house, conversation] = await Promise.all([
       people.find(organisationId, contactId),
       organisations.get(organisationId),
+      conversations.find(organisationId, conversationId),
     ]);
     if (contact === undefined || house === undefined)
       throw new Fault('not_found', 'There is no such page, or it is gone.');
-    return wordsOf(house)({ locale: contact.locale, zone: contact.zone });
+    const spoken = conversation && dialogueOf(conversation).spoken;
+    return wordsOf(house)({ locale: spoken?.locale ?? contact.locale, zone: contact.zone });
   }
 
   async function showOffer(link: CardLink, id: Parameters<Offers['find']>[1]): Promise<Shown> {
@@ -109,13 +150,40 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     const params = { name: times.person, service: times.service, host: times.host.name };
     if (offer.state.kind !== 'pending' || hasExpired(offer, now))
       return { lines: [say('offer.lapsed', params)], choices: [] };
-    const options = times.starts.map(
-      (start, index): Choice => ({ label: when(start, now), action: { kind: 'accept', offer: id, option: index + 1 } }),
-    );
+    const open = await offers.openOptions(offer);
+    const options = times.starts
+      .map(
+        (start, index): Choice => ({
+          label: when(start, now),
+          action: { kind: 'accept', offer: id, option: index + 1 },
+        }),
+      )
+      .filter((_, index) => open.includes(index + 1));
     return {
-      lines: [say('offer.found', params)],
+      lines: [say(options.length === 0 ? 'offer.withdrawn' : 'offer.found', params)],
       choices: [
         ...options,
+        { label: say('button.other_times'), action: { kind: 'suggest', offer: id } },
+        { label: say('button.decline'), action: { kind: 'decline', offer: id } },
+      ],
+    };
+  }
+
+  /** Kept for one who waits: yes or no, like the text. */
+  async function showOpening(link: CardLink, id: WaitlistOfferId): Promise<Shown> {
+    const opening = await openings.ofOffer(link.organisationId, id);
+    const offer = opening && offerOf(opening, id);
+    if (offer === undefined) throw new Fault('not_found', 'There is no such page, or it is gone.');
+    if (offer.state === 'accepted') return await showVisit(link, offer.appointmentId);
+    const { say, when, time } = await wordsFor(link, offer.contactId);
+    const { person: name, service, host } = await talk.telling.openingOf(link.organisationId, offer);
+    const now = clock.now();
+    const isOpen = offer.state === 'pending' && now < offer.answerBy;
+    if (!isOpen) return { lines: [say(OVER[offer.state], { name })], choices: [] };
+    return {
+      lines: [say('waitlist.opening', { name, service, host: host.name, time: time(offer.answerBy) })],
+      choices: [
+        { label: when(offer.start, now), action: { kind: 'accept', offer: id, option: 1 } },
         { label: say('button.other_times'), action: { kind: 'suggest', offer: id } },
         { label: say('button.decline'), action: { kind: 'decline', offer: id } },
       ],
@@ -144,43 +212,62 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     };
   }
 
-  async function languageOf({ organisationId, subject }: CardLink): Promise<Locale> {
-    const about =
-      subject.kind === 'offer'
-        ? await offers.find(organisationId, subject.id)
-        : await appointments.find(organisationId, subject.id as AppointmentId); // as below
-    const contact = about && (await people.find(organisationId, about.contactId));
-    return contact?.locale ?? 'en';
+  async function subjectOf({ organisationId, subject }: CardLink): Promise<{ contactId: ContactId } | undefined> {
+    switch (subject.kind) {
+      case 'offer':
+        return await offers.find(organisationId, subject.id);
+      case 'opening': {
+        const opening = await openings.ofOffer(organisationId, subject.id);
+        return opening && offerOf(opening, subject.id);
+      }
+      case 'appointment':
+        return await appointments.find(organisationId, subject.id as AppointmentId); // a card about one names one
+    }
   }
 
-  const show = (link: CardLink): Promise<Shown> =>
-    link.subject.kind === 'offer'
-      ? showOffer(link, link.subject.id)
-      : showVisit(link, link.subject.id as AppointmentId); // a card about an appointment names one
+  /** In the language of whom it is about; whoever holds the link is no other than they, as far as we can know. */
+  async function readersWords(link: CardLink): Promise<Words | undefined> {
+    const about = await subjectOf(link);
+    return about && (await wordsFor(link, about.contactId));
+  }
+
+  function show(link: CardLink): Promise<Shown> {
+    const { subject } = link;
+    switch (subject.kind) {
+      case 'offer':
+        return showOffer(link, subject.id);
+      case 'opening':
+        return showOpening(link, subject.id);
+      case 'appointment':
+        return showVisit(link, subject.id as AppointmentId); // as above
+    }
+  }
 
   router.get('/:code', async (req, res) => {
     const link = await linkOf(req);
-    send(res, link, await show(link), await languageOf(link));
+    send(res, link, await show(link), await readersWords(link));
   });
 
   router.post('/:code', express.urlencoded({ extended: false, limit: '4kb' }), async (req, res) => {
-    await admit(credentialsOf(req));
+    if (!isOwnForm(req, publicUrl)) throw new Fault('forbidden', 'This request came from a page of another site.');
     const link = await linkOf(req);
     const form = press.safeParse(req.body);
     const action = form.success ? decodeAction(form.data.action) : undefined;
     if (!form.success || action === undefined || !isTheirs(action))
       throw new Fault('invalid_input', 'This button is none of ours: open the link from the message once more.');
-    const { messages } = await talk.take(link.conversationId, {
-      organisationId: link.organisationId,
-      cause: `card/${form.data.turn}`,
-      order: ids.next('turn'),
-      input: { kind: 'pressed', action },
-      said: { side: 'contact', text: `[${form.data.action}]` },
-    });
+    const { messages } = await patiently(() =>
+      talk.take(link.conversationId, {
+        organisationId: link.organisationId,
+        cause: `card/${form.data.turn}`,
+        order: ids.next('turn'),
+        input: { kind: 'pressed', action },
+        said: { side: 'contact', text: `[${form.data.action}]` },
+      }),
+    );
     const replies = messages.filter(({ to }: Message) => to.kind === 'conversation').map(({ body }) => shownOf(body));
     const lines = replies.flatMap((reply) => reply.lines);
     const choices = replies.flatMap((reply) => reply.choices);
-    send(res, link, lines.length === 0 ? await show(link) : { lines, choices }, await languageOf(link));
+    send(res, link, lines.length === 0 ? await show(link) : { lines, choices }, await readersWords(link));
   });
   return router;
 }

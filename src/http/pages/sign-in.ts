@@ -1,6 +1,7 @@
 import express, { type Request, Router } from 'express';
 import { z } from 'zod';
 import { Fault } from '../../core/fault.ts';
+import type { AddressProof } from '../../core/members/addresses.ts';
 import type { Person, Sessions } from '../../core/sessions/types.ts';
 import { email } from '../access/forms.ts';
 import { cookieOf, LINKS_PER_ADDRESS } from '../access/sessions.ts';
@@ -12,6 +13,7 @@ import { sendPage } from './page.ts';
 
 interface Parts {
   readonly sessions: Sessions;
+  readonly addressProof: Pick<AddressProof, 'confirm'>;
   readonly linkPace: Pace;
   readonly publicUrl: string;
   readonly isProduction: boolean;
@@ -43,6 +45,18 @@ const confirmForm = (token: string): Markup => html`<main>
 <form method="post" action="/sign-in/${token}"><button type="submit">Sign in</button></form>
 </main>`;
 
+const proofForm = (token: string): Markup => html`<main>
+<h1>Your new address</h1>
+<p>From now on you are written to, and let in, at this address.</p>
+<form method="post" action="/sign-in/address/${token}"><button type="submit">Yes, this is my address</button></form>
+</main>`;
+
+const told = (title: string, text: string): Markup => html`<main>
+<h1>${title}</h1>
+<p>${text}</p>
+<p><a href="/sign-in">Sign in</a></p>
+</main>`;
+
 const form = z.object({ email });
 const TOKEN = /^[\w-]{1,200}$/;
 
@@ -50,7 +64,7 @@ const TOKEN = /^[\w-]{1,200}$/;
  * For browsers, without any script. Opening the mailed link changes nothing: programs that look into mails open links, too,
  * and would use it up; the button does.
  */
-export function createSignInPages({ sessions, linkPace, publicUrl, isProduction, homes }: Parts): Router {
+export function createSignInPages({ sessions, addressProof, linkPace, publicUrl, isProduction, homes }: Parts): Router {
   const router = Router();
   const admit = admitVisitor(publicUrl);
   const tokenOf = ({ params: { token } }: Request): string => {
@@ -72,6 +86,18 @@ export function createSignInPages({ sessions, linkPace, publicUrl, isProduction,
       .mailLinks(asked.data.email)
       .catch((error: unknown) => res.locals.log?.error({ err: error }, 'no link was mailed'));
     sendPage(res, 200, { title: 'Look into your mailbox', content: onTheWay });
+  });
+
+  router.get('/address/:token', (req, res) =>
+    sendPage(res, 200, { title: 'Your new address', content: proofForm(tokenOf(req)) }),
+  );
+  router.post('/address/:token', async (req, res) => {
+    const { from } = await admit(credentialsOf(req));
+    const confirmed = await addressProof.confirm(tokenOf(req), from);
+    const [status, title, text] = confirmed.ok
+      ? ([200, 'Done', 'Your new address counts from now on.'] as const)
+      : ([409, 'Nothing was changed', 'This link was used, is too old, or is not the latest one.'] as const);
+    sendPage(res, status, { title, content: told(title, text) });
   });
 
   router.get('/:token', (req, res) => sendPage(res, 200, { title: TITLE, content: confirmForm(tokenOf(req)) }));

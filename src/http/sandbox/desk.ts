@@ -117,7 +117,7 @@ const NEEDS = {
   unsure: 'was not understood twice',
   failed: 'wrote something that could not be handled',
   too_late: 'wants to cancel past the deadline',
-  unsent: 'did not get a text: at night it waits, and by morning it would be too late',
+  unsent: 'did not get a text of ours',
 } as const;
 
 function writeQueueItem({ conversation, person, said }: QueueItem): Markup {

@@ -1,7 +1,7 @@
 /** How schedules, overrides, services and slots look in JSON. Wall times are `09:30`, days `2026-03-03`, instants ISO in UTC. */
 import { z } from 'zod';
 import { standardServiceKeys } from '../../core/appointments/services.ts';
-import { commaList, flag, id, instant, localDate, wallTime, zone } from '../forms.ts';
+import { commaList, flag, id, instant, localDate, oneLine, wallTime, zone } from '../forms.ts';
 
 const MOST_SPANS = 48;
 const MOST_HOSTS = 200;
@@ -27,7 +27,7 @@ export const weekday = z.union([1, 2, 3, 4, 5, 6, 7].map((day) => z.literal(day 
 export const schedule = z
   .strictObject({
     id: z.string().min(1).max(60),
-    name: z.string().min(1).max(120),
+    name: oneLine(120),
     location: locationScope,
     serviceIds: z.array(serviceId).max(200).optional(),
     effectiveFrom: localDate.optional(),
@@ -117,7 +117,7 @@ const shape = z.discriminatedUnion('kind', [
 ]);
 
 export const serviceTerms = z.strictObject({
-  name: z.string().min(1).max(120),
+  name: oneLine(120),
   isOffered: z.boolean().default(true),
   rules,
   shape,

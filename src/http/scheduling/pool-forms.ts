@@ -11,7 +11,7 @@ import {
   verdicts,
 } from '../../core/teams/types.ts';
 import { teamId } from '../access/forms.ts';
-import { id, instant, write, zone } from '../forms.ts';
+import { id, instant, oneLine, write, zone } from '../forms.ts';
 import { memberId, serviceId } from './forms.ts';
 
 export const poolId = id<'pool'>('pol');
@@ -26,7 +26,7 @@ const poolHost = z.strictObject({
 });
 
 export const poolTerms = z.strictObject({
-  name: z.string().trim().min(1, 'must not be empty').max(120),
+  name: oneLine(120),
   zone: zone.meta({
     override: {
       type: 'string',

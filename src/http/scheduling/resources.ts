@@ -9,13 +9,13 @@ import type { TimeTaken } from '../../core/templates/library.ts';
 import { DAY, type Zone } from '../../core/time/types.ts';
 import { conflict } from '../appointments/refusals.ts';
 import { type Caller, demand } from '../caller.ts';
-import { pageOf, pageQuery, write, zone } from '../forms.ts';
+import { oneLine, pageOf, pageQuery, write, zone } from '../forms.ts';
 import { faultOf } from '../refusals.ts';
 import { type Answer, type Route, route } from '../route.ts';
 import { resourceId, schedule } from './forms.ts';
 
 const kind = z.enum(['room', 'chair']);
-const name = z.string().trim().min(1, 'must not be empty').max(120);
+const name = oneLine(120);
 
 const form = z
   .object({ id: resourceId, kind, name: z.string(), zone: z.string(), version: z.int() })

@@ -2,7 +2,7 @@
 
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
-import type { createWords } from '../../bots/words/words.ts';
+import type { WordsOf } from '../../bots/words/words.ts';
 import { localeOfTag, type Telling } from '../../core/appointments/telling.ts';
 import type { Appointment } from '../../core/appointments/types.ts';
 import { Fault } from '../../core/fault.ts';
@@ -13,6 +13,7 @@ import type { Clock } from '../../core/ports.ts';
 import type { SelfService } from '../../core/self-service/service.ts';
 import type { Visitor } from '../../core/self-service/types.ts';
 import { DAY, MINUTE, type Zone } from '../../core/time/types.ts';
+import { isOwnForm } from '../admission.ts';
 import { instant } from '../forms.ts';
 import { createPace } from '../pace.ts';
 import type { Markup } from '../pages/markup.ts';
@@ -24,7 +25,7 @@ import { bad, good, type Scene, sayRefusal, writeCancelPage, writeVisitPage } fr
 export interface SelfServiceParts {
   readonly selfService: SelfService;
   readonly telling: Pick<Telling, 'tell'>;
-  readonly wordsFor: ReturnType<typeof createWords>;
+  readonly wordsOf: WordsOf;
   readonly calendarWords: CalendarWords;
   readonly clock: Clock;
   readonly publicUrl: string;
@@ -52,35 +53,23 @@ const tokenOf = ({ params: { token } }: Request): string =>
   typeof token === 'string' && TOKEN.test(token) ? token : '';
 
 /**
- * The token in the address is what gives the right, and no page of another site knows it; this is a second wall. A page
- * without a referrer sends `Origin: null`, so that only Sec-Fetch-Site tells ours from others, where a browser has it.
- */
-function isOwnForm(req: Request, publicUrl: string): boolean {
-  const site = req.get('sec-fetch-site');
-  if (site !== undefined) return site === 'same-origin' || site === 'none';
-  const origin = req.get('origin');
-  if (origin === undefined || origin === 'null') return true;
-  const host = URL.canParse(origin) ? new URL(origin).host : undefined;
-  return host === req.get('host') || host === new URL(publicUrl).host;
-}
-
-/**
  * `/schedule/manage/{token}` and `/schedule/cancel/{token}`: plain pages without script. Opening one changes nothing,
  * for programs that look into mails open links, too; what is changed is changed by a form.
  */
 export function createSelfServicePages(parts: SelfServiceParts): Router {
-  const { selfService, telling, wordsFor, clock, publicUrl } = parts;
+  const { selfService, telling, wordsOf, clock, publicUrl } = parts;
   const pace = createPace(clock, MINUTE);
 
   /** For whoever cannot be asked for their language in another way. */
   const strangersWords = (req: Request) => {
     const [wanted] = req.acceptsLanguages();
-    return wordsFor({ locale: localeOfTag(wanted ?? 'en'), zone: 'UTC' as Zone }); // a zone every machine knows
+    return wordsOf()({ locale: localeOfTag(wanted ?? 'en'), zone: 'UTC' as Zone }); // a zone every machine knows
   };
 
   async function sceneOf(appointment: Appointment, token: string): Promise<Scene> {
     const [told, may] = await Promise.all([telling.tell(appointment), selfService.whatMayChange(appointment)]);
-    return { told, may, words: wordsFor(told.contact), now: clock.now(), address: `/schedule/manage/${token}` };
+    const words = wordsOf(told.house)(told.contact);
+    return { told, may, words, now: clock.now(), address: `/schedule/manage/${token}` };
   }
 
   const send = (res: Response, status: number, { told, words }: Scene, content: Markup): void =>

@@ -1,6 +1,7 @@
 import { type Response, Router } from 'express';
 import { hostNames } from '../../bots/words/invitations.ts';
-import type { createWords, Words } from '../../bots/words/words.ts';
+import type { Words, WordsOf } from '../../bots/words/words.ts';
+import { recordsOf } from '../../core/access/rules.ts';
 import { localeOfTag, type Telling, type ToldAppointment } from '../../core/appointments/telling.ts';
 import type { Appointments } from '../../core/appointments/types.ts';
 import { Fault } from '../../core/fault.ts';
@@ -26,7 +27,7 @@ interface Parts {
   readonly sessions: Pick<Sessions, 'signOut'>;
   readonly selfService: Pick<SelfService, 'tokenFor'>;
   readonly telling: Pick<Telling, 'tellAll'>;
-  readonly wordsFor: ReturnType<typeof createWords>;
+  readonly wordsOf: WordsOf;
   readonly clock: Clock;
   readonly isProduction: boolean;
 }
@@ -64,14 +65,14 @@ ${
 
 /** Where a contact comes who signed in: what is ahead of them, each visit with its own page. */
 export function createVisitsPage(parts: Parts): Router {
-  const { admit, appointments, people, organisations, sessions, selfService, telling, wordsFor, clock } = parts;
+  const { admit, appointments, people, organisations, sessions, selfService, telling, wordsOf, clock } = parts;
 
   async function show(res: Response, caller: Caller, contact: Caller['access'] & { readonly kind: 'contact' }) {
     demand(caller, 'appointments:read', { contacts: [contact.contact] });
     const { organisationId } = caller;
     const now = clock.now();
     const filter = {
-      contactId: contact.contact,
+      contactIds: recordsOf(contact),
       statuses: AHEAD,
       within: { start: now - DAY, end: Number.MAX_SAFE_INTEGER },
     };
@@ -81,7 +82,7 @@ export function createVisitsPage(parts: Parts): Router {
       organisations.get(organisationId),
       telling.tellAll(items.filter(({ end }) => end > now)),
     ]);
-    const words = wordsFor({
+    const words = wordsOf(organisation)({
       locale: person?.locale ?? localeOfTag(organisation?.language ?? 'en'),
       zone: person?.zone ?? zoneAt('/zone', organisation?.zone ?? 'UTC'),
     });

@@ -6,7 +6,7 @@ import { Fault, invalid } from '../../core/fault.ts';
 import type { Waitlist } from '../../core/waitlist/service.ts';
 import type { EntryId, EntryStore, WaitlistEntry } from '../../core/waitlist/types.ts';
 import { contactId } from '../appointments/forms.ts';
-import { demandBooking, hostsWithinReach, narrowToReach } from '../appointments/reach.ts';
+import { contactsAsked, demandBooking, hostsWithinReach, type Records } from '../appointments/reach.ts';
 import { type Caller, demand, demandSome, may } from '../caller.ts';
 import { commaList, pageOf, pageQuery } from '../forms.ts';
 import { type Answer, type Route, route } from '../route.ts';
@@ -18,6 +18,7 @@ interface Parts {
   readonly waitlist: Waitlist;
   readonly waitlistEntries: Pick<EntryStore, 'find' | 'list'>;
   readonly services: Pick<Services, 'find'>;
+  readonly people: Records;
 }
 
 const answer = (entry: WaitlistEntry, status = 200): Answer => ({
@@ -66,9 +67,9 @@ function readingRoutes(parts: Parts): readonly Route<Caller>[] {
       answers: { 200: { description: 'A page of entries; those out of reach are left out', schema: pageOf(form) } },
       async handle({ query: { contact, meetingType, state, ...page }, caller }) {
         demandSome(caller, 'waitlist:read');
-        const { contactId: narrowed } = narrowToReach(caller, 'waitlist:read', { contact });
+        const contactIds = await contactsAsked(parts.people, caller, contact);
         const serviceIds = meetingType && [meetingType];
-        const filter = { contactId: narrowed, serviceIds, states: state };
+        const filter = { contactIds, serviceIds, states: state };
         const { items, next } = await parts.waitlistEntries.list(caller.organisationId, filter, page);
         const owned = await Promise.all(items.map(async (one) => ({ one, owners: await ownersOf(parts, one) })));
         const seen = owned.filter(({ owners }) => may(caller, 'waitlist:read', owners));
@@ -103,13 +104,14 @@ export function entryRoutes(parts: Parts): readonly Route<Caller>[] {
       summary: 'Waits for a time that suits',
       tag,
       body: entryTerms,
+      isRepeatable: true,
       answers: { 201: { description: 'The entry', schema: form } },
-      async handle({ body: { meetingType, contact, hosts: wished, ...terms }, caller }) {
+      async handle({ body: { meetingType, contact, hosts: wished, ...terms }, caller, newId }) {
         demandOwnWord(caller, terms.priority);
         const asked = { meetingType, contact, hosts: wished };
         const { service, hosts } = await demandBooking(services, caller, 'waitlist:create', asked);
         const wish = { ...terms, serviceId: service.id, contactId: contact, hosts };
-        const joined = await waitlist.join(caller.organisationId, wish, caller.actor);
+        const joined = await waitlist.join(caller.organisationId, wish, caller.actor, newId('waitlist_entry'));
         if (!joined.ok) throw waitlistFault(joined, 'entry');
         return answer(joined.value, 201);
       },

@@ -5,6 +5,12 @@ import type { Chance, Clock } from '../../core/ports.ts';
 import { describeFailure, withinLimit } from './limits.ts';
 import type { LaneProgress } from './pump.ts';
 
+/**
+ * It never goes out, or nobody knows that it did: its time passed, or every try failed. Told before that is written down, so
+ * that a crash in between tells it again rather than never.
+ */
+export type OnUnsent = (message: WaitingMessage, why: 'too_late' | 'given_up') => Promise<void>;
+
 interface Deps {
   readonly messages: MessageWork;
   /** By channel. */
@@ -13,16 +19,20 @@ interface Deps {
   readonly chance: Chance;
   readonly policy: RetryPolicy;
   readonly timeLimit: number;
+  readonly onUnsent: OnUnsent;
 }
 
 const STRETCH = 20;
 
 const withdrawnReason = (message: WaitingMessage, now: number): string | undefined => {
   if (message.withdrawal !== undefined) return message.withdrawal;
-  return message.notAfter !== undefined && message.notAfter < now ? 'too late to be of use' : undefined;
+  return message.notAfter !== undefined && message.notAfter < now ? TOO_LATE : undefined;
 };
+const TOO_LATE = 'too late to be of use';
 
-export function createMessageSending({ messages, transports, clock, chance, policy, timeLimit }: Deps) {
+export function createMessageSending(deps: Deps) {
+  const { messages, transports, clock, chance, policy, timeLimit, onUnsent } = deps;
+
   const request = (
     { organisationId, key, recipient, conversationKey, payload }: WaitingMessage,
     signal: AbortSignal,
@@ -37,6 +47,11 @@ export function createMessageSending({ messages, transports, clock, chance, poli
 
   const stepAfter = (outcome: SendOutcome, { attempts, waitingSince }: WaitingMessage) =>
     stepAfterSend(outcome, { attempts, waitingSince, now: clock.now(), policy, chance });
+
+  async function record(message: WaitingMessage, step: Exclude<MessageStep, { kind: 'send' }>): Promise<void> {
+    if (step.kind === 'dead') await onUnsent(message, 'given_up');
+    await messages.record(message, step);
+  }
 
   async function send(transport: Transport | undefined, message: WaitingMessage, hold: LaneHold): Promise<SendOutcome> {
     if (!transport)
@@ -63,12 +78,12 @@ export function createMessageSending({ messages, transports, clock, chance, poli
       // The provider cannot be asked now; that is no reason to say it twice.
       const counted = { ...message, attempts: message.attempts + 1 };
       const step = stepAfter({ kind: 'unknown', reason: describeFailure(error) }, counted);
-      await messages.record(message, step);
+      await record(message, step);
       return step;
     }
     const step = stepAfterLookup(found, message);
     if (step.kind === 'send') return undefined;
-    await messages.record(message, step);
+    await record(message, step);
     return step;
   }
 
@@ -79,6 +94,7 @@ export function createMessageSending({ messages, transports, clock, chance, poli
     if (hold.signal.aborted) return undefined;
     const withdrawal = withdrawnReason(message, clock.now());
     if (withdrawal !== undefined) {
+      if (withdrawal === TOO_LATE) await onUnsent(message, 'too_late');
       await messages.withdrawn(message, withdrawal);
       return undefined;
     }
@@ -86,7 +102,7 @@ export function createMessageSending({ messages, transports, clock, chance, poli
     // Settled or withdrawn since it was read.
     if (!begun) return undefined;
     const step = stepAfter(await send(transports.get(message.channel), begun, hold), begun);
-    await messages.record(begun, step);
+    await record(begun, step);
     return step;
   }
 

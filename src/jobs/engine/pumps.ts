@@ -1,12 +1,32 @@
 import type { RetryPolicy } from '../../core/delivery/rules.ts';
+import type { Transport, TurnHandler } from '../../core/delivery/types.ts';
+import type { CursorWork, Leases, MessageWork, RelayWork, TurnWork } from '../../core/delivery/work.ts';
 import type { OrganisationId } from '../../core/ids.ts';
-import type { EventConsumer } from '../../core/ports.ts';
+import type { Chance, Clock, EventConsumer, EventStream } from '../../core/ports.ts';
 import { HOUR, MINUTE } from '../../core/time/types.ts';
 import { createConsumerHandling, createConsumerSource } from './consumers.ts';
-import { createMessageSending } from './messages.ts';
+import { createMessageSending, type OnUnsent } from './messages.ts';
 import { createPump, type Pump } from './pump.ts';
 import { createTurnHandling } from './turns.ts';
-import type { WorkersDeps } from './workers.ts';
+
+export interface PumpDeps {
+  readonly store: {
+    readonly stream: EventStream;
+    readonly work: {
+      readonly leases: Leases;
+      readonly turns: TurnWork;
+      readonly messages: MessageWork;
+      readonly relay: RelayWork;
+      readonly cursors: CursorWork;
+    };
+  };
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly turnHandler: TurnHandler;
+  readonly transports: ReadonlyMap<string, Transport>;
+  readonly onUnsent?: OnUnsent;
+  readonly onFault: (error: unknown, where: string) => void;
+}
 
 /** One to two minutes in all: a person waits for the answer. */
 export const TURN_TRIES: RetryPolicy = { firstWait: 1_000, factor: 3, longestWait: 2 * MINUTE, limit: 6 };
@@ -27,7 +47,7 @@ const CONSUMER_REST = 200;
 /** A turn takes about so long while many are busy. */
 const IN_STEP = 60;
 
-export function createTurnPump({ store, turnHandler, clock, chance, onFault }: WorkersDeps): Pump {
+export function createTurnPump({ store, turnHandler, clock, chance, onFault }: PumpDeps): Pump {
   const { leases, turns } = store.work;
   return createPump({
     leases,
@@ -48,7 +68,7 @@ export function createTurnPump({ store, turnHandler, clock, chance, onFault }: W
   });
 }
 
-export function createMessagePump({ store, transports, clock, chance, onFault }: WorkersDeps): Pump {
+export function createMessagePump({ store, transports, clock, chance, onFault, onUnsent }: PumpDeps): Pump {
   const { leases, messages } = store.work;
   return createPump({
     leases,
@@ -56,11 +76,16 @@ export function createMessagePump({ store, transports, clock, chance, onFault }:
     concurrency: 32,
     sweepEvery: SWEEP_EVERY,
     onFault: (error) => onFault(error, 'outbox'),
-    handle: createMessageSending({ messages, transports, clock, chance, policy: MESSAGE_TRIES, timeLimit: SEND_LIMIT }),
+    handle: createMessageSending({
+      ...{ messages, transports, clock, chance },
+      policy: MESSAGE_TRIES,
+      timeLimit: SEND_LIMIT,
+      onUnsent: onUnsent ?? (async () => {}),
+    }),
   });
 }
 
-export function createRelayPump({ store, onFault }: WorkersDeps): Pump {
+export function createRelayPump({ store, onFault }: PumpDeps): Pump {
   const { leases, relay } = store.work;
   return createPump({
     leases,
@@ -73,7 +98,7 @@ export function createRelayPump({ store, onFault }: WorkersDeps): Pump {
   });
 }
 
-export function createConsumerPump(consumer: EventConsumer, { store, clock, chance, onFault }: WorkersDeps): Pump {
+export function createConsumerPump(consumer: EventConsumer, { store, clock, chance, onFault }: PumpDeps): Pump {
   const { leases, cursors } = store.work;
   const lagging = new Set<OrganisationId>();
   const onFaultHere = (error: unknown) => onFault(error, consumer.name);

@@ -1,17 +1,9 @@
 import type { Db } from 'mongodb';
 import type { RetryPolicy } from '../../core/delivery/rules.ts';
-import type { Inbox, Outbox, Transport, TurnHandler } from '../../core/delivery/types.ts';
-import type {
-  CursorWork,
-  DueWork,
-  Leases,
-  MessageWork,
-  RelayWork,
-  TurnWork,
-  Upkeep,
-} from '../../core/delivery/work.ts';
+import type { Inbox, Outbox } from '../../core/delivery/types.ts';
+import type { DueWork, Upkeep } from '../../core/delivery/work.ts';
 import { Fault } from '../../core/fault.ts';
-import type { Chance, Clock, EventConsumer, EventStream, Queue, Unsubscribe } from '../../core/ports.ts';
+import type { Clock, EventConsumer, Queue, Unsubscribe } from '../../core/ports.ts';
 import { HOUR, MINUTE } from '../../core/time/types.ts';
 import { createHandler as createDueBatchHandler } from '../due-batch.handler.ts';
 import { dueBatch } from '../due-batch.ts';
@@ -24,36 +16,22 @@ import { consumerLane } from './consumers.ts';
 import { bindJob, type RunnableJob } from './definition.ts';
 import { createDueRunner, type DueHandler } from './due-times.ts';
 import type { Pump } from './pump.ts';
-import { createConsumerPump, createMessagePump, createRelayPump, createTurnPump } from './pumps.ts';
+import { createConsumerPump, createMessagePump, createRelayPump, createTurnPump, type PumpDeps } from './pumps.ts';
 
-export interface WorkersDeps {
-  readonly store: {
+export interface WorkersDeps extends PumpDeps {
+  readonly store: PumpDeps['store'] & {
     readonly inbox: Pick<Inbox, 'onStored'>;
     readonly outbox: Pick<Outbox, 'onEnqueued'>;
-    readonly stream: EventStream;
-    readonly work: {
-      readonly leases: Leases;
-      readonly turns: TurnWork;
-      readonly messages: MessageWork;
-      readonly relay: RelayWork;
-      readonly cursors: CursorWork;
-      readonly due: DueWork;
-      readonly upkeep: Upkeep;
-    };
+    readonly work: { readonly due: DueWork; readonly upkeep: Upkeep };
   };
   /** Where agenda keeps its jobs. */
   readonly agenda: { readonly db: Db; readonly collection: string; readonly lockLifetime?: number };
-  readonly clock: Clock;
   readonly machineClock: Clock;
-  readonly chance: Chance;
   readonly holder: string;
-  readonly turnHandler: TurnHandler;
-  readonly transports: ReadonlyMap<string, Transport>;
   readonly consumers: readonly EventConsumer[];
   readonly dueHandlers: ReadonlyMap<string, DueHandler>;
   /** Jobs beside those of the machinery itself; made with the queue, for a sweep puts more into it. */
   readonly jobs?: (queue: Queue) => readonly RunnableJob[];
-  readonly onFault: (error: unknown, where: string) => void;
   readonly onCleared?: (cleared: Readonly<Record<string, number>>) => void;
 }
 

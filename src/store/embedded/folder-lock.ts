@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../../core/fault.ts';
+import { runs, startOf } from '../processes.ts';
 import { readEndpoint } from './endpoint.ts';
 
 interface Holder {
@@ -70,13 +71,7 @@ function takeAway(path: string): void {
 async function isAlive({ pid, host, started }: Holder, folder: string): Promise<boolean> {
   // The processes of another container are not ours to see, but its store answers on the folder's socket.
   if (host !== hostname()) return answers(readEndpoint(folder)?.socket);
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) === 'EPERM'; // it runs, for another user
-  }
-  const now = startOf(pid);
-  return now === undefined || started === undefined || now === started;
+  return runs(pid, started);
 }
 
 function answers(path: string | undefined): Promise<boolean> {
@@ -89,14 +84,4 @@ function answers(path: string | undefined): Promise<boolean> {
       resolve(true);
     });
   });
-}
-
-/** Field 22 of /proc/PID/stat, counted behind the command's closing bracket; only Linux has it. */
-function startOf(pid: number): string | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import type { CallRoot } from '../../core/answers/types.ts';
 import type { OrganisationId } from '../../core/ids.ts';
 import type { Instant } from '../../core/time/types.ts';
 import { declareModel, number, optionalText, text } from './definition.ts';
@@ -8,7 +9,10 @@ export interface KeptAnswerDocument {
   organisationId: OrganisationId;
   fingerprint: string;
   state: 'begun' | 'answered' | 'failed';
+  root: CallRoot;
   at: Instant;
+  /** When the latest try began. */
+  triedAt: Instant;
   /** Locked with the key ring: an answer may hold a token that is told once. */
   keyId?: string;
   box?: string;
@@ -21,7 +25,9 @@ export const keptAnswerModel = declareModel<KeptAnswerDocument>(
     organisationId: text,
     fingerprint: text,
     state: text,
+    root: text,
     at: number,
+    triedAt: number,
     keyId: optionalText,
     box: optionalText,
   },

@@ -17,6 +17,7 @@ export interface SignInLinkDocument extends HolderFields {
   createdAt: Instant;
   expiresAt: Instant;
   usedAt?: Instant;
+  proves?: string;
 }
 
 export const signInLinkModel = declareModel<SignInLinkDocument>(
@@ -29,6 +30,7 @@ export const signInLinkModel = declareModel<SignInLinkDocument>(
     createdAt: number,
     expiresAt: number,
     usedAt: optionalNumber,
+    proves: optionalText,
   },
   [
     { name: 'member', keys: { organisationId: 1, memberId: 1, createdAt: 1 } },

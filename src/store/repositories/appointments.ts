@@ -42,7 +42,7 @@ function fieldsOf({ id: _id, organisationId: _organisation, ...appointment }: Ap
 
 /** Marks have no start, so that none is ever listed. */
 function queryOf({
-  contactId,
+  contactIds,
   hostIds,
   serviceId,
   seriesId,
@@ -51,7 +51,7 @@ function queryOf({
 }: AppointmentFilter): QueryFilter<AppointmentDocument> {
   return {
     start: within === undefined ? { $gt: 0 } : { $gte: within.start, $lt: within.end },
-    ...(contactId === undefined ? {} : { contactId }),
+    ...(contactIds === undefined ? {} : { contactId: { $in: [...contactIds] } }),
     ...(hostIds === undefined ? {} : { hostIds: { $in: [...hostIds] } }),
     ...(serviceId === undefined ? {} : { serviceId }),
     ...(seriesId === undefined ? {} : { 'series.seriesId': seriesId }),

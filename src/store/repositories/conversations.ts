@@ -98,14 +98,14 @@ export function createConversations({ connection, clock, relay }: Deps): Convers
         return (await byAddress(organisationId, channel, address)) ?? conversation;
       }
     },
-    async list(organisationId, { contactId, inNeed }, page) {
+    async list(organisationId, { contactIds, inNeed }, page) {
       const limit = pageLimit(page);
       const place = placeOf(page);
       // A cursor of ours is the last one's time and id.
       const last = place && { lastAt: place.at, _id: place.id as ConversationId };
       const found = await createScope(model, organisationId).find(
         {
-          ...(contactId === undefined ? {} : { contactId }),
+          ...(contactIds === undefined ? {} : { contactId: { $in: [...contactIds] } }),
           ...(inNeed ? { needSince: { $gt: 0 } } : {}),
           ...(last === undefined
             ? {}

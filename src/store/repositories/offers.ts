@@ -22,11 +22,11 @@ export function createOfferShelf({ connection, ...deps }: ShelfDeps & { readonly
       const found = await createScope(model, organisationId).findOne({ cause });
       return found && read(found);
     },
-    async list(organisationId, { contactId, conversationId, memberIds, state }, page) {
+    async list(organisationId, { contactIds, conversationId, memberIds, state }, page) {
       const limit = pageLimit(page);
       const found = await createScope(model, organisationId).find(
         {
-          ...(contactId === undefined ? {} : { contactId }),
+          ...(contactIds === undefined ? {} : { contactId: { $in: [...contactIds] } }),
           ...(conversationId === undefined ? {} : { conversationId }),
           ...(memberIds === undefined ? {} : { memberId: { $in: [...memberIds] } }),
           ...(state === undefined ? {} : { state }),

@@ -49,12 +49,12 @@ export function createSeriesStore({ connection, clock, relay }: Deps): SeriesSto
       const document = await createScope(model, organisationId).findOne({ _id: id });
       return document && seriesOf(document);
     },
-    async list(organisationId, { contactId, statuses }, page) {
+    async list(organisationId, { contactIds, statuses }, page) {
       const limit = pageLimit(page);
       const found = await createScope(model, organisationId).find(
         {
           _id: { $gt: (page?.after ?? '') as SeriesId }, // a cursor of ours is the last one's id
-          ...(contactId === undefined ? {} : { 'body.booking.contactId': contactId }),
+          ...(contactIds === undefined ? {} : { 'body.booking.contactId': { $in: [...contactIds] } }),
           ...(statuses === undefined ? {} : { status: { $in: [...statuses] } }),
         },
         { sort: { _id: 1 }, limit: limit + 1 },

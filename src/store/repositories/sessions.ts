@@ -31,6 +31,7 @@ const linkOf = (document: SignInLinkDocument) => ({
   holder: holderOf(document),
   createdAt: document.createdAt,
   expiresAt: document.expiresAt,
+  proves: document.proves,
 });
 
 export function createSessionShelf({
@@ -42,16 +43,20 @@ export function createSessionShelf({
   const sessions = bindModel(connection, sessionModel);
 
   return {
-    async addLink({ tokenHash, organisationId, holder, createdAt, expiresAt }) {
-      await createScope(links, organisationId).insert({ _id: tokenHash, ...fieldsOf(holder), createdAt, expiresAt });
+    async addLink({ tokenHash, organisationId, holder, createdAt, expiresAt, proves }) {
+      const document = { _id: tokenHash, ...fieldsOf(holder), createdAt, expiresAt };
+      await createScope(links, organisationId).insert(proves === undefined ? document : { ...document, proves });
     },
     async countLinks(organisationId, holder, since) {
       return (await createScope(links, organisationId).find({ ...fieldsOf(holder), createdAt: { $gt: since } })).length;
     },
-    async useLink(tokenHash, now) {
+    async useLink(tokenHash, now, what) {
       const used = await links
         .findOneAndUpdate(
-          { _id: tokenHash, usedAt: { $exists: false }, expiresAt: { $gt: now } },
+          {
+            ...{ _id: tokenHash, usedAt: { $exists: false }, expiresAt: { $gt: now } },
+            proves: { $exists: what === 'address' },
+          },
           { $set: { usedAt: now } },
           { returnDocument: 'after' },
         )

@@ -32,11 +32,11 @@ export function createWaitlistEntries({ connection, clock, relay }: Deps): Entry
       const document = await createScope(model, organisationId).findOne({ _id: id });
       return document && entryOf(document);
     },
-    async list(organisationId, { contactId, serviceIds, states }, page) {
+    async list(organisationId, { contactIds, serviceIds, states }, page) {
       const limit = pageLimit(page);
       const filter: QueryFilter<WaitlistEntryDocument> = {
         _id: { $gt: (page?.after ?? '') as EntryId }, // a cursor of ours is the last one's id
-        ...(contactId === undefined ? {} : { contactId }),
+        ...(contactIds === undefined ? {} : { contactId: { $in: [...contactIds] } }),
         ...(serviceIds === undefined ? {} : { serviceId: { $in: [...serviceIds] } }),
         ...(states === undefined ? {} : { state: { $in: [...states] } }),
       };

@@ -27,6 +27,8 @@ export interface ChannelUnderTest {
   surprises(): Delivery;
   /** The next try to send fails although the provider took it in. */
   losesAnswer(): void;
+  /** The next try to send fails before the provider took anything in. */
+  losesText(): void;
   /** Everything is done that can be; what she reads since the last look. */
   reads(): Promise<readonly string[]>;
   /** What a body looks like on the channel, in one piece. */
@@ -74,6 +76,17 @@ export function describeChannel(name: string, open: () => Promise<ChannelUnderTe
       expect([...first, ...(await channel.reads())]).toEqual([expect.stringMatching(/^Booked!/)]);
     });
 
+    test('tries again, and says it in the end, though the provider did not take it in at first', async () => {
+      await channel.offer();
+      channel.losesText();
+      await channel.picks(2).bring();
+      expect(await channel.reads()).toEqual([]);
+      channel.turnClock(10 * 60_000);
+      expect(await channel.reads()).toEqual([expect.stringMatching(/^Booked!/)]);
+      channel.turnClock(10 * 60_000);
+      expect(await channel.reads()).toEqual([]);
+    });
+
     test('answers a second press like the first, and books once', async () => {
       await channel.offer();
       await channel.picks(1).bring();
@@ -87,9 +100,9 @@ export function describeChannel(name: string, open: () => Promise<ChannelUnderTe
     test('answers a late press on an offer that was taken back with fresh times, and books nothing', async () => {
       const { id } = await channel.offer();
       await channel.withdraw(id);
-      await channel.reads();
+      expect(await channel.reads()).toEqual([expect.stringMatching(/no longer available/)]);
       await channel.picks(1).bring();
-      expect(await channel.reads()).toHaveLength(1);
+      expect(await channel.reads()).toEqual([expect.stringMatching(/no longer open\. These are free/)]);
       expect(await channel.booked()).toEqual([]);
     });
 

@@ -17,17 +17,20 @@ import { type ChannelUnderTest, type Delivery, describeChannel } from './contrac
 
 /** Says once, when it is told to, that it failed after all. */
 function forgetful(texts: PlayedTexts) {
-  let isLost = false;
+  let lost: 'answer' | 'text' | undefined;
   return {
     losesAnswer: () => {
-      isLost = true;
+      lost = 'answer';
+    },
+    losesText: () => {
+      lost = 'text';
     },
     find: texts.find,
     async keep(text: Parameters<PlayedTexts['keep']>[0]) {
-      await texts.keep(text);
-      if (!isLost) return;
-      isLost = false;
-      throw new Error('the answer was lost');
+      const now = lost;
+      lost = undefined;
+      if (now !== 'text') await texts.keep(text);
+      if (now !== undefined) throw new Error(`the ${now} was lost`);
     },
   };
 }
@@ -115,7 +118,7 @@ async function openSandboxPhone(): Promise<ChannelUnderTest> {
     picks: (option) => says(String(option)),
     floods: () => says('x'.repeat(1_000_000)),
     surprises: () => says('What is this?', { kind: 'picture' }),
-    losesAnswer: kept.losesAnswer,
+    ...{ losesAnswer: kept.losesAnswer, losesText: kept.losesText },
     reads,
     renders: (body) => renderSms(body).join('\n'),
     turnClock: (milliseconds) => desk.clock.advance(milliseconds),

@@ -27,6 +27,7 @@ async function openSms(): Promise<ChannelUnderTest> {
     floods: () => says('x'.repeat(1_000_000)),
     surprises: () => says('What is this?', { From: 'whatsapp:+14155552671' }),
     losesAnswer: () => void twilio.mishaps.push('lost_after'),
+    losesText: () => void twilio.mishaps.push('lost_before'),
     reads: () => line.settle(),
     renders: (body) => renderSms(body).join('\n'),
     turnClock: (milliseconds) => line.desk.clock.advance(milliseconds),

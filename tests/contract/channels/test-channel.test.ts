@@ -43,6 +43,9 @@ async function openChannel(): Promise<ChannelUnderTest> {
     losesAnswer() {
       channel.losesNextAnswer = true;
     },
+    losesText() {
+      channel.losesNextText = true;
+    },
     async reads() {
       await line.settle();
       const news = channel.said.slice(seen).map(({ text }) => text);

@@ -53,6 +53,15 @@ describe('a hold on a lane', () => {
     await expect(a.release(lease)).resolves.toBe('released');
   });
 
+  test('of a worker that is known to be gone it is free at once, and whoever takes it is told so; the living keep theirs', async () => {
+    await worker('killed').claim(lane('left behind'));
+    await worker('living').claim(lane('in work'));
+    await expect(worker('b').claim(lane('left behind'))).resolves.toBeUndefined();
+    await expect(worker('b').endHoldsOf((holder) => holder === 'killed')).resolves.toBe(1);
+    expect(held(await worker('b').claim(lane('left behind')))).toMatchObject({ tookOver: true });
+    await expect(worker('b').claim(lane('in work'))).resolves.toBeUndefined();
+  });
+
   test('renewed in time it lasts; not renewed it goes to another, who is told so', async () => {
     const a = worker('a');
     const lease = held(await a.claim(lane('late')));

@@ -5,7 +5,10 @@ const WEEKDAYS = ['montag', 'dienstag', 'mittwoch', 'donnerstag', 'freitag', 'sa
 const PARTS = ['vormittag', 'nachmittag', 'abend', 'morgen', 'mittag', 'früh'];
 
 /** "Freitagnachmittag" is two words written as one. */
-const COMPOUNDS = WEEKDAYS.flatMap((day) => PARTS.map((part) => `${day}${part}=${day} ${part}`)).join('|');
+const COMPOUNDS = [
+  ...WEEKDAYS.flatMap((day) => PARTS.map((part) => `${day}${part}=${day} ${part}`)),
+  ...PARTS.flatMap((part) => [`${part}termin=${part} termin`, `${part}stermin=${part} termin`]),
+].join('|');
 
 export const german: Lexicon = {
   separable:
@@ -114,9 +117,9 @@ export const german: Lexicon = {
     oneOf: 'davon|der vorgeschlagenen|von denen',
     middle: 'der mittlere|den mittleren|die mittlere|das mittlere|mittlere|mittleren',
     earliest:
-      'der früheste|den frühesten|die früheste|frühester|frühesten|der frühere|den früheren|die frühere|frühere',
+      'der früheste|den frühesten|die früheste|frühester|frühesten|der frühe|den frühen|den frühen termin|der frühere|den früheren|die frühere|frühere',
     latest:
-      'so spät wie möglich|möglichst spät|der späteste|den spätesten|die späteste|spätesten|der spätere|den späteren|die spätere|spätere',
+      'so spät wie möglich|möglichst spät|der späteste|den spätesten|die späteste|spätesten|den späten|den späten termin|der spätere|den späteren|die spätere|spätere',
     for: 'für',
     with: 'mit',
     last: 'letzte|letzter|letzten|letztes|der letzte|den letzten|die letzte',

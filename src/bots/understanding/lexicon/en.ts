@@ -109,7 +109,7 @@ export const english: Lexicon = {
     earliest:
       'earliest|the earliest|soonest|the soonest|the earlier one|earlier one|the sooner one|sooner one|the earlier of|the earlier option|the earlier slot|the earlier time|earliest one|soonest one|earliest option|earliest slot',
     latest:
-      'as late as possible|the latest possible|latest|the latest|the later one|later one|latest one|the later of|the later option|the later slot|the later time|latest option|latest slot',
+      'as late as possible|the latest possible|latest|the latest|the later one|later one|latest one|the later of|the later option|the later slot|the later time|latest option|latest slot|the late one|late one|the late slot|the late option',
     for: 'for|4',
     with: 'with',
     last: 'the latter|latter|last|final|very last',

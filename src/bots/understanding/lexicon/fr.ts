@@ -215,7 +215,7 @@ export const french: Lexicon = {
     },
     part: {
       0: 'première heure|à la première heure|matin|du matin|de le matin|le matin|en matinée|dans la matinée|matinée|a le matin|mat',
-      1: 'après midi|l après midi|de l après midi|dans l après midi|en après midi|aprem|apres mdi',
+      1: 'après midi|d après midi|l après midi|de l après midi|dans l après midi|en après midi|aprem|apres mdi',
       2: 'soir|du soir|de le soir|le soir|en soirée|soirée|dans la soirée',
     },
     habit: {

@@ -3,7 +3,7 @@ import { CommandError } from './error.ts';
 import { compileFilter, isOperatorDoc } from './filter.ts';
 import { isIntegral, isNumber, signOf, toJsNumber } from './number.ts';
 import { compileSort } from './sort.ts';
-import type { Change } from './update-operators.ts';
+import type { Change } from './update-types.ts';
 import { type Doc, fieldOf, isDoc, typeOf, type Value } from './values.ts';
 
 /** A missing field becomes an array; anything else that is none is refused. */

@@ -3,25 +3,8 @@ import { compareValues, type NumberValue } from './compare.ts';
 import { CommandError } from './error.ts';
 import { calculate, fromBigInt, isNumber, numberType, truncated } from './number.ts';
 import { addToSet, pop, pull, pullAll, push } from './update-arrays.ts';
+import type { Change, Modifier } from './update-types.ts';
 import { type Doc, fieldOf, isDoc, typeOf, type Value } from './values.ts';
-
-/** What a modifier needs to know beyond the value at hand. */
-export interface Occasion {
-  readonly now: Date;
-  /** For messages: the path, and the document as `{_id: ...}`. */
-  readonly path: string;
-  readonly owner: string;
-}
-
-/** Answers the new value of a field (its present one is `undefined` where it is missing). */
-export type Change = (current: Value, occasion: Occasion) => Value;
-
-export interface Modifier {
-  /** Checks the argument once; what it refuses, it refuses before any document is touched. */
-  readonly compile: (argument: Value, path: string) => Change;
-  /** Whether a missing field comes into being. */
-  readonly creates: boolean;
-}
 
 export const modifiers: Readonly<Record<string, Modifier>> = {
   $set: { creates: true, compile: (argument) => () => argument },

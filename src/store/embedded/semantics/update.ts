@@ -1,7 +1,7 @@
 import { equalValues, identicalValues } from './compare.ts';
 import { CommandError } from './error.ts';
 import { compileArrayFilters } from './update-filters.ts';
-import { type Change, type Modifier, modifiers, type Occasion } from './update-operators.ts';
+import { modifiers } from './update-operators.ts';
 import {
   type ArrayFilters,
   comparePaths,
@@ -17,6 +17,7 @@ import {
   writePlace,
 } from './update-path.ts';
 import { compilePipelineUpdate } from './update-pipeline.ts';
+import type { Change, Modifier, Occasion } from './update-types.ts';
 import { cloneDoc, type Doc, fieldOf, hasField, isDoc, typeOf, type Value } from './values.ts';
 import type { Positions } from './walk.ts';
 

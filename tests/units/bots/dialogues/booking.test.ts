@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Service } from '../../../../src/bots/dialogues/types.ts';
+import { countSegments } from '../../../../src/channels/sms/render.ts';
 import { DAY } from '../../../../src/core/time/types.ts';
-import { checkUp, leo, MONDAY, maria, named, Office } from '../../../support/office.ts';
+import { checkUp, leo, MONDAY, maria, named, Office, reading } from '../../../support/office.ts';
 
 let office: Office;
 const effects = () => office.asked.map(({ kind }) => kind);
@@ -170,5 +171,92 @@ describe('the waitlist', () => {
     office.waitlist.add(leo.id);
     expect(office.hears('take me off the waitlist')).toContain('Who is the visit for?');
     expect(office.hears('Leo')).toBe('Done, Leo is off the waitlist.');
+  });
+});
+
+describe('a house with nine kinds of visit', () => {
+  const NAMES = [
+    'Check-up',
+    'Vaccination',
+    'Eye test',
+    'Blood test',
+    'Travel advice',
+    'Travel vaccination',
+    'Skin check',
+    'First consultation of a new patient',
+    'Physiotherapy',
+  ];
+  const nine = NAMES.map((name, at): Service => ({ id: named(`svc_${at + 1}`), name, intake: [] }));
+  const searched = () => office.asked.at(-1);
+  beforeEach(() => {
+    office = new Office({ services: nine });
+  });
+
+  test('lists four and something else, so that the text stays one text of few segments', () => {
+    const asked = office.hears('I need an appointment');
+    expect(asked.split('\n')).toEqual([
+      'What kind of visit would Maria like?',
+      '1) Check-up',
+      '2) Vaccination',
+      '3) Eye test',
+      '4) Blood test',
+      '5) Something else',
+      'Reply with the number or the words.',
+    ]);
+    expect(countSegments(asked).segments).toBe(1);
+  });
+
+  test.each(['5', 'something else', 'none of these', 'Something else please'])(
+    '"%s" shows the next, numbered anew',
+    (text) => {
+      office.hears('I need an appointment');
+      const further = office.hears(text);
+      expect(further).toMatch(
+        /^Or one of these, for Maria\?\n1\) Travel advice\n2\) Travel vaccination[\s\S]*\n5\) Something else/,
+      );
+      office.hears('2');
+      expect(searched()).toMatchObject({ kind: 'find_times', serviceId: 'svc_6' });
+    },
+  );
+
+  test('after the last the first come again', () => {
+    office.hears('I need an appointment');
+    office.hears('5');
+    expect(office.hears('5')).toMatch(/1\) Physiotherapy\n2\) Check-up/);
+  });
+
+  test.each([
+    ['physiotherapy', 'svc_9'],
+    ['it is for the travel vaccination', 'svc_6'],
+    ['Vaccination', 'svc_2'],
+    ['the skin check please', 'svc_7'],
+  ])('"%s" is understood whether it is listed or not', (text, serviceId) => {
+    office.hears('I need an appointment');
+    office.hears(text);
+    expect(searched()).toMatchObject({ kind: 'find_times', serviceId });
+  });
+
+  test('two kinds in one breath are asked about', () => {
+    expect(office.hears('I need an appointment for a check-up or an eye test')).toMatch(/^What kind of visit/);
+    office.hears('a travel vaccination please');
+    expect(searched()).toMatchObject({ serviceId: 'svc_6' });
+  });
+
+  test('a button is about its own list, also when another was shown since', () => {
+    office.hears('I need an appointment');
+    office.hears('5');
+    expect(office.presses({ kind: 'pick', question: 'service', entry: 2 })).toBe('');
+    office.presses({ kind: 'pick', question: 'service-2', entry: 2 });
+    expect(searched()).toMatchObject({ serviceId: 'svc_6' });
+  });
+
+  test.each([
+    ['es', 'otra cosa', /^¿O alguna de estas/],
+    ['fr', 'autre chose', /^Ou l'un de ceux-ci/],
+    ['de', 'etwas anderes', /^Oder einer von diesen/],
+  ] as const)('in %s "%s" shows the next', (locale, text, answer) => {
+    office = new Office({ services: nine, reader: reading(locale, 'America/New_York') });
+    office.hears({ es: 'quiero una cita', fr: 'je voudrais un rendez-vous', de: 'ich brauche einen Termin' }[locale]);
+    expect(office.hears(text)).toMatch(answer);
   });
 });

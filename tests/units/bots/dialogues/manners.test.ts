@@ -124,7 +124,7 @@ describe('when it is not clear', () => {
   });
 });
 
-describe('where AI helps to understand', () => {
+describe('rules first, AI second, and AI never acts on its own', () => {
   const suggests = (intent: Understood['intent'], more: Partial<Understood> = {}): { understood: Understood } => ({
     understood: { intent, prompt: null, option: null, why: 'suggested', ...more },
   });
@@ -133,7 +133,7 @@ describe('where AI helps to understand', () => {
     expect(office.hears('purple elephants', suggests('book'))).toContain('Here are times for Maria');
   });
 
-  test('it never overrules them', () => {
+  test('rules first: it never overrules them', () => {
     offerTwo();
     expect(office.hears('2', suggests('accept', { prompt: office.state.prompts[0]?.code ?? '', option: 1 }))).toContain(
       'Wed, Mar 4',
@@ -144,6 +144,17 @@ describe('where AI helps to understand', () => {
     offerTwo();
     office.hears('purple elephants', suggests(intent, { prompt: office.state.prompts[0]?.code ?? '' }));
     expect(effects()).toEqual([]);
+  });
+
+  test("what it says is checked like a user's click: an option or a prompt that is not there changes nothing", () => {
+    offerTwo();
+    const prompt = office.state.prompts[0]?.code ?? '';
+    for (const more of [
+      { prompt, option: 9 },
+      { prompt: 'Z9', option: 1 },
+    ])
+      expect(office.hears('purple elephants', suggests('accept', more))).not.toContain('Booked');
+    expect(office.visits.size).toBe(0);
   });
 
   test('it cannot answer "are you sure"', () => {

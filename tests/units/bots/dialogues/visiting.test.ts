@@ -75,6 +75,15 @@ describe('a day before the visit', () => {
     expect(office.state.prompts).toEqual([]);
   });
 
+  test('never answered, it is no question any more once the visit is over: a YES to something new means just that', () => {
+    asksToConfirm();
+    office.now += 3 * DAY;
+    const times = office.putOnTable({ starts: [office.now + 2 * DAY], origin: 'member' });
+    office.free.add(office.now + 2 * DAY);
+    office.happens({ kind: 'offer_made', times });
+    expect(office.hears('yes')).toMatch(/^Booked! Maria/);
+  });
+
   test('with two children on one phone a bare YES asks which, and confirms the one named', () => {
     const first = asksToConfirm();
     const second = asksToConfirm(leo, 48);

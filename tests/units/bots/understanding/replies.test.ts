@@ -3,13 +3,14 @@ import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { LOCALES } from '../../../../src/bots/understanding/types.ts';
 import { understand } from '../../../../src/bots/understanding/understand.ts';
+import { zoneAt } from '../../../../src/core/time/zones.ts';
 
 const instant = z.string().transform((text) => Date.parse(text));
 const base = { code: z.string(), person: z.string() };
 const line = z.object({
   id: z.string(),
   now: instant,
-  zone: z.string(),
+  zone: z.string().transform((name) => zoneAt('/zone', name)),
   locale: z.enum(LOCALES),
   text: z.string(),
   prompts: z.array(

@@ -37,6 +37,57 @@ describe('accept', () => {
     expect(say('2', [mixed]).unsure).toBe('ambiguous_option');
   });
 
+  describe('of nine, eleven and three o\u2019clock on one day', () => {
+    const times = offer({
+      options: ['2026-03-03T14:00:00Z', '2026-03-03T16:00:00Z', '2026-03-03T20:00:00Z'].map((iso) => Date.parse(iso)),
+    });
+    const afternoon = [
+      ['en', 'The one in the afternoon'],
+      ['en', "let's do the one in the afternoon"],
+      ['en', 'the first one in the afternoon'],
+      ['en', 'the one after lunch'],
+      ['en', 'the late one'],
+      ['es', 'la de la tarde'],
+      ['es', 'una por la tarde'],
+      ['en', 'whichever one in the afternoon'],
+      ['es', 'no puedo por la mañana, la de las tres'],
+      ['fr', "celui d'après-midi"],
+      ['fr', "celui de l'après-midi"],
+      ['fr', "l'un de l'après-midi"],
+      ['de', 'den am Nachmittag'],
+      ['de', 'einen am Nachmittag'],
+      ['de', 'den nachmittags'],
+      ['de', 'den Nachmittagstermin'],
+    ] as const;
+    test.each(afternoon)('%s: "%s" takes the only one that is', (locale, text) => {
+      expect(gist(say(text, [times], { locale }))).toBe('accept B2 3');
+    });
+
+    test.each(['the second one in the morning', 'the morning one at 11'])('"%s" takes the second', (text) => {
+      expect(gist(say(text, [times]))).toBe('accept B2 2');
+    });
+
+    test('"the one in the morning" could be two', () => {
+      expect(say('the one in the morning', [times]).unsure).toBe('ambiguous_option');
+    });
+
+    const oneOclock = [
+      ['en', 'at one in the afternoon'],
+      ['en', 'the one pm slot please'],
+      ['es', 'la una de la tarde'],
+      ['fr', "une heure de l'après-midi"],
+      ['fr', 'plutôt à une heure'],
+      ['de', 'lieber um ein Uhr'],
+    ] as const;
+    test.each(oneOclock)('%s: "%s" is one o\u2019clock, which none of them is', (locale, text) => {
+      const understood = say(text, [times], { locale });
+      expect(gist(understood)).toBe('counter B2');
+      expect(understood.windows).toEqual([
+        { from: Date.parse('2026-03-03T18:00:00Z'), to: Date.parse('2026-03-03T18:00:00Z') },
+      ]);
+    });
+  });
+
   test('an answer to a choice is its place, and a verb of its own acts on the prompt named', () => {
     const open = [visit(), leo, choice];
     expect(gist(say('the second', open))).toBe('accept C3 2');
@@ -44,6 +95,50 @@ describe('accept', () => {
     expect(gist(say('Leo', open))).toBe('accept C3 2');
     expect(gist(say("yes, Leo's", open))).toBe('confirm B2');
     expect(gist(say("cancel Leo's", open))).toBe('cancel B2');
+  });
+});
+
+describe('one time turned down and another taken in one breath', () => {
+  /** Tuesday at nine, Wednesday at eleven, Thursday at three. */
+  const times = offer({
+    options: ['2026-03-03T14:00:00Z', '2026-03-04T16:00:00Z', '2026-03-05T20:00:00Z'].map((iso) => Date.parse(iso)),
+  });
+  const SAID = {
+    en: {
+      down: ["can't do mornings", "I can't on Tuesday", 'not Tuesday', "Tuesday doesn't work", 'I work in the morning'],
+      taken: ['the one at 3', '3pm', 'Thursday', 'the last one', 'the third', 'Thursday works'],
+      but: 'but',
+    },
+    es: {
+      down: ['no puedo por la mañana', 'el martes no puedo', 'el martes no', 'no me va el martes'],
+      taken: ['la de las tres', 'el jueves', 'la última', 'la tercera', 'a las tres'],
+      but: 'pero',
+    },
+    fr: {
+      down: ['je ne peux pas le matin', 'pas mardi', 'mardi je ne peux pas', 'le matin je travaille'],
+      taken: ['celui de 15h', 'jeudi', 'le dernier', 'le troisième'],
+      but: 'mais',
+    },
+    de: {
+      down: ['vormittags kann ich nicht', 'Dienstag geht nicht', 'nicht am Dienstag', 'am Vormittag arbeite ich'],
+      taken: ['den um drei', 'Donnerstag', 'den letzten', 'den dritten'],
+      but: 'aber',
+    },
+  } as const;
+
+  test.each(['en', 'es', 'fr', 'de'] as const)('in %s takes the third or asks, and never loses the offer', (locale) => {
+    const { down, taken, but } = SAID[locale];
+    const texts = down.flatMap((no) =>
+      taken.flatMap((yes) => [`${no}, ${yes}`, `${no}. ${yes}`, `${yes}, ${no}`, `${no} ${but} ${yes}`]),
+    );
+    const understood = texts.map((text) => ({ text, as: gist(say(text, [times], { locale })) }));
+    expect(understood.filter(({ as }) => !/^(accept B2 3|counter B2|clarify B2)$/.test(as))).toEqual([]);
+    expect(understood.filter(({ as }) => as !== 'accept B2 3').length).toBeLessThan(texts.length / 20);
+  });
+
+  test('the same one is asked about: "no puedo el martes, la segunda", which is on Tuesday', () => {
+    const tuesday = offer({ options: [14, 16, 20].map((hour) => Date.parse(`2026-03-03T${hour}:00:00Z`)) });
+    expect(say('no puedo el martes, la segunda', [tuesday], { locale: 'es' }).unsure).toBe('contradiction');
   });
 });
 

@@ -7,6 +7,7 @@ import type {
   Understood,
 } from '../../../../src/bots/understanding/types.ts';
 import { understand } from '../../../../src/bots/understanding/understand.ts';
+import { zoneAt } from '../../../../src/core/time/zones.ts';
 
 const instant = (iso: string): number => Date.parse(iso);
 
@@ -42,7 +43,7 @@ export const say = (text: string, prompts: readonly Prompt[] = [], moment: Momen
   understand({
     text,
     now: instant(moment.now ?? '2026-03-02T15:00:00Z'),
-    zone: moment.zone ?? 'America/New_York',
+    zone: zoneAt('/zone', moment.zone ?? 'America/New_York'),
     locale: moment.locale ?? 'en',
     prompts,
   });

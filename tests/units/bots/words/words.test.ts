@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { checkWording, createWords, type Reader } from '../../../../src/bots/words/words.ts';
+import { oursIn, wordingProblem } from '../../../../src/bots/words/wording.ts';
+import { createWords, type Reader } from '../../../../src/bots/words/words.ts';
 import type { Locale } from '../../../../src/core/people/types.ts';
 
 const reader = (locale: Locale, zone: string): Reader => ({ locale, zone: zone as Reader['zone'] }); // zones known to exist
@@ -56,6 +58,11 @@ describe('sentences', () => {
     expect(words(reader('en', 'UTC')).say('offer.again', { name })).toBe(`Which time is best for ${name}?`);
   });
 
+  test.each(['en', 'es', 'fr', 'de'])('no template of ours ever says "Reply CANCEL" (%s)', (locale) => {
+    const file = new URL(`../../../../src/bots/words/${locale}.json`, import.meta.url);
+    expect(readFileSync(file, 'utf8')).not.toMatch(/\b(STOPALL|UNSUBSCRIBE|CANCEL|END|QUIT|REVOKE|OPTOUT)\b/);
+  });
+
   test('a sentence that lacks a value is a fault, not a text with braces in it', () => {
     expect(() => words(reader('en', 'UTC')).say('offer.again')).toThrow(/placeholder is missing/);
   });
@@ -70,20 +77,25 @@ describe("an organisation's own wording", () => {
   });
 
   test.each([
-    ['small.nothing', 'x', 'unknown_sentence'],
-    ['nodot', 'x', 'unknown_sentence'],
-    ['offer.again', 'Which time, {{nme}}?', 'unknown_placeholder'],
-    ['offer.again', '$t(consent.help)', 'unknown_placeholder'],
-    ['offer.again', 'Which time?', 'missing_placeholder'],
-    ['page.change', 'Move it', 'unknown_sentence'],
-    ['offer.again', '  ', 'empty'],
-    ['offer.again', 'x'.repeat(481), 'too_long'],
-    ['visit.ask', '{{name}}, {{when}}: reply CANCEL', 'opts_out_by_accident'],
-  ])('%s as "%.30s" is refused', (key, text, reason) => {
-    expect(checkWording('en', key, text)).toMatchObject({ ok: false, reason });
+    ['small.nothing', 'x', 'sentence', /names no sentence that can be changed: small\.nothing/],
+    ['nodot', 'x', 'sentence', /names no sentence/],
+    ['time.when', '{{day}}, {{time}}', 'sentence', /names no sentence/],
+    ['offer.hint', 'x', 'sentence', /say offer\.hint_one and offer\.hint_other/],
+    ['offer.again', 'Which time, {{nme}}?', 'text', /nobody fills in: nme; it can have {{name}}/],
+    ['small.thanks', 'Any time, {{name}}!', 'text', /nobody fills in: name; it can have none/],
+    ['offer.again', '$t(consent.help)', 'text', /nobody fills in: \$t/],
+    ['offer.again', 'Which time?', 'text', /does not say {{name}}/],
+    ['invite.new', 'Yours at {{organisation}}', 'text', /does not say {{when}}/],
+    ['offer.again', '  ', 'text', /must not be empty/],
+    ['offer.again', 'x'.repeat(481), 'text', /at most 480/],
+    ['visit.ask', '{{name}}, {{when}}: reply CANCEL', 'text', /asks for CANCEL/],
+  ] as const)('%s as "%.30s" is refused and says why', (sentence, text, field, message) => {
+    const problem = wordingProblem({ language: 'en', sentence, text });
+    expect(problem).toEqual({ field, message: expect.stringMatching(message) });
   });
 
-  test('a sentence with the placeholders of ours is taken', () => {
-    expect(checkWording('fr', 'offer.again', 'Et pour {{name}} ?')).toEqual({ ok: true, value: undefined });
+  test('a sentence with the placeholders of ours is taken, and so is every one of ours', () => {
+    expect(wordingProblem({ language: 'fr', sentence: 'offer.again', text: 'Et pour {{name}} ?' })).toBeUndefined();
+    expect(oursIn('de').filter((ours) => wordingProblem(ours) !== undefined)).toEqual([]);
   });
 });

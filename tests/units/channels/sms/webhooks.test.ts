@@ -123,19 +123,18 @@ describe('a text from Twilio', () => {
     for (const body of ['a', 'b', 'c', 'd']) await twilio.deliver(twilio.text(MARIA, NUMBER, body));
     expect(stored.size).toBe(2);
     await twilio.deliver(twilio.text(MARIA, NUMBER, 'STOP'));
-    expect(stored.size).toBe(3);
+    await twilio.deliver(twilio.text(MARIA, NUMBER, 'start', { OptOutType: 'START' }));
+    expect(stored.size).toBe(4);
   });
 
-  test('10,000 from one number: as many are kept as one person may write, none is answered with an error', async () => {
-    patience = 30;
-    for (let batch = 0; batch < 100; batch += 1) {
-      const texts = Array.from({ length: 100 }, (_, index) => twilio.text(MARIA, NUMBER, `flood ${batch}/${index}`));
-      const answers = await Promise.all(texts.map((text) => twilio.deliver(text)));
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    }
-    expect(stored.size).toBe(30);
-    expect(JSON.stringify(logged)).not.toMatch(/flood|4155552671/);
-  }, 60_000);
+  test.each(['HELP', 'START', 'YES'])(
+    '%s is answered each time, so a flood of it is paced like any other',
+    async (word) => {
+      patience = 2;
+      for (let count = 0; count < 4; count += 1) await twilio.deliver(twilio.text(MARIA, NUMBER, word));
+      expect(stored.size).toBe(2);
+    },
+  );
 
   test('is never logged with its words or number', async () => {
     patience = 0;

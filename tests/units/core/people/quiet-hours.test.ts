@@ -31,7 +31,7 @@ describe('quiet hours by the wall clock of the reader', () => {
     });
   });
 
-  test('a message that would come after the visit is sent before the quiet hours begin', () => {
+  test('a message due in quiet hours waits, unless it would come after the appointment, then it is sent before quiet hours begin', () => {
     const early = wish('2026-03-03T06:00', { worthlessAt: at('2026-03-03T07:30') });
     expect(sendingTime(early, now)).toEqual(sentAt('2026-03-02T20:55'));
   });

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { HOUR, MINUTE } from '../../src/core/time/types.ts';
+import { createIds } from '../../src/ids.ts';
+import { at, openPhoneLine, type PhoneLine } from '../support/phone-line.ts';
+
+// What happens around a visit to people with a phone, and on the page behind the link of a text.
+
+let line: PhoneLine;
+beforeEach(async () => {
+  line = await openPhoneLine();
+});
+afterEach(() => line.close());
+
+const LEO = '+14155552672';
+const operator = { kind: 'operator', channel: 'command_line' } as const;
+
+test('too late to move by the rules of the service: no times are shown that could not be taken, and a member is called', async () => {
+  const maria = await line.knows('Maria');
+  await line.offers(maria, [at(1, 10)]);
+  await line.settle();
+  await line.texts('yes');
+  line.desk.clock.advance(at(1, 10) - line.desk.clock.now() - 30 * MINUTE);
+  await line.settle();
+  expect((await line.texts("sorry, I can't make it")).at(-1)).toMatch(
+    /^I can't move Maria's visit on .* from here any more/,
+  );
+  expect(await line.visits()).toMatchObject([{ start: at(1, 10), status: 'confirmed' }]);
+  expect(line.faults).toEqual([]);
+});
+
+test('why Maria cancels is told to Dr. Ito by mail, and not said back to her', async () => {
+  const maria = await line.knows('Maria');
+  await line.offers(maria, [at(1, 10)]);
+  await line.settle();
+  await line.texts('yes');
+  await line.texts('please cancel my appointment, my car broke down');
+  expect(await line.texts('yes')).toEqual([expect.not.stringContaining('car')]);
+  const [letter] = line.letters.filter(({ subject }) => subject.startsWith('Cancelled'));
+  expect(letter).toMatchObject({ to: 'ito@hill.example' });
+  expect(letter?.text).toContain('They wrote: "please cancel my appointment, my car broke down"');
+});
+
+test('what happens to a visit of a folded record is told under the name of the one that stands', async () => {
+  const older = await line.knows('M. Silva', LEO);
+  const middle = await line.knows('M. S.', LEO);
+  const maria = await line.knows('Maria');
+  await line.offers(older, [at(1, 10)]);
+  await line.settle(LEO);
+  await line.texts('yes', LEO);
+  for (const [kept, other] of [
+    [middle, older],
+    [maria, middle],
+  ] as const)
+    await line.room.people.merge(line.organisationId, kept.id, other.id, operator);
+  const [visit] = await line.visits();
+  if (visit === undefined) throw new Error('nothing was booked');
+  const request = { organisationId: line.organisationId, appointmentId: visit.id, actor: operator, reason: 'closed' };
+  expect(await line.scheduling.appointments.cancel(request)).toMatchObject({ ok: true });
+  expect(await line.settle(LEO)).toEqual([expect.stringMatching(/^We're sorry: Maria's Check-up with Dr\. Ito/)]);
+});
+
+test('the short link shows the times, changes nothing when it is opened, and a button books once', async () => {
+  const maria = await line.knows('<b>Maria</b>');
+  await line.offers(maria, [at(1, 10), at(2, 11)]);
+  const [text = ''] = await line.settle();
+  const path = /\/c\/[\w-]+$/.exec(text)?.[0] ?? '';
+  const page = await line.desk.call('GET', path);
+  expect(page.status).toBe(200);
+  expect(page.text).not.toContain('<script');
+  expect(page.text).not.toContain('<b>Maria');
+  expect(page.text).toContain('&lt;b&gt;Maria');
+  expect(await line.visits()).toEqual([]);
+  const [action = '', turn = ''] = ['action', 'turn'].map(
+    (name) => new RegExp(`name="${name}" value="([^"]+)"`).exec(page.text)?.[1],
+  );
+  const press = (headers: Record<string, string> = {}) =>
+    fetch(`${line.desk.url}${path}`, { method: 'POST', headers, body: new URLSearchParams({ action, turn }) });
+  // Its address lets people in: no other site is told it, and no page of another site presses for them.
+  expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(page.headers.get('x-robots-tag')).toMatch(/noindex/);
+  for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null', 'sec-fetch-site': 'cross-site' }])
+    expect((await press(headers)).status).toBe(403);
+  expect((await press({ origin: 'null', 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+  expect((await press()).status).toBe(200);
+  expect(await line.visits()).toMatchObject([{ start: at(1, 10) }]);
+  expect(await line.settle()).toEqual([expect.stringMatching(/^Booked!/)]);
+  expect((await line.desk.call('GET', '/c/AAAAAAAAAAAA')).status).toBe(404);
+});
+
+test('two tabs press two of the times at once: one is booked, and both pages say which, in the language of the reader', async () => {
+  const maria = await line.knows('Maria');
+  await line.room.people.change(line.organisationId, maria.id, { locale: 'de' }, undefined, operator);
+  await line.offers(maria, [at(1, 10), at(2, 11)]);
+  const [text = ''] = await line.settle();
+  const path = /\/c\/[\w-]+$/.exec(text)?.[0] ?? '';
+  const buttonsOf = async () => {
+    const { text: page } = await line.desk.call('GET', path);
+    expect(page).toContain('<title>Termin</title>');
+    const pairs = page.matchAll(/name="action" value="([^"]+)">\s*<input type="hidden" name="turn" value="([^"]+)"/g);
+    return [...pairs].map(([, action = '', turn = '']) => new URLSearchParams({ action, turn }));
+  };
+  const [[first], [, second]] = await Promise.all([buttonsOf(), buttonsOf()]);
+  const answers = await Promise.all(
+    [first, second].map((body) => fetch(`${line.desk.url}${path}`, { method: 'POST', body: body ?? null })),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  expect(answers.map(({ headers }) => headers.get('x-robots-tag'))).toEqual(['noindex, nofollow', 'noindex, nofollow']);
+  const told = (await Promise.all(answers.map((answer) => answer.text()))).join();
+  const [visit, ...more] = await line.visits();
+  expect(more).toEqual([]);
+  const day = visit?.start === at(1, 10) ? '3. März' : '4. März';
+  expect(told.split(day)).toHaveLength(3);
+});
+
+test('of many kinds of visit the ones that most come for are named first', async () => {
+  const { services } = line.desk.store;
+  const maria = await line.knows('Maria');
+  const names = ['Vaccination', 'Eye test', 'Blood test', 'Travel advice', 'Physiotherapy'];
+  for (const name of names)
+    await services.write({ ...line.checkUp, id: createIds(line.desk.clock).next('service'), name });
+  const physio = (await services.list(line.organisationId)).find(({ name }) => name === 'Physiotherapy');
+  await line.offers(maria, [at(1, 10)], { meetingType: physio?.id });
+  await line.settle();
+  await line.texts('yes');
+  // It is counted anew every hour.
+  line.desk.clock.advance(HOUR);
+  const [asked] = await line.texts('I need another appointment');
+  expect(asked).toMatch(/^What kind of visit would Maria like\?\n1\) Physiotherapy[\s\S]*5\) Something else/);
+});

@@ -1,0 +1,215 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Reader } from '../../../../src/bots/words/words.ts';
+import { HOUR } from '../../../../src/core/time/types.ts';
+import { checkUp, leo, MONDAY, maria, named, Office } from '../../../support/office.ts';
+
+// What patients write every day, read as a patient reads the answers: no wrong day, no question left hanging, nobody called for nothing.
+
+const LANGUAGES = [
+  {
+    locale: 'en',
+    hi: 'Hi',
+    hello: 'Hello!',
+    when: 'when is my appointment?',
+    friday: 'Friday',
+    notThen: 'not in the morning',
+  },
+  {
+    locale: 'es',
+    hi: 'hola buenos días',
+    hello: '¡Hola!',
+    when: '¿cuándo es mi cita?',
+    friday: 'el viernes',
+    notThen: 'por la mañana no',
+  },
+  {
+    locale: 'fr',
+    hi: 'bonjour',
+    hello: 'Bonjour !',
+    when: "c'est quand mon rendez-vous ?",
+    friday: 'vendredi',
+    notThen: 'pas le matin',
+  },
+  {
+    locale: 'de',
+    hi: 'Guten Tag',
+    hello: 'Guten Tag!',
+    when: 'wann ist mein Termin?',
+    friday: 'Freitag',
+    notThen: 'vormittags geht nicht',
+  },
+] as const;
+const FRIDAY = MONDAY + 4 * 24 * HOUR;
+const NEW_YORK = 'America/New_York';
+const medication = { id: named<typeof checkUp.id>('svc_2'), name: 'Medication review', intake: [] };
+const inPerson = { id: named<typeof checkUp.id>('svc_3'), name: 'In-person visit', intake: [] };
+
+let office: Office;
+const effects = () => office.asked.map(({ kind }) => kind);
+const lastSearch = () => office.asked.findLast(({ kind }) => kind === 'find_times');
+
+beforeEach(() => {
+  office = new Office();
+});
+
+describe.each(LANGUAGES)('in $locale', ({ locale, hi, hello, when, friday, notThen }) => {
+  const reader: Reader = { locale, zone: named(NEW_YORK) };
+
+  test('a greeting is greeted back, with what can be done here', () => {
+    office = new Office({ reader });
+    expect(office.hears(hi)).toContain(hello);
+    expect(effects()).toEqual([]);
+  });
+
+  test('"when is my appointment?" is answered at once, for everybody on the phone', () => {
+    office = new Office({ reader, people: [maria, leo] });
+    office.hasBooked(maria, 24);
+    office.hasBooked(leo, 50);
+    const told = office.hears(when).split('\n');
+    expect(told).toHaveLength(2);
+    expect(told[0]).toMatch(/Maria.*10:00/);
+    expect(told[1]).toMatch(/Leo.*12:00/);
+    expect(effects()).toEqual([]);
+  });
+
+  test('a day alone, as we ask for it, is looked for', () => {
+    office = new Office({ reader, free: [FRIDAY] });
+    office.hears(friday);
+    expect(office.state.prompts).toMatchObject([{ kind: 'offer', times: { starts: [FRIDAY] } }]);
+  });
+
+  test('a no to the mornings asks for the afternoons, and turns nothing down', () => {
+    office = new Office({ reader, free: [MONDAY + 24 * HOUR, MONDAY + 48 * HOUR, MONDAY + 53 * HOUR] });
+    office.happens({
+      kind: 'offer_made',
+      times: office.putOnTable({ starts: [MONDAY + 24 * HOUR, MONDAY + 48 * HOUR], origin: 'assistant' }),
+    });
+    office.hears(notThen);
+    expect(effects()).not.toContain('decline_offer');
+    expect(office.state.prompts).toMatchObject([{ kind: 'offer', times: { starts: [MONDAY + 53 * HOUR] } }]);
+  });
+});
+
+describe('when is it?', () => {
+  test.each([
+    'what time is it again?',
+    'can you remind me when my appointment is?',
+    'do I have an appointment this week?',
+  ])('%p is answered with the visit', (text) => {
+    office.hasBooked(maria, 24);
+    expect(office.hears(text)).toBe("Maria's Check-up with Dr. Ito is on Tue, Mar 3 at 10:00 AM EST.");
+  });
+
+  test('nothing is booked: that is said, with how to book', () => {
+    expect(office.hears('when is my appointment?')).toBe(
+      "I don't see an upcoming visit under this number. To book one, just tell me a day.",
+    );
+    expect(office.hears('Thursday')).toContain('1) Thu, Mar 5');
+  });
+
+  test.each(['what time do you open?', 'how long is my appointment?', 'is there parking at the appointment?'])(
+    '%p is for a human',
+    (text) => {
+      office.hasBooked(maria, 24);
+      office.hears(text);
+      expect(effects()).toEqual(['call_human']);
+    },
+  );
+
+  test('it is answered while a member is on the way, too', () => {
+    office.hasBooked(maria, 24);
+    office.hears('is there parking?');
+    expect(office.hears('and when is my appointment?')).toContain('Tue, Mar 3');
+  });
+});
+
+describe('a visit that is moved', () => {
+  test('"Friday same time" counts from the visit, though nobody asked about it', () => {
+    office = new Office({ free: [FRIDAY, MONDAY + 24 * HOUR] });
+    office.hasBooked(maria, 48);
+    office.hears('can you move it to friday same time');
+    expect(lastSearch()).toMatchObject({ wishes: [{ from: FRIDAY, to: FRIDAY }] });
+  });
+
+  test('nothing is free when it is wished for: that is said before others are shown', () => {
+    office.hasBooked(maria, 48);
+    expect(office.hears('can we move it to friday?')).toContain('Nothing is free then. Maria');
+  });
+});
+
+describe('a part of the day', () => {
+  test('said to the times of one day means that day', () => {
+    office = new Office({ free: [FRIDAY, FRIDAY + HOUR, MONDAY + 29 * HOUR, FRIDAY + 5 * HOUR] });
+    office.hears('friday please');
+    expect(office.hears('afternoons are better')).toContain('1) Fri, Mar 6 at 3:00 PM EST');
+    expect(office.state.prompts).toMatchObject([{ times: { starts: [FRIDAY + 5 * HOUR] } }]);
+  });
+
+  test('said to times of next week means next week', () => {
+    const nextWeek = MONDAY + 7 * 24 * HOUR;
+    const later = [nextWeek, nextWeek + 24 * HOUR, nextWeek + 29 * HOUR];
+    office = new Office({ free: [MONDAY + 29 * HOUR, ...later] });
+    office.hears('can I come in next week?');
+    office.hears('not in the morning');
+    expect(office.state.prompts).toMatchObject([{ times: { starts: [nextWeek + 29 * HOUR] } }]);
+  });
+});
+
+test.each([
+  ['no sorry keep it', 'stays booked'],
+  ['no, leave it', 'stays booked'],
+  ['nein, bitte behalten', 'alles bleibt'],
+])('%p keeps what was to be cancelled', (text, answer) => {
+  office.hasBooked(maria, 48);
+  office.hears('please cancel my appointment');
+  expect(office.hears(text)).toContain(answer);
+  expect(office.visits.size).toBe(1);
+});
+
+test('a visit that is past its limits is not offered times that could not be taken: a member is called, and it stands', () => {
+  office.moveDeadline = 24 * HOUR;
+  const visit = office.hasBooked(maria, 20);
+  office.happens({ kind: 'confirmation_due', visit });
+  expect(office.hears('NO')).toBe(
+    "I can't move Maria's visit on Tue, Mar 3 at 6:00 AM EST from here any more. It stays booked, and I've asked our team to help you.",
+  );
+  expect(office.asked.at(-1)).toMatchObject({ kind: 'call_human', reason: 'too_late' });
+  expect(office.state.prompts).toEqual([]);
+});
+
+describe('the kind of visit', () => {
+  beforeEach(() => {
+    office = new Office({ services: [checkUp, medication, inPerson] });
+  });
+
+  test('"can I come in" asks for no in-person visit', () => {
+    expect(office.hears('Can I come in next week?')).toContain('What kind of visit would Maria like?');
+  });
+
+  test('is found however its two words are written', () => {
+    office.hears('I need an appointment');
+    office.hears('checkup');
+    expect(lastSearch()).toMatchObject({ serviceId: checkUp.id });
+  });
+
+  test('an answer that is none of the list shows the list once more, and then a human comes', () => {
+    office.hears('I need an appointment');
+    expect(office.hears('teeth')).toContain(
+      'Sorry, I need one of these answers. What kind of visit would Maria like?\n1)',
+    );
+    expect(office.hears('my teeth')).toContain("I've asked a colleague");
+  });
+
+  test('a day said in between is kept, and the question stands', () => {
+    office.hears('I need an appointment');
+    expect(office.hears('next monday after 4')).toMatch(/^What kind of visit would Maria like\?\n1\)/);
+    office.hears('1');
+    expect(lastSearch()).toMatchObject({ wishes: [{ from: Date.parse('2026-03-09T20:00:00Z') }] });
+  });
+});
+
+test('"ok" to three times is asked about, though a member is on the way', () => {
+  office.hears('is there parking?');
+  office.hears('I need an appointment');
+  expect(office.hears('ok')).toContain('Which time is best for Maria?');
+});
