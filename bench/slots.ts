@@ -5,6 +5,7 @@ import type { Host, ServiceRules, Shape, Slot, SlotQuery } from '../src/core/ava
 import type { MemberId, ServiceId } from '../src/core/ids.ts';
 import { DAY, type Span } from '../src/core/time/types.ts';
 import { zoneAt } from '../src/core/time/zones.ts';
+import { median } from './figures.ts';
 import { sweepCold } from './floor.ts';
 import {
   CASES,
@@ -115,8 +116,6 @@ function timeInTurn(ways: readonly (() => unknown)[]): number[][] {
     }
   return times;
 }
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 const round = (value: number): number => Number(value.toPrecision(4));
 

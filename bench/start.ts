@@ -6,14 +6,13 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { openEmbeddedStore } from '../src/store/embedded/embedded.ts';
+import { median } from './figures.ts';
 
 const ROUNDS = 5;
 const DOCUMENTS = 100_000;
 const SETTLE_MS = 3_000;
 const GIVE_UP_MS = 60_000;
 const main = new URL('../src/main.js', import.meta.url).pathname;
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -71,24 +71,27 @@ export function createRelay({ connection, append, outbox, sources }: Deps): Rela
   const staged = createSignal<Lane>();
   const streamed = createSignal<OrganisationId>();
 
-  async function relayFrom(source: Collection<PendingDocument>, organisationId: OrganisationId): Promise<number> {
-    const documents = await source
+  const waitingIn = (source: Collection<PendingDocument>, organisationId: OrganisationId) =>
+    source
       .find({ organisationId, pendingSince: { $gt: 0 } })
       .project<PendingDocument>({ organisationId: 1, pendingEvents: 1, pendingMessages: 1 })
       .sort({ pendingSince: 1 })
       .limit(BATCH)
       .toArray();
-    if (documents.length === 0) return 0;
+
+  async function carryOn(organisationId: OrganisationId, documents: readonly PendingDocument[]): Promise<void> {
+    // Messages first: somebody waits for them.
+    await outbox.enqueue(documents.flatMap(({ pendingMessages = [] }) => pendingMessages));
     const events = documents.flatMap(({ pendingEvents = [] }) => pendingEvents);
-    const messages = documents.flatMap(({ pendingMessages = [] }) => pendingMessages);
-    await outbox.enqueue(messages);
-    if (events.length > 0) {
-      await append(organisationId, events);
-      streamed.emit(organisationId);
-    }
+    if (events.length === 0) return;
+    await append(organisationId, events);
+    streamed.emit(organisationId);
+  }
+
+  async function takeOff(source: Collection<PendingDocument>, documents: readonly PendingDocument[]): Promise<void> {
+    if (documents.length === 0) return;
     const { matchedCount } = await source.bulkWrite(documents.map(takingOffWhole), { ordered: false });
     if (matchedCount < documents.length) await source.bulkWrite(documents.map(takingOffRead), { ordered: false });
-    return documents.length;
   }
 
   function note(organisationId: OrganisationId, collection: string): void {
@@ -120,12 +123,17 @@ export function createRelay({ connection, append, outbox, sources }: Deps): Rela
       // Taken before it is looked at: what is staged from now on is noted anew, and looked at next.
       noted.delete(organisationId);
       const places = collections.filter(({ collectionName }) => where === 'everywhere' || where.has(collectionName));
-      let handled = 0;
-      for (const source of places) {
-        const count = await relayFrom(source, organisationId);
-        handled += count;
-        if (count === BATCH) note(organisationId, source.collectionName);
-      }
+      const found = await Promise.all(
+        places.map(async (source) => ({ source, documents: await waitingIn(source, organisationId) })),
+      );
+      await carryOn(
+        organisationId,
+        found.flatMap(({ documents }) => documents),
+      );
+      await Promise.all(found.map(({ source, documents }) => takeOff(source, documents)));
+      for (const { source, documents } of found)
+        if (documents.length === BATCH) note(organisationId, source.collectionName);
+      const handled = found.reduce((sum, { documents }) => sum + documents.length, 0);
       return { handled, more: noted.has(organisationId) };
     },
   };

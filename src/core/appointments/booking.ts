@@ -25,6 +25,8 @@ import type { Appointment, Appointments, SeriesPlace, Visit } from './types.ts';
 export interface BookingRequest extends TimeRequest {
   /** Given by callers that may ask twice: the second time they get the appointment of the first. */
   readonly id?: AppointmentId | undefined;
+  /** The caller knows that nobody asked under this id before; were it otherwise, the write would still find out. */
+  readonly isFirst?: boolean | undefined;
   readonly contactId: ContactId;
   readonly title?: string | undefined;
   readonly series?: SeriesPlace | undefined;
@@ -43,7 +45,7 @@ export type BookingDeps = TimeDeps & { readonly appointments: Appointments };
  */
 export async function bookTime(deps: BookingDeps, request: BookingRequest): Promise<Result<Appointment, TimeRefusal>> {
   const { organisationId, held } = request;
-  const before = request.id && (await deps.appointments.find(organisationId, request.id));
+  const before = request.id && !request.isFirst && (await deps.appointments.find(organisationId, request.id));
   if (before) return ok(before);
   const service = await findService(deps.services, request);
   if (!service.ok) return service;

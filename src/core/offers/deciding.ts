@@ -148,12 +148,12 @@ export async function accept(
     if (claimed.reason === 'not_due') throw new Fault('internal', 'Only an expiry can be too soon.');
     return claimed;
   }
-  const { offer } = claimed.value;
+  const { offer, again } = claimed.value;
   if (offer.state.kind === 'accepted' && offer.state.appointmentId !== undefined)
     return ok({ offer, visit: await visitOf(deps, offer) });
   const chosen = optionOf(offer, option);
   if (chosen === undefined) return refuse('no_such_option');
-  const visit = await takeTime(deps, offer, option, chosen, answer.actor);
+  const visit = await takeTime(deps, offer, { option, chosen, actor: answer.actor, isFirst: !again });
   if (visit === undefined) return await giveBack(deps, offer);
   return ok({ offer: await settle(deps, offer, visit, option, answer.actor), visit });
 }
@@ -165,19 +165,25 @@ async function visitOf({ appointments }: OfferDeps, { organisationId, visitId }:
   return visit;
 }
 
+interface Chosen {
+  readonly option: number;
+  readonly chosen: OfferOption;
+  readonly actor: Actor;
+  /** It was claimed just now, so nothing was booked for it yet. */
+  readonly isFirst: boolean;
+}
+
 /** Undefined: somebody else has it. */
 async function takeTime(
   { appointmentService, appointments }: OfferDeps,
   offer: KeptOffer,
-  option: number,
-  chosen: OfferOption,
-  actor: Actor,
+  { option, chosen, actor, isFirst }: Chosen,
 ): Promise<Appointment | undefined> {
   const { organisationId, reschedules, visitId: id, contactId, held } = offer;
   const reason = reasonOf(offer);
   if (reschedules === undefined) {
     const time = held.find((one) => one.option === option)?.time;
-    const request = { ...timeRequestOf(offer, chosen), id, contactId, actor, reason, held: time };
+    const request = { ...timeRequestOf(offer, chosen), id, isFirst, contactId, actor, reason, held: time };
     const booked = await appointmentService.book(request);
     return booked.ok ? booked.value : undefined;
   }

@@ -286,8 +286,10 @@ export function createPeople({ shelf, addresses, organisations, outbox, clock, i
       identity: Identity,
       purpose: Purpose,
     ): Promise<SendRefusal | undefined> {
-      const standing = await addresses.standing(organisationId, identity);
-      const people = await shelf.at(organisationId, identity);
+      const [standing, people] = await Promise.all([
+        addresses.standing(organisationId, identity),
+        shelf.at(organisationId, identity),
+      ]);
       const refusals = people.map(({ consent }) => refusalToSend(consent, standing, identity.channel, purpose));
       if (people.length === 0) return refusalToSend([], standing, identity.channel, purpose);
       return refusals.includes(undefined) ? undefined : refusals[0];

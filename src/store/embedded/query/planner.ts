@@ -8,7 +8,7 @@ import { rangeWithin, wholeRange } from '../storage/keys.ts';
 import { type FieldBounds, fieldBounds, keyRanges } from './bounds.ts';
 import { impliesPartialFilter } from './implies.ts';
 import { type Conjunction, type Predicate, readConjunction } from './predicates.ts';
-import { EQUALITY_SCORE, isSinglePoint, type Sort, scoreOf, sortOrder } from './ranking.ts';
+import { EQUALITY_SCORE, isSinglePoint, type Sort, scoreOf, sortOrder, WHOLE_UNIQUE_KEY } from './ranking.ts';
 
 export interface Query {
   readonly filter: Doc;
@@ -75,6 +75,8 @@ function bestAccess(considered: Considered): Access {
     if (index.isHidden || index.isBuilding) continue;
     const access = accessBy(considered, index);
     if (access && access.score > best.score) best = access;
+    // One document for each key: no other reading is shorter.
+    if (best.score >= WHOLE_UNIQUE_KEY) break;
   }
   return best;
 }

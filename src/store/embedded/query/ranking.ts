@@ -6,7 +6,8 @@ export type Sort = readonly (readonly [path: string, direction: Direction])[];
 
 /** What an equality with several values is worth; one value is worth a little more. */
 export const EQUALITY_SCORE = 9;
-const WHOLE_UNIQUE_KEY = 50;
+/** What is worth so much names single documents. */
+export const WHOLE_UNIQUE_KEY = 50;
 
 export const isSinglePoint = (bounds: FieldBounds | undefined): boolean =>
   bounds?.isPoints === true && bounds.intervals.length === 1;
