@@ -3,7 +3,7 @@ import { HOUR, MINUTE } from '../../src/core/time/types.ts';
 import { createIds } from '../../src/ids.ts';
 import { at, openPhoneLine, type PhoneLine } from '../support/phone-line.ts';
 
-// What happens around a visit to people with a phone, and on the page behind the link of a text.
+// What becomes of visits and their cards by text, each on a service of its own.
 
 let line: PhoneLine;
 beforeEach(async () => {
