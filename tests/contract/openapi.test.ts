@@ -49,7 +49,8 @@ describe('the API document', () => {
     // The first of them is the API; the others are pages for people. Of a layer's handler the types tell nothing; a router has a stack of its own.
     const [[, api]] = routers.filter(([path]) => path === '/');
     const layers = api.stack as unknown as Layer[];
-    const isPage = (route: string) => /^\w+ \/($|docs|sign-in|sign-out|calendar|\{|print|[\w-]+\.(css|js))/.test(route);
+    const isPage = (route: string) =>
+      /^\w+ \/($|docs|sign-in|address\/|sign-out|calendar|\{|print|[\w-]+\.(css|js))/.test(route);
     const mounted = mountedOn(layers).filter((route) => route !== 'GET /openapi.json' && !isPage(route));
     const documented = operationsOf(document).map(({ method, path }) => `${method} ${path}`);
     // What is booked hangs under /api/booking a second time.

@@ -146,7 +146,10 @@ test('Anna has a new address, which counts once it proved itself: what follows i
   const other = await book(await withAnna(), { start: at15 });
   const mails = await work();
   expect(to(house.anna.email, mails)).toEqual([]);
-  expect(told(fresh, mails)).toContainEqual(['REQUEST', `${other.id}@parley`, 0, at15]);
+  expect(told(fresh, mails)).toEqual([
+    ['CANCEL', `${booked.id}@parley`, 2, at16],
+    ['REQUEST', `${other.id}@parley`, 0, at15],
+  ]);
 });
 
 describe('Maria says why she cancels', () => {

@@ -59,6 +59,12 @@ describe('a contact filed as English', () => {
     expect((await line.texts('2'))[0]).toMatch(/^Booked!/);
   });
 
+  test('a stranger is asked the name in the language they wrote in, and the name changes nothing', async () => {
+    const [asked] = await line.texts('Hola, quisiera una cita la semana que viene');
+    expect(asked).toMatch(/^¡Con gusto! ¿Cómo se llama/);
+    expect((await line.texts('Ana de la Cruz'))[0]).toMatch(/Ana de la Cruz[\s\S]*mar, 10 mar/);
+  });
+
   test('is told of what happens elsewhere in the language they wrote last', async () => {
     const maria = await line.knows('Maria');
     await line.texts('¿Tienen cita el martes por la mañana?');

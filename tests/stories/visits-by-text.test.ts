@@ -3,7 +3,7 @@ import { HOUR, MINUTE } from '../../src/core/time/types.ts';
 import { createIds } from '../../src/ids.ts';
 import { at, openPhoneLine, type PhoneLine } from '../support/phone-line.ts';
 
-// What happens around a visit to people with a phone, and on the page behind the link of a text.
+// What becomes of visits and their cards by text, each on a service of its own.
 
 let line: PhoneLine;
 beforeEach(async () => {
@@ -11,7 +11,6 @@ beforeEach(async () => {
 });
 afterEach(() => line.close());
 
-const LEO = '+14155552672';
 const operator = { kind: 'operator', channel: 'command_line' } as const;
 
 test('too late to move by the rules of the service: no times are shown that could not be taken, and a member is called', async () => {
@@ -38,53 +37,6 @@ test('why Maria cancels is told to Dr. Ito by mail, and not said back to her', a
   const [letter] = line.letters.filter(({ subject }) => subject.startsWith('Cancelled'));
   expect(letter).toMatchObject({ to: 'ito@hill.example' });
   expect(letter?.text).toContain('They wrote: "please cancel my appointment, my car broke down"');
-});
-
-test('what happens to a visit of a folded record is told under the name of the one that stands', async () => {
-  const older = await line.knows('M. Silva', LEO);
-  const middle = await line.knows('M. S.', LEO);
-  const maria = await line.knows('Maria');
-  await line.offers(older, [at(1, 10)]);
-  await line.settle(LEO);
-  await line.texts('yes', LEO);
-  for (const [kept, other] of [
-    [middle, older],
-    [maria, middle],
-  ] as const)
-    await line.room.people.merge(line.organisationId, kept.id, other.id, operator);
-  const [visit] = await line.visits();
-  if (visit === undefined) throw new Error('nothing was booked');
-  const request = { organisationId: line.organisationId, appointmentId: visit.id, actor: operator, reason: 'closed' };
-  expect(await line.scheduling.appointments.cancel(request)).toMatchObject({ ok: true });
-  expect(await line.settle(LEO)).toEqual([expect.stringMatching(/^We're sorry: Maria's Check-up with Dr\. Ito/)]);
-});
-
-test('the short link shows the times, changes nothing when it is opened, and a button books once', async () => {
-  const maria = await line.knows('<b>Maria</b>');
-  await line.offers(maria, [at(1, 10), at(2, 11)]);
-  const [text = ''] = await line.settle();
-  const path = /\/c\/[\w-]+$/.exec(text)?.[0] ?? '';
-  const page = await line.desk.call('GET', path);
-  expect(page.status).toBe(200);
-  expect(page.text).not.toContain('<script');
-  expect(page.text).not.toContain('<b>Maria');
-  expect(page.text).toContain('&lt;b&gt;Maria');
-  expect(await line.visits()).toEqual([]);
-  const [action = '', turn = ''] = ['action', 'turn'].map(
-    (name) => new RegExp(`name="${name}" value="([^"]+)"`).exec(page.text)?.[1],
-  );
-  const press = (headers: Record<string, string> = {}) =>
-    fetch(`${line.desk.url}${path}`, { method: 'POST', headers, body: new URLSearchParams({ action, turn }) });
-  // Its address lets people in: no other site is told it, and no page of another site presses for them.
-  expect(page.headers.get('referrer-policy')).toBe('no-referrer');
-  expect(page.headers.get('x-robots-tag')).toMatch(/noindex/);
-  for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null', 'sec-fetch-site': 'cross-site' }])
-    expect((await press(headers)).status).toBe(403);
-  expect((await press({ origin: 'null', 'sec-fetch-site': 'same-origin' })).status).toBe(200);
-  expect((await press()).status).toBe(200);
-  expect(await line.visits()).toMatchObject([{ start: at(1, 10) }]);
-  expect(await line.settle()).toEqual([expect.stringMatching(/^Booked!/)]);
-  expect((await line.desk.call('GET', '/c/AAAAAAAAAAAA')).status).toBe(404);
 });
 
 test('two tabs press two of the times at once: one is booked, and both pages say which, in the language of the reader', async () => {

@@ -11,6 +11,7 @@ import {
   answerSure,
   changeVisit,
   confirmVisit,
+  ofThoseNamed,
   reportLate,
   tellNoVisit,
   tellVisits,
@@ -73,10 +74,16 @@ const waitingErrand = ({ waitsFor = { windows: [], parts: [] } }: Understood): E
   parts: waitsFor.parts,
 });
 
-/** "Tell me a day", we say so often: a day alone, with nothing open, is looked for. Times are shown, nothing is booked. */
+/**
+ * "Tell me a day", we say so often: a day alone, with nothing open, is looked for. Where a visit stands it is meant for that one,
+ * which stays until they choose: nobody shall have two because of a "rather Thursday".
+ */
 function takeDay(state: DialogueState, { wished = [] }: Understood, scene: Scene): Move | undefined {
   if (wished.length === 0 || state.prompts.length > 0 || state.handler !== 'assistant') return undefined;
-  return beginErrand({ ...state, unsure: 0 }, { goal: 'times', wishes: wished }, '', scene);
+  const calm: DialogueState = { ...state, unsure: 0 };
+  const [visit, ...others] = scene.facts.visits;
+  if (visit === undefined) return beginErrand(calm, { goal: 'times', wishes: wished }, '', scene);
+  return others.length === 0 ? changeVisit(calm, visit, wished) : undefined;
 }
 
 /** Undefined entry, or one that is not listed: nothing was chosen. */
@@ -140,7 +147,7 @@ function answerAboutVisit(state: DialogueState, reply: Reply, scene: Scene): Mov
   const meant =
     answered?.kind === 'visit'
       ? { kind: 'one' as const, visit: answered.visit }
-      : visitMeant(state, understood.prompt, scene);
+      : ofThoseNamed(visitMeant(state, understood.prompt, scene), text, scene);
   switch (meant.kind) {
     case 'none':
       return tellNoVisit(state, scene);

@@ -5,7 +5,7 @@ import { cleanName } from '../turn.ts';
 import type { Effect, OutcomeOf } from './effects.ts';
 import { handQuestion } from './handing-over.ts';
 import { askFurther, askService, isBareKind, kindNamed, repeatKinds, serviceMeant } from './kinds.ts';
-import { pickFrom } from './picking.ts';
+import { namedIn, pickFrom } from './picking.ts';
 import { dropChoice, settleOffer, withoutQuestion } from './prompts.ts';
 import { act, pickList, remark, say } from './speech.ts';
 import type { Draft, Move } from './steps.ts';
@@ -20,17 +20,13 @@ export function beginErrand(state: DialogueState, errand: Errand, text: string, 
   const { people } = scene.facts;
   const [only, ...others] = people;
   if (others.length === 0) return forPerson(next, only, errand, text, scene);
-  const said = ` ${foldName(text)} `;
-  const mentioned = people.filter(({ name }) => name !== undefined && said.includes(` ${firstNameOf(name)} `));
-  const [first, second] = mentioned;
+  const [first, second] = namedIn(text, people);
   if (first !== undefined && second === undefined) return forPerson(next, first, errand, text, scene);
   const named = people.filter(isNamed);
   if (named.length === 0) return forPerson(next, only, errand, text, scene);
   const question: WhoQuestion = { kind: 'who', people: named, errand };
   return say({ ...next, question }, askWho(question, scene.words.say('ask.who'), scene));
 }
-
-const firstNameOf = (name: string): string => foldName(name).split(' ')[0] ?? '';
 
 function forPerson(state: DialogueState, person: Person, errand: Errand, text: string, scene: Scene): Move {
   if (errand.goal === 'leave_waitlist') return act(state, { kind: 'leave_waitlist', contactId: person.id });

@@ -83,6 +83,10 @@ const TRIES_TO_ANSWER: ReadonlySet<Understood['unsure']> = new Set([
   'ambiguous_prompt',
   'unknown_option',
   'number_to_yes_no',
+  'hedged',
+  'partly_refused',
+  'time_mismatch',
+  'contradiction',
 ]);
 
 /** Not understood: one short question back, about the one thing it can only be about. The second time a member comes. */

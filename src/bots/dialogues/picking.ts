@@ -37,3 +37,12 @@ const wordsOf = (label: string): readonly string[] => {
   const words = foldName(label).split(' ');
   return [...words, ...words.slice(1).map((word, index) => `${words[index]}${word}`)];
 };
+
+/** Those whose first name stands in the text. */
+export function namedIn<Person extends { readonly name?: string }>(
+  text: string,
+  people: readonly Person[],
+): readonly Person[] {
+  const said = ` ${foldName(text)} `;
+  return people.filter(({ name }) => name !== undefined && said.includes(` ${foldName(name).split(' ')[0]} `));
+}

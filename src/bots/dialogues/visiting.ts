@@ -3,6 +3,7 @@ import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
 import type { TimeWindow, Understood } from '../understanding/types.ts';
 import type { Effect, OutcomeOf } from './effects.ts';
 import { callHuman } from './handing-over.ts';
+import { namedIn } from './picking.ts';
 import { dropChoice, findPrompt, findSure, openPrompt, settleMoves, settleVisit, withoutQuestion } from './prompts.ts';
 import { act, bookedCard, notice, remark, say, sureCard, visitLine, visitParams } from './speech.ts';
 import type { Draft, Move } from './steps.ts';
@@ -22,6 +23,18 @@ export function visitMeant(state: DialogueState, code: string | null, { facts }:
   const [first, ...others] = facts.visits;
   if (first === undefined) return { kind: 'none' };
   return others.length === 0 ? { kind: 'one', visit: first } : { kind: 'several', visits: facts.visits };
+}
+
+/** "Move Mia to Friday": of several on one phone only those who are named. */
+export function ofThoseNamed(meant: VisitMeant, text: string, { facts }: Scene): VisitMeant {
+  const named = namedIn(text, facts.people);
+  if (meant.kind === 'none' || named.length === 0 || facts.people.length === 1) return meant;
+  const visits = (meant.kind === 'one' ? [meant.visit] : meant.visits).filter(({ contactId }) =>
+    named.some(({ id }) => id === contactId),
+  );
+  const [first, ...others] = visits;
+  if (first === undefined) return { kind: 'none' };
+  return others.length === 0 ? { kind: 'one', visit: first } : { kind: 'several', visits };
 }
 
 export const confirmVisit = (state: DialogueState, visit: Visit): Move =>

@@ -96,7 +96,8 @@ export function createScenes(parts: TalkParts, telling: Telling) {
     ]);
     if (organisation === undefined) throw new Fault('not_found', 'The organisation of a conversation is gone.');
     const { knownAs, actor, known, language } = circle;
-    const reader = { ...circle.reader, locale: localeOf(conversation, input, language) };
+    const locale = before?.scene.words.reader.locale ?? localeOf(conversation, input, language);
+    const reader = { ...circle.reader, locale };
     const upcoming = await visitsOf(organisationId, [...knownAs.keys()], now);
     const visits = await Promise.all(
       upcoming.map(async (appointment): Promise<Visit> => {

@@ -105,7 +105,16 @@ const promisesMove = (clause: Clause): boolean => {
 export const wishesMove = (meaning: Meaning): boolean =>
   meaning.clauses.some((clause) => has(clause, 'move', 'moveLater', 'moveEarlier') && !promisesMove(clause));
 
+/** "Quería cancelar pero cambié de idea"; "please cancel, I changed my mind" is another matter. */
+const thinksBetter = ({ items }: Meaning): boolean => {
+  const at = items.findLastIndex(({ kind, text }) => kind === 'correction' && CHANGED_MIND.test(text));
+  const before = items.slice(0, at).map(({ kind }) => kind);
+  return before.lastIndexOf('but') > before.lastIndexOf('cancel') && before.includes('cancel');
+};
+const CHANGED_MIND = /^(changed my mind|cambi\w+ de (opinion|idea)|he cambiado de idea|change d avis|anders uberlegt)$/;
+
 export const wantsCancel = (meaning: Meaning): boolean =>
+  !thinksBetter(meaning) &&
   meaning.clauses.some(outrightCancel) &&
   !meaning.clauses.some((clause) => has(clause, 'hedge') && !has(clause, 'cancel') && has(clause, 'cancelled'));
 

@@ -71,6 +71,10 @@ const inviteIn =
 const isUpToDate = ({ told, before }: Occasion): boolean =>
   before !== undefined && !before.isCancelled && before.sequence >= told.appointment.sequence;
 
+/** To an address that was theirs before. */
+const sentElsewhere = (noted: readonly SentInvitation[], { id }: ToldHost): SentInvitation | undefined =>
+  noted.filter(({ host }) => host?.id === id).toSorted((a, b) => b.sequence - a.sequence)[0];
+
 const isNew = ({ before }: Occasion): boolean => before === undefined || before.isCancelled;
 
 /** Letters to the contact and their guests: of the whole appointment. */
@@ -181,7 +185,7 @@ export function createInvitationConsumer(deps: Parts): EventConsumer {
       await send(told, await writeToVisitor(occasion, recipient, attendeesFor(recipient, visitors), false));
     }
     for (const { host, parts } of hosts) {
-      const before = last.get(host.address);
+      const before = last.get(host.address) ?? sentElsewhere(noted, host);
       const occasion = { told, before };
       const hasLostAll = parts.length === 0 && before?.host !== undefined && !before.isCancelled;
       const isGuest = visitors.some(({ address }) => address === host.address);

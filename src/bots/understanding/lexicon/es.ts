@@ -136,8 +136,9 @@ export const spanish: Lexicon = {
     this: 'este|esta',
     same: 'misma|mismo|la misma|el mismo',
     later:
-      'en el nuevo año|el año que viene|el próximo año|después de las fiestas|después de las vacaciones|después de semana santa|más tarde|más adelante|después|luego|más tardecito|después de eso',
-    earlier: 'más temprano|más pronto|antes|temprano|más prontito|más tempranito',
+      'algo más tarde|en el nuevo año|el año que viene|el próximo año|después de las fiestas|después de las vacaciones|después de semana santa|más tarde|más adelante|después|luego|más tardecito|después de eso',
+    earlier:
+      'algo más temprano|algo más pronto|algo antes|más temprano|más pronto|antes|temprano|más prontito|más tempranito',
     soon: 'lo antes posible|cuanto antes|lo más pronto posible|urgente|de urgencia|lo más pronto|enseguida|ya mismo|pronto|en cuanto puedan',
     weekend: 'fin de semana|finde|el finde|el fin de semana',
     weekAfterNext:

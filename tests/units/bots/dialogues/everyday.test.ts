@@ -177,6 +177,39 @@ test('a visit that is past its limits is not offered times that could not be tak
   expect(office.state.prompts).toEqual([]);
 });
 
+describe('a day said after a booking', () => {
+  test('"rather Thursday" moves the visit there is, and books no second one', () => {
+    office.hasBooked(maria, 24);
+    expect(office.hears('rather thursday')).toContain("Maria's visit on Tue, Mar 3 at 10:00 AM EST stays booked until");
+    office.hears('1');
+    expect([...office.visits.values()]).toMatchObject([{ start: MONDAY + 72 * HOUR }]);
+  });
+
+  test('where several visits stand it is asked about', () => {
+    office = new Office({ people: [maria, leo] });
+    office.hasBooked(maria, 24);
+    office.hasBooked(leo, 26);
+    office.hears('thursday?');
+    expect(effects()).toEqual([]);
+  });
+});
+
+describe('a family on one phone', () => {
+  test('"move Mia" moves nobody else, though only he has a visit', () => {
+    office = new Office({ people: [maria, leo] });
+    office.hasBooked(leo, 48);
+    expect(office.hears('move Maria to friday')).toContain("I don't see an upcoming visit");
+    expect(effects()).toEqual([]);
+  });
+
+  test('a name tells which of several visits is meant', () => {
+    office = new Office({ people: [maria, leo] });
+    office.hasBooked(maria, 24);
+    office.hasBooked(leo, 48);
+    expect(office.hears('please cancel the appointment for Leo')).toContain("Should I cancel Leo's");
+  });
+});
+
 describe('the kind of visit', () => {
   beforeEach(() => {
     office = new Office({ services: [checkUp, medication, inPerson] });

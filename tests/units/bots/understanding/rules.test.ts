@@ -321,6 +321,10 @@ describe('reactions and consent', () => {
   });
 });
 
+test.each(['¿tiene algo más tarde?', '¿hay algo más temprano?'])('%s asks for times', (text) => {
+  expect(gist(say(text, [], { locale: 'es' }))).toBe('availability');
+});
+
 describe('which prompt', () => {
   test('a yes, a no or a number that fits several is asked about', () => {
     for (const text of ['yes', 'no', "can't come"])
@@ -338,5 +342,20 @@ describe('which prompt', () => {
   test('an unknown code or option is asked about', () => {
     expect(say('yes Z9', [visit(), leo]).unsure).toBe('unknown_code');
     expect(say('option 7', [offer()])).toMatchObject({ prompt: 'B2', unsure: 'unknown_option' });
+  });
+});
+
+describe('whoever thought better of it', () => {
+  test.each([
+    ['es', 'sí, quería cancelar pero cambié de idea'],
+    ['es', 'quería cancelar pero he cambiado de idea'],
+    ['en', 'I wanted to cancel but changed my mind'],
+    ['de', 'wollte absagen, aber habe es mir anders überlegt'],
+  ] as const)('%s: "%s" cancels nothing', (locale, text) => {
+    expect(say(text, [visit()], { locale }).intent).not.toBe('cancel');
+  });
+
+  test('"please cancel, I changed my mind" does', () => {
+    expect(gist(say('please cancel, I changed my mind', [visit()]))).toBe('cancel A1');
   });
 });
