@@ -45,7 +45,7 @@ const LINGER = 50;
 const CONSUMER_REST = 200;
 
 /** A turn takes about so long while many are busy. */
-const IN_STEP = 60;
+const IN_STEP = 100;
 
 export function createTurnPump({ store, turnHandler, clock, chance, onFault }: PumpDeps): Pump {
   const { leases, turns } = store.work;
