@@ -1,11 +1,17 @@
 // A list of every domain event, and so longer than most.
 
-import type { AppointmentStatus, Outcome } from './appointments/types.ts';
-import type { AppointmentId, ContactId, ConversationId, EventId, MemberId, OrganisationId, ServiceId } from './ids.ts';
-import type { OwnSentence } from './organisations/types.ts';
+import type {
+  AppointmentId,
+  AssignmentId,
+  ContactId,
+  ConversationId,
+  EventId,
+  MemberId,
+  OrganisationId,
+  SeriesId,
+  ServiceId,
+} from './ids.ts';
 import type { QuietHours } from './people/quiet-hours.ts';
-import type { SeriesId, SeriesStatus } from './series/types.ts';
-import type { AssignmentId } from './teams/types.ts';
 import type { Instant, LocalDate } from './time/types.ts';
 
 /** Who caused it, and through which channel: `system` is us acting on time that passed or on a rule. */
@@ -37,7 +43,7 @@ interface OrganisationFields {
   readonly auditDays: number;
   readonly quietHours: QuietHours;
   readonly holdOffers: string;
-  readonly wording: readonly OwnSentence[];
+  readonly wording: readonly object[];
 }
 
 export interface ApiKeyFields {
@@ -138,7 +144,7 @@ interface PoolFields {
 }
 
 export interface AppointmentFields {
-  readonly status: AppointmentStatus;
+  readonly status: string;
   readonly start: Instant;
   readonly end: Instant;
   readonly hosts: readonly MemberId[];
@@ -147,13 +153,13 @@ export interface AppointmentFields {
   readonly seriesId: SeriesId;
   /** iCalendar SEQUENCE after the change. */
   readonly sequence: number;
-  readonly outcome: Outcome;
+  readonly outcome: string;
   /** The assignment it stands behind, where hosts take turns. */
   readonly assignmentId: AssignmentId;
 }
 
 export interface SeriesFields {
-  readonly status: SeriesStatus;
+  readonly status: string;
   readonly occurrences: number;
   readonly completed: number;
 }

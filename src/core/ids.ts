@@ -11,6 +11,8 @@ export type ResourceId = Id<'resource'>;
 export type AppointmentId = Id<'appointment'>;
 export type ConversationId = Id<'conversation'>;
 export type EventId = Id<'event'>;
+export type SeriesId = Id<'series'>;
+export type AssignmentId = Id<'assignment'>;
 
 /** The few letters in front of an id, so that a person reading a log sees what it names. */
 export const idPrefixes = {

@@ -1,6 +1,5 @@
-import type { OrganisationId } from '../core/ids.ts';
+import type { OrganisationId, SeriesId } from '../core/ids.ts';
 import type { SeriesService } from '../core/series/service.ts';
-import type { SeriesId } from '../core/series/types.ts';
 import type { JobHandler } from './engine/definition.ts';
 
 interface Deps {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { OrganisationId } from '../core/ids.ts';
-import type { SeriesId } from '../core/series/types.ts';
+import type { OrganisationId, SeriesId } from '../core/ids.ts';
 import { MINUTE } from '../core/time/types.ts';
 import { type JobDefinition, LOCK_LIFETIME } from './engine/definition.ts';
 

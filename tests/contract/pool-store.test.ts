@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DomainEvent } from '../../src/core/events.ts';
-import type { AppointmentId, EventId, MemberId, OrganisationId } from '../../src/core/ids.ts';
+import type { AppointmentId, AssignmentId, EventId, MemberId, OrganisationId } from '../../src/core/ids.ts';
 import type { TakingId } from '../../src/core/ledger/types.ts';
 import type { PagePlace } from '../../src/core/teams/counting.ts';
 import type { KeptPool } from '../../src/core/teams/pools.ts';
 import { assign, giveBack } from '../../src/core/teams/service.ts';
-import type { AssignmentId, CountersPage, PeriodKey, Pool, PoolId } from '../../src/core/teams/types.ts';
+import type { CountersPage, PeriodKey, Pool, PoolId } from '../../src/core/teams/types.ts';
 import { type Bench, openBench } from '../support/machinery.ts';
 import { type PoolStores, poolsInMemory } from '../support/memory-pools.ts';
 import { freshDatabase, type TestDatabase } from '../support/store.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Appointment } from '../../src/core/appointments/types.ts';
-import type { AppointmentId, ContactId, MemberId, OrganisationId, ServiceId } from '../../src/core/ids.ts';
+import type { AppointmentId, ContactId, MemberId, OrganisationId, SeriesId, ServiceId } from '../../src/core/ids.ts';
 import type { EntryId, IsoWeek, LedgerEntry, LedgerPage, TakingId } from '../../src/core/ledger/types.ts';
-import type { Series, SeriesId } from '../../src/core/series/types.ts';
+import type { Series } from '../../src/core/series/types.ts';
 import type { Zone } from '../../src/core/time/types.ts';
 import { type ClinicStores, serviceOf } from '../support/clinic.ts';
 import { type Bench, MONDAY, openBench } from '../support/machinery.ts';

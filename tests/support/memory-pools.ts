@@ -1,9 +1,9 @@
-import type { OrganisationId } from '../../src/core/ids.ts';
+import type { AssignmentId, OrganisationId } from '../../src/core/ids.ts';
 import type { Shelf } from '../../src/core/kept.ts';
 import type { AssignmentLog, CounterPages, LoggedAssignment, PagePlace } from '../../src/core/teams/counting.ts';
 import type { KeptPool } from '../../src/core/teams/pools.ts';
 import { emptyPage } from '../../src/core/teams/service.ts';
-import type { AssignedRecord, AssignmentId, CountersPage, LogRecord } from '../../src/core/teams/types.ts';
+import type { AssignedRecord, CountersPage, LogRecord } from '../../src/core/teams/types.ts';
 
 // The ports of pools over plain maps, with the same conditional writes. Every call waits a turn of the event loop, so that what
 // could interleave does.

@@ -1,11 +1,10 @@
 import type { Conversation } from '../../core/conversations/types.ts';
 import type { Inbox, OutgoingMessage } from '../../core/delivery/types.ts';
 import type { DomainEvent } from '../../core/events.ts';
-import type { AppointmentId, ContactId, OrganisationId } from '../../core/ids.ts';
+import type { AppointmentId, ContactId, OrganisationId, SeriesId } from '../../core/ids.ts';
 import { isOfOffer } from '../../core/offers/deciding.ts';
 import type { OfferId } from '../../core/offers/types.ts';
 import type { EventConsumer } from '../../core/ports.ts';
-import type { SeriesId } from '../../core/series/types.ts';
 import { DAY } from '../../core/time/types.ts';
 import type { EventTurn } from './happenings.ts';
 import { createOpeningNews } from './openings.ts';

@@ -1,7 +1,6 @@
-import type { AppointmentId, OrganisationId } from '../../core/ids.ts';
+import type { AppointmentId, OrganisationId, SeriesId } from '../../core/ids.ts';
 import { hasExpired } from '../../core/offers/rules.ts';
 import type { OfferId } from '../../core/offers/types.ts';
-import type { SeriesId } from '../../core/series/types.ts';
 import { offerOf } from '../../core/waitlist/rules.ts';
 import type { WaitlistOfferId } from '../../core/waitlist/types.ts';
 import type { OfferedId } from '../action.ts';

@@ -1,9 +1,8 @@
 import type { Appointment } from '../../core/appointments/types.ts';
-import type { ContactId, MemberId, OrganisationId } from '../../core/ids.ts';
+import type { ContactId, MemberId, OrganisationId, SeriesId } from '../../core/ids.ts';
 import type { KeptOffer } from '../../core/offers/types.ts';
 import { localeOf } from '../../core/people/service.ts';
 import type { Contact } from '../../core/people/types.ts';
-import type { SeriesId } from '../../core/series/types.ts';
 import { MINUTE, type Zone } from '../../core/time/types.ts';
 import type { WaitlistOffer } from '../../core/waitlist/types.ts';
 import type { CompletedSeries, OfferedTimes, Visit } from '../dialogues/types.ts';

@@ -1,9 +1,8 @@
 import type { Actor } from '../events.ts';
 import { Fault } from '../fault.ts';
-import type { AppointmentId, ContactId } from '../ids.ts';
+import type { AppointmentId, AssignmentId, ContactId } from '../ids.ts';
 import type { Claim, TakingId } from '../ledger/types.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
-import type { AssignmentId } from '../teams/types.ts';
 import { endOf, openAppointment, startOf } from './changes.ts';
 import type { Service } from './services.ts';
 import {

@@ -1,8 +1,7 @@
 import type { Actor, AppointmentFields, DomainEvent } from '../events.ts';
-import type { EventId } from '../ids.ts';
+import type { AssignmentId, EventId } from '../ids.ts';
 import type { Claim, TakingId } from '../ledger/types.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
-import type { AssignmentId } from '../teams/types.ts';
 import type { Instant } from '../time/types.ts';
 import { checkMove, type IllegalMove, type Move } from './moves.ts';
 import type { Appointment, AppointmentChange, Location, Note, Outcome, Visit } from './types.ts';

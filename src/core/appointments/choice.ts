@@ -1,9 +1,9 @@
 import type { Slot, SlotVisit } from '../availability/types.ts';
-import type { AppointmentId, MemberId, OrganisationId, ResourceId } from '../ids.ts';
+import type { AppointmentId, AssignmentId, MemberId, OrganisationId, ResourceId } from '../ids.ts';
 import type { TakingId } from '../ledger/types.ts';
 import type { Refusal, Result } from '../result.ts';
 import type { KeptPool } from '../teams/pools.ts';
-import type { AssignmentId, ByHand } from '../teams/types.ts';
+import type { ByHand } from '../teams/types.ts';
 import type { Instant } from '../time/types.ts';
 import type { Cast } from './claims.ts';
 import type { Wish } from './query.ts';

@@ -1,9 +1,9 @@
 import type { EmptyReason, Slot } from '../availability/types.ts';
-import type { AppointmentId, MemberId, OrganisationId, ServiceId } from '../ids.ts';
+import type { AppointmentId, AssignmentId, MemberId, OrganisationId, ServiceId } from '../ids.ts';
 import type { Claim, ClaimRequest, Ledger, TakingId } from '../ledger/types.ts';
 import type { Clock, Ids } from '../ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
-import type { AssignmentId, ByHand } from '../teams/types.ts';
+import type { ByHand } from '../teams/types.ts';
 import type { Instant } from '../time/types.ts';
 import { chooseVisits, type Deal, type Dealer, type VisitToDeal } from './choice.ts';
 import { type Cast, claimsOf } from './claims.ts';

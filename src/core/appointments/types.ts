@@ -9,11 +9,18 @@
  * - former time: when the appointment would have been, before it was rescheduled
  */
 import type { Actor, DomainEvent } from '../events.ts';
-import type { AppointmentId, ContactId, MemberId, OrganisationId, ResourceId, ServiceId } from '../ids.ts';
+import type {
+  AppointmentId,
+  AssignmentId,
+  ContactId,
+  MemberId,
+  OrganisationId,
+  ResourceId,
+  SeriesId,
+  ServiceId,
+} from '../ids.ts';
 import type { Claim, TakingId } from '../ledger/types.ts';
 import type { Page, PageRequest } from '../ports.ts';
-import type { SeriesId } from '../series/types.ts';
-import type { AssignmentId } from '../teams/types.ts';
 import type { Instant, Span, Zone } from '../time/types.ts';
 import type { AppointmentKind } from './services.ts';
 

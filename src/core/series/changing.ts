@@ -3,7 +3,7 @@ import { moveTime } from '../appointments/moving.ts';
 import type { AppointmentService } from '../appointments/service.ts';
 import { findService } from '../appointments/taking.ts';
 import type { Actor } from '../events.ts';
-import type { OrganisationId } from '../ids.ts';
+import type { OrganisationId, SeriesId } from '../ids.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import { changeSeries as nextSeries, type SeriesConflicts, type SeriesDeps } from './making.ts';
 import { type Place, previewPlaces, timeRequestOf } from './preview.ts';
@@ -18,7 +18,7 @@ import {
   type WallShift,
   withOccurrences,
 } from './rules.ts';
-import type { ConflictPolicy, Series, SeriesId, SeriesOccurrence } from './types.ts';
+import type { ConflictPolicy, Series, SeriesOccurrence } from './types.ts';
 
 export interface SeriesChangeRequest {
   readonly organisationId: OrganisationId;

@@ -2,7 +2,7 @@ import { findService } from '../appointments/taking.ts';
 import type { Appointment, Appointments } from '../appointments/types.ts';
 import type { Slot } from '../availability/types.ts';
 import type { Actor } from '../events.ts';
-import type { AppointmentId, OrganisationId } from '../ids.ts';
+import type { AppointmentId, OrganisationId, SeriesId } from '../ids.ts';
 import type { EventConsumer } from '../ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import {
@@ -22,7 +22,7 @@ import { extendSeries, finishMaking } from './finishing.ts';
 import { changeSeries, makeSeries, type SeriesRefusal } from './making.ts';
 import { type PreviewRefusal, previewSeries, type SeriesPreview, timeRequestOf } from './preview.ts';
 import { type Programme, type Programmes, progressOf, type SeriesProgress, suggestNext } from './programmes.ts';
-import type { Series, SeriesId, SeriesPlan } from './types.ts';
+import type { Series, SeriesPlan } from './types.ts';
 
 export type NoProgramme = Refusal<'unknown_programme'>;
 

@@ -13,12 +13,11 @@
 import type { Guest, Location } from '../appointments/types.ts';
 import type { Weekday } from '../availability/types.ts';
 import type { Actor, DomainEvent } from '../events.ts';
-import type { AppointmentId, ContactId, Id, MemberId, OrganisationId, ServiceId } from '../ids.ts';
+import type { AppointmentId, ContactId, Id, MemberId, OrganisationId, SeriesId, ServiceId } from '../ids.ts';
 import type { Page, PageRequest } from '../ports.ts';
 import type { Instant, LocalDate, Zone } from '../time/types.ts';
 import type { WallTime } from '../time/wall.ts';
 
-export type SeriesId = Id<'series'>;
 export type ProgrammeId = Id<'programme'>;
 
 export type SeriesPattern =

@@ -1,12 +1,12 @@
 /** Pages of counters in the store: each step is one conditional write, and what it records goes on to the log. */
 import { createBatches, createMemory } from '../batches.ts';
 import { Fault } from '../fault.ts';
-import type { AppointmentId, OrganisationId } from '../ids.ts';
+import type { AppointmentId, AssignmentId, OrganisationId } from '../ids.ts';
 import type { TakingId } from '../ledger/types.ts';
 import type { Chance, Page, PageRequest } from '../ports.ts';
 import { ok, type Result } from '../result.ts';
 import type { Instant } from '../time/types.ts';
-import type { AssignedRecord, AssignmentId, CountersPage, LogRecord, PeriodKey, PoolId } from './types.ts';
+import type { AssignedRecord, CountersPage, LogRecord, PeriodKey, PoolId } from './types.ts';
 
 export interface PagePlace {
   readonly organisationId: OrganisationId;

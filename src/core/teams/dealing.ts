@@ -5,7 +5,7 @@
  */
 import type { Deal, Dealer, VisitToDeal } from '../appointments/choice.ts';
 import type { OwnTime, SlotSource } from '../appointments/slots.ts';
-import type { MemberId, OrganisationId } from '../ids.ts';
+import type { AssignmentId, MemberId, OrganisationId } from '../ids.ts';
 import type { Clock, Ids } from '../ports.ts';
 import { ok, refuse } from '../result.ts';
 import type { AssignmentLog, Counting, LoggedAssignment } from './counting.ts';
@@ -13,7 +13,7 @@ import type { KeptPool, Pools } from './pools.ts';
 import { type PresenceQuestion, presencesAt } from './presences.ts';
 import { periodAt } from './rules.ts';
 import { type AssignmentRequest, assign, dealAgain, explain, giveBack, restore } from './service.ts';
-import type { AssignedRecord, AssignmentId, CountersPage, HostNumbers, ReturnReason } from './types.ts';
+import type { AssignedRecord, CountersPage, HostNumbers, ReturnReason } from './types.ts';
 
 export interface Dealing extends Dealer {
   /** Who would get such a visit now, and the numbers that say why. */

@@ -1,6 +1,6 @@
 /** How fairly a pool's visits were dealt, computed from the log alone. */
-import type { MemberId } from '../ids.ts';
-import type { AssignedRecord, AssignmentId, LogRecord } from './types.ts';
+import type { AssignmentId, MemberId } from '../ids.ts';
+import type { AssignedRecord, LogRecord } from './types.ts';
 
 interface HostFairness {
   readonly host: MemberId;

@@ -4,11 +4,11 @@ import type { AppointmentService } from '../appointments/service.ts';
 import type { Appointments } from '../appointments/types.ts';
 import type { Actor } from '../events.ts';
 import { invalid } from '../fault.ts';
-import type { OrganisationId } from '../ids.ts';
+import type { AssignmentId, OrganisationId } from '../ids.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import type { AssignmentLog } from './counting.ts';
 import type { KeptPool } from './pools.ts';
-import type { AssignedRecord, AssignmentId, ByHand } from './types.ts';
+import type { AssignedRecord, ByHand } from './types.ts';
 
 export interface HandoverDeps {
   readonly log: Pick<AssignmentLog, 'find'>;

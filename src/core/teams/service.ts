@@ -10,14 +10,13 @@
  * given back before, read the page first and the log second: a record leaves the page only after the log has it.
  */
 import { invalid } from '../fault.ts';
-import type { MemberId } from '../ids.ts';
+import type { AssignmentId, MemberId } from '../ids.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import type { Instant } from '../time/types.ts';
 import { rankHosts } from './ranking.ts';
 import { checkPresences } from './rules.ts';
 import type {
   AssignedRecord,
-  AssignmentId,
   ByHand,
   CountersPage,
   DealtVisit,

@@ -10,14 +10,13 @@
  * - log: what happened, record by record; never changed afterwards, only added to.
  */
 import type { ApiKeyId } from '../access/types.ts';
-import type { AppointmentId, Id, MemberId, ServiceId } from '../ids.ts';
+import type { AppointmentId, AssignmentId, Id, MemberId, ServiceId } from '../ids.ts';
 import type { TakingId } from '../ledger/types.ts';
 import type { Instant, Zone } from '../time/types.ts';
 
 export type PoolId = Id<'pool'>;
 
 /** One attempt to give one visit to one host. A visit that is given anew gets a new one. */
-export type AssignmentId = Id<'assignment'>;
 
 export const strategies = ['equal', 'weighted', 'availability_first', 'soonest', 'random', 'priority'] as const;
 export type Strategy = (typeof strategies)[number];

@@ -1,5 +1,5 @@
-import type { AppointmentId, MemberId, OrganisationId } from '../../core/ids.ts';
-import type { AssignmentId, CountersPage, LogRecord, PeriodKey, PoolId } from '../../core/teams/types.ts';
+import type { AppointmentId, AssignmentId, MemberId, OrganisationId } from '../../core/ids.ts';
+import type { CountersPage, LogRecord, PeriodKey, PoolId } from '../../core/teams/types.ts';
 import type { Instant } from '../../core/time/types.ts';
 import { pendingIndex } from '../pending.ts';
 import { declareModel, number, optionalNumber, optionalText, plainData, text } from './definition.ts';

@@ -1,5 +1,5 @@
-import type { OrganisationId } from '../../core/ids.ts';
-import type { Series, SeriesId, SeriesStatus } from '../../core/series/types.ts';
+import type { OrganisationId, SeriesId } from '../../core/ids.ts';
+import type { Series, SeriesStatus } from '../../core/series/types.ts';
 import type { Instant } from '../../core/time/types.ts';
 import { type PendingFields, pendingFields, pendingIndex } from '../pending.ts';
 import { declareModel, number, optionalNumber, plainData, text } from './definition.ts';

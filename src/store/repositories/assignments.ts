@@ -1,7 +1,7 @@
 import type { Connection, QueryFilter } from 'mongoose';
-import type { OrganisationId } from '../../core/ids.ts';
+import type { AssignmentId, OrganisationId } from '../../core/ids.ts';
 import type { AssignmentLog, LoggedAssignment } from '../../core/teams/counting.ts';
-import type { AssignmentId, LogRecord } from '../../core/teams/types.ts';
+import type { LogRecord } from '../../core/teams/types.ts';
 import { duplicateIndex, insertedBefore } from '../connection.ts';
 import { bindModel } from '../models/definition.ts';
 import { type AssignmentDocument, assignmentModel } from '../models/pool.ts';

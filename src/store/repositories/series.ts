@@ -1,7 +1,8 @@
 import type { Connection } from 'mongoose';
+import type { SeriesId } from '../../core/ids.ts';
 import type { Clock } from '../../core/ports.ts';
 import { isUnfinished } from '../../core/series/rules.ts';
-import type { Series, SeriesId, SeriesStore } from '../../core/series/types.ts';
+import type { Series, SeriesStore } from '../../core/series/types.ts';
 import { bindModel } from '../models/definition.ts';
 import { type SeriesDocument, seriesModel } from '../models/series.ts';
 import { pageLimit, pageOf } from '../pages.ts';

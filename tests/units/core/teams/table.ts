@@ -1,11 +1,10 @@
 /** A pool being played through: what the tests of this room share. */
 import fc from 'fast-check';
-import type { MemberId, ServiceId } from '../../../../src/core/ids.ts';
+import type { AssignmentId, MemberId, ServiceId } from '../../../../src/core/ids.ts';
 import type { TakingId } from '../../../../src/core/ledger/types.ts';
 import { assign, emptyPage, giveBack } from '../../../../src/core/teams/service.ts';
 import type {
   AssignedRecord,
-  AssignmentId,
   CountersPage,
   DealtVisit,
   HostNumbers,
