@@ -6,7 +6,7 @@ import { isOfOffer } from '../../core/offers/deciding.ts';
 import type { OfferId } from '../../core/offers/types.ts';
 import type { EventConsumer } from '../../core/ports.ts';
 import { DAY } from '../../core/time/types.ts';
-import type { EventTurn } from './happenings.ts';
+import type { Announcement, EventTurn } from './happenings.ts';
 import { createOpeningNews } from './openings.ts';
 import { createReaching } from './reaching.ts';
 import type { Talk } from './talk.ts';
@@ -20,12 +20,6 @@ interface Parts
 
 /** Whoever hears of it later than that was told by other means, or needs it no more. */
 const NEWS_FOR = DAY;
-
-/** Undefined: there is no conversation to say it in. */
-export interface Announcement {
-  readonly conversation: Conversation | undefined;
-  readonly turn: EventTurn;
-}
 
 /**
  * Brings what happened elsewhere into the conversations it concerns: as turns of their inbox, so that it waits for what came before it,

@@ -1,3 +1,4 @@
+import type { Conversation } from '../../core/conversations/types.ts';
 import type { AppointmentId, OrganisationId, SeriesId } from '../../core/ids.ts';
 import { hasExpired } from '../../core/offers/rules.ts';
 import type { OfferId } from '../../core/offers/types.ts';
@@ -32,6 +33,12 @@ export type EventTurn =
   | { readonly kind: 'event'; readonly what: 'message_unsent'; readonly why: 'too_late' | 'given_up' }
   | { readonly kind: 'event'; readonly what: 'confirmation_due'; readonly appointment: AppointmentId }
   | { readonly kind: 'event'; readonly what: 'series_completed'; readonly series: SeriesId };
+
+export interface Announcement {
+  /** Undefined: there is no conversation to say it in. */
+  readonly conversation: Conversation | undefined;
+  readonly turn: EventTurn;
+}
 
 type Parts = Pick<TalkParts, 'offers' | 'appointments' | 'openings' | 'clock'>;
 

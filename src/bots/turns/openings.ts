@@ -1,8 +1,7 @@
 import type { Actor, DomainEvent, OpeningFields } from '../../core/events.ts';
 import type { OrganisationId } from '../../core/ids.ts';
 import type { WaitlistOfferId } from '../../core/waitlist/types.ts';
-import type { Announcement } from './announcer.ts';
-import type { EventTurn } from './happenings.ts';
+import type { Announcement, EventTurn } from './happenings.ts';
 import type { Reaching } from './reaching.ts';
 import type { TalkParts } from './types.ts';
 

@@ -6,7 +6,7 @@ import type { Contact } from '../../core/people/types.ts';
 import { MINUTE, type Zone } from '../../core/time/types.ts';
 import type { WaitlistOffer } from '../../core/waitlist/types.ts';
 import type { CompletedSeries, OfferedTimes, Visit } from '../dialogues/types.ts';
-import type { TalkParts } from './types.ts';
+import type { Known, TalkParts } from './types.ts';
 
 type Parts = Pick<
   TalkParts,
@@ -14,12 +14,6 @@ type Parts = Pick<
 >;
 
 export const shownName = ({ name, identities }: Contact): string => name ?? identities[0]?.address ?? '';
-
-/** Who and what a turn has read about already; it asks for each once. */
-export interface Known {
-  readonly people: Map<ContactId, string>;
-  readonly hosts: Map<MemberId, Promise<Visit['host']>>;
-}
 
 /** Offers and visits as dialogues speak of them: with names instead of ids. */
 export function createTelling(parts: Parts) {

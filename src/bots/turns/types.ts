@@ -20,9 +20,8 @@ import type { SeriesStore } from '../../core/series/types.ts';
 import type { Waitlist } from '../../core/waitlist/service.ts';
 import type { EntryStore, OpeningStore } from '../../core/waitlist/types.ts';
 import type { Input } from '../dialogues/steps.ts';
-import type { Scene } from '../dialogues/types.ts';
+import type { Scene, Visit } from '../dialogues/types.ts';
 import type { WordsOf } from '../words/words.ts';
-import type { Known } from './telling.ts';
 
 export interface TalkParts {
   readonly conversations: Conversations;
@@ -43,6 +42,12 @@ export interface TalkParts {
   readonly wordsOf: WordsOf;
   readonly clock: Clock;
   readonly ids: Ids;
+}
+
+/** Who and what a turn has read about already; it asks for each once. */
+export interface Known {
+  readonly people: Map<ContactId, string>;
+  readonly hosts: Map<MemberId, Promise<Visit['host']>>;
 }
 
 export interface Setting {
