@@ -26,6 +26,8 @@ interface Parts {
 export type LinkSpent = Refusal<'link_spent'>;
 
 export interface AddressProof {
+  /** False: so many were mailed within the hour that no more are. */
+  mayAsk(member: Pick<Member, 'organisationId' | 'id'>): Promise<boolean>;
   /** Mails the link to the new address and, where it is news, word of it to the old one. */
   ask(member: Member, isNews: boolean): Promise<void>;
   confirm(token: string, from: Actor['from']): Promise<Result<Member, LinkSpent | Refusal<'taken'>>>;
@@ -38,7 +40,6 @@ export function createAddressProof(parts: Parts): AddressProof {
     const { id, organisationId, language } = member;
     const now = clock.now();
     const holder = { kind: 'member', id } as const;
-    if ((await shelf.countLinks(organisationId, holder, now - LIMIT_SPAN)) >= LINKS_PER_HOUR) return;
     const token = tokens.make();
     const expiresAt = now + PROOF_WORKS_FOR;
     const tokenHash = tokens.hash(token);
@@ -47,6 +48,10 @@ export function createAddressProof(parts: Parts): AddressProof {
   }
 
   return {
+    async mayAsk({ organisationId, id }) {
+      const since = clock.now() - LIMIT_SPAN;
+      return (await shelf.countLinks(organisationId, { kind: 'member', id }, since, 'address')) < LINKS_PER_HOUR;
+    },
     async ask(member, isNews) {
       const { newEmail, email, language } = member;
       if (newEmail === undefined) return;
