@@ -41,7 +41,7 @@ describe('a day before the visit', () => {
     expect(reply).toContain(`No problem. Maria's visit on ${WHEN} stays booked until you pick a new time:`);
     expect(office.visits.get(visit.id)).toEqual(visit);
     expect(office.hears('2')).toBe(
-      "Done! Maria's Check-up with Dr. Ito is now Tue, Mar 3 at 12:00 PM EST. See you then!",
+      "Done! Maria's Check-up with Dr. Ito is now on Tue, Mar 3 at 12:00 PM EST. See you then!",
     );
     expect(office.visits.get(visit.id)?.start).toBe(MONDAY + 26 * HOUR);
     expect(office.visits.size).toBe(1);
@@ -242,7 +242,7 @@ describe('cancelling', () => {
     office.hasBooked(maria, 24);
     office.cancelDeadline = 48 * HOUR;
     office.hears('please cancel my appointment');
-    expect(office.hears('yes')).toContain("I've asked our team to help you");
+    expect(office.hears('yes')).toContain('Our team will get in touch with you');
     expect(office.visits.size).toBe(1);
     expect(effects()).toContain('call_human');
   });
@@ -290,7 +290,7 @@ describe('what the organisation changes', () => {
   test('a visit it calls off is told at once, with a way on, and what was asked about it is void', () => {
     const visit = asksToConfirm();
     expect(office.happens({ kind: 'visit_changed', visit, how: 'cancelled_by_us' })).toBe(
-      `We're sorry: Maria's Check-up with Dr. Ito on ${WHEN} can't take place. Tell me a day and I'll find a new time.`,
+      `Sorry, Maria's Check-up with Dr. Ito on ${WHEN} can't take place. Tell me a day and I'll find a new time.`,
     );
     expect(office.state.prompts).toEqual([]);
     expect(office.sent.at(-1)).toMatchObject({ occasion: 'urgent' });
@@ -299,7 +299,7 @@ describe('what the organisation changes', () => {
   test('a visit it moves is told with the new time', () => {
     const visit = { ...office.hasBooked(maria, 24), start: MONDAY + 26 * HOUR };
     expect(office.happens({ kind: 'visit_changed', visit, how: 'moved_by_us' })).toContain(
-      'is now Tue, Mar 3 at 12:00 PM EST',
+      'is now on Tue, Mar 3 at 12:00 PM EST',
     );
   });
 
