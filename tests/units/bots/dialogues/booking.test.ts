@@ -79,6 +79,13 @@ describe('booking from scratch', () => {
     expect(office.hears('can I book an appointment for Leo?')).toContain('Here are times for Leo');
   });
 
+  test("one for Maria as well, while Leo's times are open: she gets her own, and his stay on the table", () => {
+    office = new Office({ people: [maria, leo] });
+    office.hears('can I book an appointment for Leo?');
+    expect(office.hears('now one for Maria as well')).toContain('Here are times for Maria');
+    expect(office.state.prompts).toMatchObject([{ times: { person: 'Leo' } }, { times: { person: 'Maria' } }]);
+  });
+
   test('with several kinds of visit asks for the kind', () => {
     office = new Office({ services: [checkUp, { id: named('svc_2'), name: 'Medication review', intake: [] }] });
     expect(office.hears('I need an appointment')).toContain('What kind of visit would Maria like?\n1) Check-up');

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { DAY, HOUR, MINUTE } from '../../../../src/core/time/types.ts';
-import { ito, leo, MONDAY, maria, named, Office } from '../../../support/office.ts';
+import { ito, leo, MONDAY, maria, named, Office, reading } from '../../../support/office.ts';
 
 let office: Office;
 const effects = () => office.asked.map(({ kind }) => kind);
@@ -214,6 +214,29 @@ describe('cancelling', () => {
     expect(office.visits.has(second.id)).toBe(false);
     expect(office.visits.size).toBe(1);
   });
+
+  test.each([
+    ['en', 'I have to cancel', 'never mind', 'nothing changes'],
+    ['es', 'tengo que cancelar', 'no, mejor no', 'nada cambia'],
+    ['fr', 'je dois annuler', 'non, finalement non', 'rien ne change'],
+    ['de', 'ich muss absagen', 'nein doch nicht', 'bleibt: Check-up'],
+  ] as const)(
+    '%s: who thinks better of it when asked which one keeps both, and nobody is called',
+    (locale, cancel, taken, kept) => {
+      office = new Office({ people: [maria, leo], reader: reading(locale, 'America/New_York') });
+      office.hasBooked(maria, 24);
+      office.hasBooked(leo, 48);
+      office.hears(cancel);
+      const reply = office.hears(taken);
+      expect(reply.split('\n')).toEqual([
+        expect.stringMatching(new RegExp(`Maria.*${kept}|${kept}.*Maria`)),
+        expect.stringMatching(new RegExp(`Leo.*${kept}|${kept}.*Leo`)),
+      ]);
+      expect(office.state).toMatchObject({ prompts: [], unsure: 0, handler: 'assistant' });
+      expect(office.asked.map(({ kind }) => kind)).not.toContain('call_human');
+      expect(office.visits.size).toBe(2);
+    },
+  );
 
   test('the button of the card asks as well; only the button of that question cancels', () => {
     const visit = office.hasBooked(maria, 24);
