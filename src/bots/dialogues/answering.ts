@@ -1,6 +1,6 @@
 import type { TimeWindow, Understood } from '../understanding/types.ts';
 import { beginErrand } from './booking.ts';
-import { askBack, askWhichVisit, understandChoice } from './choosing.ts';
+import { askBack, askWhichVisit, takeBack, understandChoice } from './choosing.ts';
 import { handQuestion } from './handing-over.ts';
 import { takeDecline, takeOption, wishOtherTimes } from './offering.ts';
 import { dropChoice, findPrompt } from './prompts.ts';
@@ -30,6 +30,8 @@ interface Reply {
 /** From an intent to what is done about it. Whatever is in doubt leads to a question, never to a loss. */
 export function answer(state: DialogueState, reply: Reply, scene: Scene): Move {
   const { understood, answered } = reply;
+  const takenBack = takeBack(state, reply.text, scene);
+  if (takenBack !== undefined) return takenBack;
   if (answered?.kind === 'choice') {
     const isListed = understood.option !== null && answered.choices[understood.option - 1] !== undefined;
     return isListed ? choose(state, answered, understood.option, scene) : askBack(state, understood, reply.text, scene);

@@ -134,7 +134,7 @@ describe('a visit that is moved', () => {
 
   test('nothing is free when it is wished for: that is said before others are shown', () => {
     office.hasBooked(maria, 48);
-    expect(office.hears('can we move it to friday?')).toContain('Nothing is free then. Maria');
+    expect(office.hears('can we move it to friday?')).toContain('Nothing is free at that time. Maria');
   });
 });
 
@@ -159,7 +159,7 @@ describe('a part of the day', () => {
 test.each([
   ['no sorry keep it', 'stays booked'],
   ['no, leave it', 'stays booked'],
-  ['nein, bitte behalten', 'alles bleibt'],
+  ['nein, bitte behalten', 'bleibt: Check-up'],
 ])('%p keeps what was to be cancelled', (text, answer) => {
   office.hasBooked(maria, 48);
   office.hears('please cancel my appointment');
@@ -172,7 +172,7 @@ test('a visit that is past its limits is not offered times that could not be tak
   const visit = office.hasBooked(maria, 20);
   office.happens({ kind: 'confirmation_due', visit });
   expect(office.hears('NO')).toBe(
-    "I can't move Maria's visit on Tue, Mar 3 at 6:00 AM EST from here any more. It stays booked, and I've asked our team to help you.",
+    "I can't move Maria's visit on Tue, Mar 3 at 6:00 AM EST from here any more. It stays booked. Our team will get in touch with you.",
   );
   expect(office.asked.at(-1)).toMatchObject({ kind: 'call_human', reason: 'too_late' });
   expect(office.state.prompts).toEqual([]);
