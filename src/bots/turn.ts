@@ -1,4 +1,5 @@
 import type { ChannelName } from '../core/people/types.ts';
+import { inOneLine, printable } from '../core/text.ts';
 import type { Instant } from '../core/time/types.ts';
 import type { Action } from './action.ts';
 
@@ -49,23 +50,15 @@ export type Turn = TextTurn | PressTurn | CommandTurn | FormTurn;
 const LONGEST_TEXT = 3_200;
 const LONGEST_NAME = 80;
 
-/** Control characters, and the marks that make text run backwards: they serve nobody here but a forger of messages. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
-const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
-
 /** What a person wrote, as it may be kept and shown: printable, and of a bounded length. */
 export function cleanText(text: string): string {
   const cut = text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text;
-  return cut
-    .replace(/\r\n?/g, '\n')
-    .replace(/\t/g, ' ')
-    .replace(UNPRINTABLE, '')
-    .replace(/\p{Surrogate}/gu, '');
+  return printable(cut);
 }
 
 /** A name as it may stand in one line of a message to somebody else. */
 export function cleanName(text: string): string {
-  const line = cleanText(text).replace(/\s+/g, ' ').trim();
+  const line = inOneLine(cleanText(text));
   // Web addresses have no place in a name: we would send them on in our own voice.
   const harmless = line.replace(/\b(?:https?:\/\/|www\.)\S*/gi, '').trim();
   return [...harmless].slice(0, LONGEST_NAME).join('');

@@ -8,6 +8,7 @@ import type { Organisation, Organisations, OwnSentence } from '../core/organisat
 import type { People } from '../core/people/service.ts';
 import type { Locale } from '../core/people/types.ts';
 import type { Clock, Ids } from '../core/ports.ts';
+import { inOneLine, VISIBLE } from '../core/text.ts';
 
 export interface Desk {
   readonly organisations: Organisations;
@@ -51,6 +52,28 @@ export interface Command {
 
 /** What was called cannot be understood: exit code 2, and a word on how to call it. */
 export class UsageError extends Error {}
+
+/** Of whoever or whatever is named: as long as the API takes it. */
+const LONGEST_NAME = 120;
+
+/** Why a name cannot be used; it was cleaned before. */
+export function nameProblem(name: string): string | undefined {
+  if (!VISIBLE.test(name)) return 'must not be empty';
+  return name.length > LONGEST_NAME ? `must not be longer than ${LONGEST_NAME} characters` : undefined;
+}
+
+/** `--name`, as the API would keep it; undefined where it is not said. */
+export function nameGiven(given: Given): string | undefined {
+  const text = given.text('name');
+  if (text === undefined) return undefined;
+  const name = inOneLine(text);
+  const problem = nameProblem(name);
+  if (problem !== undefined) throw new UsageError(`--name ${problem}`);
+  return name;
+}
+
+/** Where it is required. */
+export const needName = (given: Given): string => nameGiven(given) ?? '';
 
 /** What the caller wrote, checked against what the command takes. */
 export interface Given {

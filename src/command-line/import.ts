@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Organisation } from '../core/organisations/types.ts';
+import { inOneLine } from '../core/text.ts';
 import {
   type Command,
   type Desk,
   done,
   findOrganisation,
+  nameProblem,
   noOrganisation,
   ORGANISATION,
   type Outcome,
@@ -12,7 +14,7 @@ import {
 } from './command.ts';
 import { type CsvRow, readCsv } from './csv.ts';
 
-/** One cell of a row, by the name of its column; empty where the file has no such column. */
+/** One cell of a row, by the name of its column, in one line; empty where the file has no such column. */
 type Cells = (column: string) => string;
 
 /** Why a row cannot be used, or what it would do. */
@@ -55,12 +57,14 @@ async function planRows(importer: Importer, rows: readonly CsvRow[], organisatio
   const seen = new Map<string, number>();
   const planned: Planned[] = [];
   for (const { line, cells: texts } of content) {
-    const cells: Cells = (column) => texts[places.get(column) ?? -1] ?? '';
+    const cells: Cells = (column) => inOneLine(texts[places.get(column) ?? -1] ?? '');
     const empty = importer.required.filter((column) => cells(column) === '').map((column) => `${column} is empty`);
+    const name = nameProblem(cells('name'));
+    const flaws = empty.length > 0 || name === undefined ? empty : [`name ${name}`];
     const twin = seen.get(importer.key(cells));
-    const again = twin === undefined || empty.length > 0 ? [] : [`is the same as line ${twin}`];
+    const again = twin === undefined || flaws.length > 0 ? [] : [`is the same as line ${twin}`];
     seen.set(importer.key(cells), line);
-    const checked = empty.length > 0 ? { problems: empty } : await importer.check(cells, organisation, desk);
+    const checked = flaws.length > 0 ? { problems: flaws } : await importer.check(cells, organisation, desk);
     if ('apply' in checked && again.length === 0) planned.push(checked);
     const found = 'problems' in checked ? [...again, ...checked.problems] : again;
     problems.push(...found.map((problem) => `line ${line}: ${problem}`));

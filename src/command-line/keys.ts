@@ -6,6 +6,7 @@ import {
   done,
   findOrganisation,
   type Given,
+  needName,
   noOrganisation,
   ORGANISATION,
   operatorOf,
@@ -75,7 +76,7 @@ export const keyCommands: readonly Command[] = [
         .need('scopes')
         .split(',')
         .map((scope) => scope.trim());
-      const terms = { name: given.need('name'), scopes, requestsPerMinute, expiresAt };
+      const terms = { name: needName(given), scopes, requestsPerMinute, expiresAt };
       const issued = await desk.apiKeys.issue(organisation.id, terms, operatorOf(organisation));
       return issued.ok ? told(issued.value) : refused('This cannot be handed out.', issued.detail.operations);
     },

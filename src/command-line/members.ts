@@ -8,6 +8,8 @@ import {
   done,
   findOrganisation,
   type Given,
+  nameGiven,
+  needName,
   noOrganisation,
   ORGANISATION,
   operatorOf,
@@ -69,7 +71,7 @@ async function addMember({ given, desk, organisation }: Place) {
   const role = await findRole(wanted, organisation.id, desk);
   if (role === undefined) return refused(noRole(wanted));
   const terms = {
-    name: given.need('name'),
+    name: needName(given),
     email,
     role,
     teams: [],
@@ -91,7 +93,7 @@ async function changeMember({ given, desk, organisation }: Place) {
   if (given.has('left') && given.has('back')) return refused('Say --left or --back, not both.');
   const change = {
     role,
-    name: given.text('name'),
+    name: nameGiven(given),
     isHost: given.has('host') ? true : undefined,
     isActive: given.has('left') ? false : given.has('back') ? true : undefined,
   };

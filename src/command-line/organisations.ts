@@ -5,6 +5,8 @@ import {
   done,
   findOrganisation,
   type Given,
+  nameGiven,
+  needName,
   noOrganisation,
   ORGANISATION,
   readAll,
@@ -55,7 +57,7 @@ export const organisationCommands: readonly Command[] = [
       if (!SLUG.test(slug)) return refused('--slug must be small letters, digits and single dashes');
       const details = {
         slug,
-        name: given.need('name'),
+        name: needName(given),
         zone: zoneAt('--zone', given.need('zone')),
         language: given.text('language') ?? 'en',
       };
@@ -78,7 +80,8 @@ export const organisationCommands: readonly Command[] = [
     async run(given, desk) {
       const found = await findOrganisation(given, desk);
       if (found === undefined) return noOrganisation(given);
-      const [name, zone, language] = ['name', 'zone', 'language'].map(given.text);
+      const name = nameGiven(given);
+      const [zone, language] = ['zone', 'language'].map(given.text);
       const change = {
         ...(name === undefined ? {} : { name }),
         ...(zone === undefined ? {} : { zone: zoneAt('--zone', zone) }),

@@ -7,6 +7,7 @@ import {
   type Desk,
   done,
   findOrganisation,
+  needName,
   noOrganisation,
   ORGANISATION,
   operatorOf,
@@ -101,7 +102,7 @@ export const serviceCommands: readonly Command[] = [
         .map((email) => email.trim());
       const found = await hostsOf(emails, organisation, desk);
       if ('stranger' in found) return refused(`${found.stranger} is no host of this organisation.`);
-      const service = plainService(organisation, { name: given.need('name'), durations, hosts: found.hosts }, desk);
+      const service = plainService(organisation, { name: needName(given), durations, hosts: found.hosts }, desk);
       await desk.services.write(service, serviceEvents(desk, operatorOf(organisation).actor, service));
       return done(service, `${service.name} is offered: ${service.id}`);
     },

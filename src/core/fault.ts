@@ -4,6 +4,8 @@ export type FaultCode =
   | 'not_found'
   | 'forbidden'
   | 'unauthenticated'
+  | 'method_not_allowed'
+  | 'too_slow'
   | 'conflict'
   | 'precondition_failed'
   | 'key_reused'

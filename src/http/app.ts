@@ -3,8 +3,9 @@ import helmet from 'helmet';
 
 import type { Log } from '../core/ports.ts';
 import { type ReadinessChecks, serveLiveness, serveReadiness } from './health.ts';
+import { answerOptions, answerUnknown } from './methods.ts';
 import { type Metrics, serveMetrics } from './metrics.ts';
-import { answerNotFound, answerProblem } from './problems.ts';
+import { answerProblem } from './problems.ts';
 import { identifyRequests, limitRate, limitTime } from './requests.ts';
 
 const REQUESTS_PER_MINUTE = 1_200;
@@ -37,8 +38,8 @@ export function createApp(parts: AppParts): Express {
   app.get('/readyz', serveReadiness(parts.checks));
   app.get('/metrics', serveMetrics(parts.metrics, parts.metricsToken, parts.isProduction));
 
-  app.use(limitRate(REQUESTS_PER_MINUTE), limitTime(ANSWER_WITHIN_MS));
+  app.use(limitRate(REQUESTS_PER_MINUTE), limitTime(ANSWER_WITHIN_MS), answerOptions(app));
   for (const [path, router] of parts.routers) app.use(path, router);
-  app.use(answerNotFound, answerProblem);
+  app.use(answerUnknown(app), answerProblem);
   return app;
 }

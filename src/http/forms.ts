@@ -3,23 +3,13 @@
  * the documentation says of it.
  */
 import { z } from 'zod';
-import { cleanText } from '../bots/turn.ts';
 import type { Id } from '../core/ids.ts';
+import { inOneLine, VISIBLE } from '../core/text.ts';
 import type { LocalDate, Zone } from '../core/time/types.ts';
 import { checkZone } from '../core/time/zones.ts';
 
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
-
-/**
- * A name or a title: shown in one line of a text, a mail, a calendar file, beside words of ours. What could break out of it, or turn
- * the words around it backwards, is left away; people paste such signs without seeing them.
- */
-export const oneLine = (most: number) =>
-  z
-    .string()
-    .overwrite((text) => cleanText(text).replace(/\s+/g, ' ').trim())
-    .regex(VISIBLE, 'must not be empty')
-    .max(most);
+/** A name or a title. */
+export const oneLine = (most: number) => z.string().overwrite(inOneLine).regex(VISIBLE, 'must not be empty').max(most);
 
 const WALL_TIME = /^(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/;
 

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import { Fault, type FaultCode, type FieldError, type RefusalTold } from '../core/fault.ts';
 import { html } from './pages/markup.ts';
 import { sendPage } from './pages/page.ts';
@@ -24,6 +24,8 @@ const KINDS: Record<FaultCode, { status: number; title: string }> = {
   unauthenticated: { status: 401, title: 'Who is asking is not known' },
   forbidden: { status: 403, title: 'This is not allowed' },
   not_found: { status: 404, title: 'There is nothing here' },
+  method_not_allowed: { status: 405, title: 'This cannot be done here' },
+  too_slow: { status: 408, title: 'The request did not arrive in time' },
   conflict: { status: 409, title: 'This does not fit what is there' },
   precondition_failed: { status: 412, title: 'It has changed since it was read' },
   key_reused: { status: 422, title: 'The Idempotency-Key was used for another request' },
@@ -78,10 +80,6 @@ function faultOfExpress(error: unknown): Fault | undefined {
   if (error.status >= 400 && error.status < 500) return new Fault('invalid_input', 'The request could not be read.');
   return undefined;
 }
-
-export const answerNotFound: RequestHandler = (req, res) => {
-  sendProblem(res, 'not_found', `${req.method} ${req.path} is no address of this service.`);
-};
 
 /** The last handler: an expected fault in its own words, anything else as one sentence and a line in the log. */
 export const answerProblem: ErrorRequestHandler = (error: unknown, _req, res, _next) => {

@@ -28,12 +28,25 @@ export function identifyRequests(log: Log): RequestHandler {
   };
 }
 
-/** Nothing hangs: a request that has no answer by then is told so, and the connection is free again. */
+/**
+ * Nothing hangs: a request that has no answer by then is told so, and the connection is free again. Who sends so slowly that not
+ * even the request is there by then is no fault of ours.
+ */
 export function limitTime(milliseconds: number): RequestHandler {
-  return (_req, res, next) => {
+  return (req, res, next) => {
     const timer = setTimeout(() => {
       // What is being sent is an answer already, however long it is.
       if (res.headersSent) return;
+      if (!req.complete) {
+        // The rest of it is not waited for.
+        res.setHeader('Connection', 'close');
+        sendProblem(
+          res,
+          'too_slow',
+          `It was not all here after ${milliseconds / 1000} s: send it again, or less of it.`,
+        );
+        return;
+      }
       res.locals.log?.error({}, 'request ran out of time');
       sendProblem(res, 'timeout', `There was no answer within ${milliseconds / 1000} s; try again.`);
     }, milliseconds);

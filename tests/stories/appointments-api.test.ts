@@ -113,7 +113,7 @@ describe('a visit over the API', () => {
     const refused = await post(`/appointments/${asked.id}/complete`, {});
     expect(refused.body).toMatchObject({
       reason: 'illegal_move',
-      allowed: ['approve', 'decline', 'reschedule', 'cancel'],
+      allowed: ['approve', 'decline', 'reschedule', 'edit', 'cancel'],
     });
   });
 
@@ -256,7 +256,7 @@ describe('a contact', () => {
       actor: { kind: 'contact', id: contact, channel: 'page' },
     };
     const { appointments, services } = desk.store;
-    const people = { recordsOf: async (_: unknown, id: ContactId) => [id] };
+    const people = { recordsOf: async (_: unknown, id: ContactId) => [id], current: async () => undefined };
     const parts = { appointments, services, appointmentService: scheduling.appointments, people, clock: desk.clock };
     const routes = [...appointmentRoutes(parts), ...moveRoutes(parts)];
     const app = express().use(express.json(), mountRoutes(routes, { admit: async () => caller }), answerProblem);

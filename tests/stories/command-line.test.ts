@@ -143,6 +143,75 @@ describe('the contacts of a practice that moves in', () => {
   });
 });
 
+describe('names are kept in one line, without signs nobody sees', () => {
+  const FORGED = 'Eve\u202e\u0007\nSilva\u2066 ';
+
+  test('of people, houses, services and keys', async () => {
+    const added = await admin(
+      'member',
+      'add',
+      '--org',
+      'riverside',
+      '--email',
+      'eve@riverside.example',
+      '--name',
+      FORGED,
+      '--host',
+      '--json',
+    );
+    expect(added.json().name).toBe('Eve Silva');
+    const changed = await admin(
+      'member',
+      'change',
+      '--org',
+      'riverside',
+      '--email',
+      'eve@riverside.example',
+      '--name',
+      `New${FORGED}`,
+      '--json',
+    );
+    expect(changed.json().name).toBe('NewEve Silva');
+    const service = ['--minutes', '30', '--hosts', 'eve@riverside.example', '--name', FORGED, '--json'];
+    expect((await admin('service', 'add', '--org', 'riverside', ...service)).json().name).toBe('Eve Silva');
+    const key = ['--scopes', 'appointments:read', '--name', FORGED, '--json'];
+    expect((await admin('key', 'issue', '--org', 'riverside', ...key)).json().name).toBe('Eve Silva');
+    const house = ['--slug', 'forged', '--zone', 'America/New_York', '--name', FORGED, '--json'];
+    expect((await admin('org', 'add', ...house)).json().name).toBe('Eve Silva');
+    expect((await admin('org', 'change', '--org', 'forged', '--name', `${FORGED}2`, '--json')).json().name).toBe(
+      'Eve Silva 2',
+    );
+  });
+
+  test.each([
+    ['\u202e\u2066', '--name must not be empty'],
+    ['x'.repeat(121), '--name must not be longer than 120 characters'],
+  ])('%j is no name', async (name, why) => {
+    const flawed = await admin('org', 'change', '--org', 'riverside', '--name', name);
+    expect(flawed).toMatchObject({ code: 2, error: expect.stringContaining(why) });
+  });
+
+  test('of a file as well, and two that look the same are the same', async () => {
+    const load = (path: string) => admin('import', 'contacts', path, '--org', 'riverside', '--json');
+    const good = fileWith('name,email', '"Eve\u202e\nSilva",eve@home.example');
+    expect((await load(good)).json()).toMatchObject({ added: 1 });
+    expect((await load(fileWith('name,email', 'Eve Silva,eve@home.example'))).json()).toMatchObject({
+      alreadyThere: 1,
+    });
+    const flawed = fileWith(
+      'name,email',
+      '\u202e,a@home.example',
+      `${'x'.repeat(121)},b@home.example`,
+      '\u200b,c@home.example',
+    );
+    expect((await load(flawed)).json().details).toEqual([
+      'line 2: name is empty',
+      'line 3: name must not be longer than 120 characters',
+      'line 4: name must not be empty',
+    ]);
+  });
+});
+
 describe('the command line of the operator', () => {
   test('says what there is, and how each is called', async () => {
     const help = await admin('--help');

@@ -7,6 +7,7 @@ import { type House, openHouse, video } from '../support/visits.ts';
 let desk: FrontDesk;
 let house: House;
 let maria: string;
+let oldest: string;
 let bens: string;
 let cookie: string;
 let visits: readonly string[];
@@ -23,8 +24,8 @@ async function made(path: string, body: unknown): Promise<string> {
   if (reply.status !== 201) throw new Error(reply.text);
   return reply.body.id;
 }
-const record = (name: string, address: string) =>
-  made('/contacts', { name, identities: [{ channel: 'email', address }] });
+const record = (name: string, address: string, ...more: readonly object[]) =>
+  made('/contacts', { name, identities: [{ channel: 'email', address }, ...more] });
 const terms = (contact: string) => ({ meetingType: house.visit.id, contact, location: video });
 const book = (contact: string, hour: number) =>
   made('/appointments', { ...terms(contact), start: `2026-03-04T${hour}:00:00Z`, hosts: [house.anna.id] });
@@ -35,7 +36,7 @@ beforeAll(async () => {
   house = await openHouse(desk, 'harbour');
   maria = await record('Maria Silva', 'maria@home.example');
   const older = await record('Maria', 'maria@work.example');
-  const oldest = await record('M. Silva', 'silva@old.example');
+  oldest = await record('M. Silva', 'silva@old.example', { channel: 'sms', address: '+14155550177' });
   const paul = await record('Paul', 'paul@home.example');
   visits = [await book(maria, 15), await book(older, 16), await book(oldest, 17)].toSorted();
   paulsVisit = await book(paul, 18);
@@ -92,6 +93,37 @@ describe('Maria, signed in', () => {
     expect((await asMaria('GET', '/waitlist')).body.items).toHaveLength(1);
     const [entry] = (await asMaria('GET', '/waitlist')).body.items;
     expect((await asMaria('DELETE', `/waitlist/entries/${entry.id}`)).status).toBe(204);
+  });
+});
+
+describe('what is made for a record that was folded', () => {
+  const start = '2026-03-11T15:00:00Z';
+
+  test('is made for the one that stands, whoever asks', async () => {
+    const visit = await asAdmin('POST', '/appointments', { ...terms(oldest), start, hosts: [house.anna.id] });
+    expect(visit).toMatchObject({ status: 201, body: { contact: maria } });
+    const own = await asMaria('POST', '/appointments', { ...terms(oldest), start, hosts: [house.ben.id] });
+    expect(own).toMatchObject({ status: 201, body: { contact: maria } });
+    const weekly = {
+      ...{ ...terms(oldest), zone: 'America/New_York', start: '2026-03-12T15:00' },
+      ...{ pattern: { kind: 'weekly', every: 1, weekdays: [4] }, end: { kind: 'count', count: 2 } },
+    };
+    expect((await asAdmin('POST', '/booking/recurring', weekly)).body).toMatchObject({ contact: maria });
+    const wait = { ...terms(oldest), zone: 'America/New_York', expiresAt: '2026-03-20T15:00:00Z' };
+    expect((await asAdmin('POST', '/waitlist', wait)).body).toMatchObject({ contact: maria });
+  });
+
+  test('offers, too, also of another time for a visit that was booked for it', async () => {
+    const offer = { contact: oldest, meetingType: house.visit.id, member: house.anna.id };
+    const made = await asAdmin('POST', '/offers', { ...offer, starts: ['2026-03-13T15:00:00Z'] });
+    expect(made).toMatchObject({ status: 201, body: { contact: maria } });
+    const other = { ...offer, starts: ['2026-03-13T16:00:00Z'], reschedules: foldedVisit };
+    expect(await asAdmin('POST', '/offers', other)).toMatchObject({ status: 201, body: { contact: maria } });
+  });
+
+  test('is nobody else’s: Maria books for no other record', async () => {
+    const paul = (await asAdmin('GET', `/appointments/${paulsVisit}`)).body.contact;
+    expect((await asMaria('POST', '/appointments', { ...terms(paul), start })).status).toBe(404);
   });
 });
 

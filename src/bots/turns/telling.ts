@@ -91,17 +91,18 @@ export function createTelling(parts: Parts) {
     const found = await series.find(organisationId, id);
     if (found === undefined) return undefined;
     const { booking, occurrences, programmeId } = found;
-    const last = occurrences.at(-1);
-    const [programme, service, visit] = await Promise.all([
+    const [programme, service, ...visits] = await Promise.all([
       programmeId && programmes.find(organisationId, programmeId),
       services.find(organisationId, booking.serviceId),
-      last && appointments.find(organisationId, last.appointmentId),
+      ...occurrences.map(({ appointmentId }) => appointments.find(organisationId, appointmentId)),
     ]);
+    const held = visits.filter((one) => one?.status === 'completed');
+    const visit = held.at(-1);
     const hostId = visit?.visits[0]?.hosts[0] ?? ('' as MemberId); // one without a host is spoken of as the house's
     return {
       person: await nameOf(organisationId, booking.contactId),
       title: programme?.name ?? service?.name ?? '',
-      sessions: occurrences.length,
+      sessions: held.length,
       host: await hostOf(organisationId, hostId),
     };
   }

@@ -114,31 +114,3 @@ export function chainOf(offers: readonly Offer[], last: OfferId): Offer[] {
   }
   return chain;
 }
-
-/** The times the ledger should hold softly for this offer now. */
-export function heldTimes(offer: Offer, now: Instant): readonly OfferOption[] {
-  const holds = offer.hold === 'until_expiry' && offer.state.kind === 'pending' && !hasExpired(offer, now);
-  return holds ? offer.options : [];
-}
-
-export type CounterRefusal = 'not_open' | 'not_yours_to_answer' | 'nothing_wished' | 'too_many_options';
-
-/** A counter-offer points at what it answers and turns the direction around. */
-export function counterOffer<Kind extends Offer>(
-  answered: Kind,
-  counter: Pick<Offer, 'id' | 'from' | 'options' | 'wishes' | 'offeredAt' | 'hold'>,
-): Result<Kind, { readonly ok: false; readonly reason: CounterRefusal }> {
-  if (answered.state.kind !== 'pending' || hasExpired(answered, counter.offeredAt)) return refuse('not_open');
-  if (counter.from === answered.from) return refuse('not_yours_to_answer');
-  if (counter.from === 'organisation' && counter.options.length === 0) return refuse('nothing_wished');
-  if (counter.options.length > MOST_OPTIONS) return refuse('too_many_options');
-  const starts = [...counter.options.map(({ start }) => start), ...counter.wishes.map(({ end }) => end)];
-  return ok({
-    ...answered,
-    ...counter,
-    kind: 'counter_offer',
-    answers: answered.id,
-    expiresAt: expiryOf(counter.offeredAt, starts),
-    state: { kind: 'pending' },
-  });
-}

@@ -5,7 +5,7 @@ import { differences } from '../kept.ts';
 import type { Clock, Ids } from '../ports.ts';
 import { DAY, type Instant, type Zone } from '../time/types.ts';
 import { firstInstantAt, wallTimeAt } from '../time/wall.ts';
-import type { ProgrammeId, Series } from './types.ts';
+import type { OccurrenceState, ProgrammeId, Series, SeriesOccurrence } from './types.ts';
 
 /** One of the N sessions of a programme. */
 interface ProgrammeSession {
@@ -64,7 +64,13 @@ export interface SeriesProgress {
   readonly isComplete: boolean;
 }
 
-/** A session counts when its visit was completed; one that was missed or cancelled is still open. */
+/** Nobody comes to it any more: its time could not be had, or it was called off. */
+const CALLED_OFF: readonly OccurrenceState[] = ['skipped', 'cancelled'];
+
+/**
+ * A session counts when its visit was completed; one that was missed or cancelled is still open. The series is complete
+ * once every session that was not called off took place, and at least one did.
+ */
 export function progressOf(series: Series, appointments: readonly Appointment[], now: Instant): SeriesProgress {
   const byId = new Map(appointments.map((appointment) => [appointment.id, appointment]));
   const statusOf = (index: number) => {
@@ -75,6 +81,8 @@ export function progressOf(series: Series, appointments: readonly Appointment[],
   const completed = indexes.filter((index) => statusOf(index) === 'completed');
   const planned = indexes.filter((index) => ['requested', 'confirmed', 'in_progress'].includes(statusOf(index) ?? ''));
   const open = indexes.filter((index) => !completed.includes(index) && !planned.includes(index));
+  const isOwed = ({ index, state }: SeriesOccurrence) =>
+    !CALLED_OFF.includes(state) && statusOf(index) !== 'cancelled' && statusOf(index) !== 'completed';
   const ahead = appointments
     .filter(({ status, start }) => status === 'confirmed' && start > now)
     .map(({ start }) => start);
@@ -86,7 +94,7 @@ export function progressOf(series: Series, appointments: readonly Appointment[],
     upcoming: planned.length,
     open,
     ...(ahead.length > 0 ? { next: Math.min(...ahead) } : {}),
-    isComplete: series.end.kind !== 'open' && completed.length > 0 && planned.length === 0 && open.length === 0,
+    isComplete: series.end.kind !== 'open' && completed.length > 0 && !series.occurrences.some(isOwed),
   };
 }
 

@@ -23,6 +23,7 @@ import { extendSeries, finishMaking } from './finishing.ts';
 import { changeSeries, holdsLast, makeSeries, type SeriesRefusal } from './making.ts';
 import { type PreviewRefusal, previewSeries, type SeriesPreview, timeRequestOf } from './preview.ts';
 import { type Programme, type Programmes, progressOf, type SeriesProgress, suggestNext } from './programmes.ts';
+import { isUnfinished } from './rules.ts';
 import type { Series, SeriesPlan } from './types.ts';
 
 const HOLDS_STAND =
@@ -45,14 +46,14 @@ export interface SeriesService {
     organisationId: OrganisationId,
     id: SeriesId,
   ): Promise<Result<readonly Slot[], NoSuchSeries | NoProgramme>>;
-  /** Marks the series completed, with its event, once every session was; said after each completed visit. */
+  /** Marks the series completed, with its event, once it is; said after each visit that was completed or cancelled. */
   noteProgress(organisationId: OrganisationId, id: SeriesId): Promise<void>;
   /** Undoes or finishes what a crash left; safe to say twice and beside a living maker. */
   finish(organisationId: OrganisationId, id: SeriesId): Promise<void>;
   extend(organisationId: OrganisationId, id: SeriesId): Promise<void>;
 }
 
-/** Follows completed visits, so that the last of a programme completes it. */
+/** Follows visits that took place or were called off, so that the last of a programme completes it. */
 export function createSeriesConsumer(
   appointments: Pick<Appointments, 'find'>,
   series: Pick<SeriesService, 'noteProgress'>,
@@ -61,7 +62,7 @@ export function createSeriesConsumer(
     name: 'series-progress',
     startsAt: 'beginning',
     async handle(event) {
-      if (event.type !== 'appointment_completed') return;
+      if (event.type !== 'appointment_completed' && event.type !== 'appointment_cancelled') return;
       // The subject of an appointment's event is its id.
       const appointment = await appointments.find(event.organisationId, event.subject.id as AppointmentId);
       if (appointment?.series) await series.noteProgress(event.organisationId, appointment.series.seriesId);
@@ -123,6 +124,19 @@ export function createSeriesService(deps: ChangingDeps & { readonly programmes: 
     }
   }
 
+  async function noteProgress(organisationId: OrganisationId, id: SeriesId): Promise<void> {
+    for (;;) {
+      const series = await store.find(organisationId, id);
+      // Whoever is at work on it says so again when they are through.
+      if (series?.status !== 'active' || isUnfinished(series)) return;
+      const { isComplete, completed } = progressOf(series, await appointmentsOf(series), clock.now());
+      if (!isComplete) return;
+      const after = { status: 'completed', completed } as const;
+      const event = { type: 'series_completed', actor: JOB, after } as const;
+      if (await store.update(changeSeries(deps, { ...series, status: 'completed' }, event))) return;
+    }
+  }
+
   return {
     async preview(plan) {
       const whole = await withProgramme(plan);
@@ -134,7 +148,14 @@ export function createSeriesService(deps: ChangingDeps & { readonly programmes: 
       const whole = await withProgramme(plan);
       return whole.ok ? makeSeries(deps, whole.value, actor, before?.id) : whole;
     },
-    cancel: (request) => cancelOccurrences(deps, request),
+    async cancel(request) {
+      const cancelled = await cancelOccurrences(deps, request);
+      if (!cancelled.ok) return cancelled;
+      const { organisationId, seriesId } = request;
+      await noteProgress(organisationId, seriesId);
+      const series = await store.find(organisationId, seriesId);
+      return ok({ ...cancelled.value, series: series ?? cancelled.value.series });
+    },
     move: (request) => moveOccurrences(deps, request),
     async progress(organisationId, id) {
       const series = await store.find(organisationId, id);
@@ -146,17 +167,7 @@ export function createSeriesService(deps: ChangingDeps & { readonly programmes: 
       const programme = series.programmeId && (await deps.programmes.find(organisationId, series.programmeId));
       return programme ? suggest(series, programme) : refuse('unknown_programme');
     },
-    async noteProgress(organisationId, id) {
-      for (;;) {
-        const series = await store.find(organisationId, id);
-        if (series?.status !== 'active') return;
-        const { isComplete, completed } = progressOf(series, await appointmentsOf(series), clock.now());
-        if (!isComplete) return;
-        const after = { status: 'completed', completed } as const;
-        const event = { type: 'series_completed', actor: JOB, after } as const;
-        if (await store.update(changeSeries(deps, { ...series, status: 'completed' }, event))) return;
-      }
-    },
+    noteProgress,
     async finish(organisationId, id) {
       const series = await store.find(organisationId, id);
       if (!series) return;
@@ -164,6 +175,7 @@ export function createSeriesService(deps: ChangingDeps & { readonly programmes: 
       if (series.status === 'making' || states.has('planned')) await finishMaking(deps, series);
       else if (states.has('cancelling')) await finishCancelling(deps, series, JOB);
       else if (states.has('moving')) await finishMoving(deps, series, JOB);
+      await noteProgress(organisationId, id);
     },
     async extend(organisationId, id) {
       const series = await store.find(organisationId, id);

@@ -15,7 +15,7 @@ import {
   appointment,
   appointmentBody,
   appointmentId,
-  contactId,
+  contactId as contactForm,
   durationMinutes,
   guests,
   history,
@@ -40,7 +40,7 @@ const booking = z
   .strictObject({
     meetingType: serviceId,
     start: instant,
-    contact: contactId,
+    contact: contactForm,
     location,
     durationMinutes: durationMinutes.optional(),
     hosts: hostsWished.optional().meta({ description: 'Only with one of these' }),
@@ -53,7 +53,7 @@ const booking = z
 const listQuery = z.strictObject({
   ...pageQuery,
   status: commaList(status, 'Statuses, parted by commas').optional(),
-  contact: contactId.optional(),
+  contact: contactForm.optional(),
   host: memberId.optional(),
   meetingType: serviceId.optional(),
   series: seriesId.optional(),
@@ -107,7 +107,7 @@ function meetingRoute({ appointments, clock }: Parts): Route<Caller> {
 }
 
 export function appointmentRoutes(parts: Parts): readonly Route<Caller>[] {
-  const { appointments, appointmentService, services, people } = parts;
+  const { appointments, appointmentService, people } = parts;
   const tag = 'Appointments';
   const params = z.object({ appointmentId });
   return [
@@ -143,10 +143,10 @@ export function appointmentRoutes(parts: Parts): readonly Route<Caller>[] {
       answers: { 201: { description: 'The appointment', schema: appointment } },
       async handle({ body: { meetingType, contact, hosts: wished, ...terms }, caller, newId }) {
         const asked = { meetingType, contact, hosts: wished };
-        const { service, hosts } = await demandBooking(services, caller, 'appointments:create', asked);
+        const { service, hosts, contactId } = await demandBooking(parts, caller, 'appointments:create', asked);
         const { organisationId, actor } = caller;
         const id = newId('appointment');
-        const request = { ...terms, id, organisationId, serviceId: service.id, contactId: contact, hosts, actor };
+        const request = { ...terms, id, organisationId, serviceId: service.id, contactId, hosts, actor };
         const booked = await appointmentService.book(request);
         if (!booked.ok) throw visitFault(booked);
         return answerAppointment(caller, booked.value, 201);

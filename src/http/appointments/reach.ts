@@ -29,11 +29,11 @@ export async function reachAppointment(
   return found;
 }
 
-export type Records = Pick<People, 'recordsOf'>;
+export type Records = Pick<People, 'current' | 'recordsOf'>;
 
 /** Whose things a list shows: a contact's own, or those of the person asked for, whichever record of theirs was named. */
 export async function contactsAsked(
-  people: Records,
+  people: Pick<Records, 'recordsOf'>,
   { access, organisationId }: Caller,
   asked: ContactId | undefined,
 ): Promise<readonly ContactId[] | undefined> {
@@ -46,7 +46,7 @@ export async function contactsAsked(
 
 /** What a list of visits is narrowed to for this caller; what is asked beyond it finds nothing. */
 export async function narrowToReach(
-  people: Records,
+  people: Pick<Records, 'recordsOf'>,
   caller: Caller,
   operation: Operation,
   asked: { readonly host?: MemberId | undefined; readonly contact?: ContactId | undefined },
@@ -89,22 +89,40 @@ interface Asked {
   readonly contact: ContactId;
 }
 
-/** Goes on where the caller may make this for that contact, and says of what and with which hosts. */
+/** The record that stands, where the one asked for was folded into it. */
+const standingOf = async ({ people }: BookingParts, { organisationId }: Caller, asked: ContactId) =>
+  (await people.current(organisationId, asked))?.id ?? asked;
+
+interface BookingParts {
+  readonly services: Pick<Services, 'find'>;
+  readonly people: Pick<People, 'current'>;
+}
+
+interface Allowed {
+  readonly service: Service;
+  readonly hosts: readonly MemberId[] | undefined;
+  readonly contactId: ContactId;
+}
+
+/** Goes on where the caller may make this for that contact, and says of what, with which hosts and for which record of theirs. */
 export async function demandBooking(
-  services: Pick<Services, 'find'>,
+  parts: BookingParts,
   caller: Caller,
   operation: Operation,
   asked: Asked,
-): Promise<{ readonly service: Service; readonly hosts: readonly MemberId[] | undefined }> {
+): Promise<Allowed> {
   demandSome(caller, operation);
   const { organisationId } = caller;
-  const service = await findMeetingType(services, caller, asked.meetingType);
+  const [service, contactId] = await Promise.all([
+    findMeetingType(parts.services, caller, asked.meetingType),
+    standingOf(parts, caller, asked.contact),
+  ]);
   const known = new Set(hostsAsked({ organisationId, service, guests: 0 }));
   const strangers = (asked.hosts ?? []).filter((host) => !known.has(host));
   if (strangers.length > 0)
     throw invalid('/hosts', `names ${strangers.join(', ')}, who do not serve this meeting type`);
   const hosts = hostsWithinReach(caller, operation, asked.hosts);
   const members = hostsAsked({ organisationId, service, guests: 0, hosts });
-  demand(caller, operation, { members, contacts: [asked.contact] });
-  return { service, hosts };
+  demand(caller, operation, { members, contacts: [contactId] });
+  return { service, hosts, contactId };
 }

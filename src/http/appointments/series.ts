@@ -65,14 +65,14 @@ const answerSeries = (series: Series, status = 200): Answer => ({
   version: series.version,
 });
 
-async function planOf({ services }: Parts, caller: Caller, asked: z.output<typeof plan>): Promise<SeriesPlan> {
+async function planOf(parts: Parts, caller: Caller, asked: z.output<typeof plan>): Promise<SeriesPlan> {
   const { meetingType, contact, hosts: wished, durationMinutes, location, guests, programme, ...terms } = asked;
   const wish = { meetingType, contact, hosts: wished };
-  const { service, hosts } = await demandBooking(services, caller, 'series:create', wish);
+  const { service, hosts, contactId: of } = await demandBooking(parts, caller, 'series:create', wish);
   return {
     ...terms,
     organisationId: caller.organisationId,
-    booking: { serviceId: service.id, contactId: contact, hosts, durationMinutes, location, guests },
+    booking: { serviceId: service.id, contactId: of, hosts, durationMinutes, location, guests },
     programmeId: programme,
   };
 }

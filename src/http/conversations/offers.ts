@@ -65,10 +65,11 @@ async function makeOffer(
   demandSome(caller, 'offers:create');
   const memberId = memberOf(caller, body.member);
   demand(caller, 'offers:create', { members: [memberId], contacts: [body.contact] });
-  const contact = await people.find(organisationId, body.contact);
+  const contact = await people.current(organisationId, body.contact);
   if (contact === undefined) throw invalid('/contact', 'names no contact of this organisation');
   const moved = body.reschedules && (await appointments.find(organisationId, body.reschedules));
-  if (body.reschedules !== undefined && (!moved || moved.contactId !== contact.id))
+  const records = moved ? await people.recordsOf(organisationId, contact.id) : [];
+  if (body.reschedules !== undefined && (!moved || !records.includes(moved.contactId)))
     throw invalid('/reschedules', 'names no visit of this contact');
   const { id: conversationId } = await parts.openConversation(
     organisationId,

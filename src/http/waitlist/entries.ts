@@ -92,7 +92,7 @@ function readingRoutes(parts: Parts): readonly Route<Caller>[] {
 }
 
 export function entryRoutes(parts: Parts): readonly Route<Caller>[] {
-  const { waitlist, services } = parts;
+  const { waitlist } = parts;
   const tag = 'Waitlist';
   const params = z.object({ entryId });
   return [
@@ -109,8 +109,8 @@ export function entryRoutes(parts: Parts): readonly Route<Caller>[] {
       async handle({ body: { meetingType, contact, hosts: wished, ...terms }, caller, newId }) {
         demandOwnWord(caller, terms.priority);
         const asked = { meetingType, contact, hosts: wished };
-        const { service, hosts } = await demandBooking(services, caller, 'waitlist:create', asked);
-        const wish = { ...terms, serviceId: service.id, contactId: contact, hosts };
+        const { service, hosts, contactId: of } = await demandBooking(parts, caller, 'waitlist:create', asked);
+        const wish = { ...terms, serviceId: service.id, contactId: of, hosts };
         const joined = await waitlist.join(caller.organisationId, wish, caller.actor, newId('waitlist_entry'));
         if (!joined.ok) throw waitlistFault(joined, 'entry');
         return answer(joined.value, 201);

@@ -53,10 +53,11 @@ describe('scheduling', () => {
     const { runs, enough, handler } = recorder<{ to: string }>(1);
     agenda.define<{ to: string }>('greet', handler);
     await agenda.start();
-    const success = once(agenda, 'success:greet');
+    // `success` is told before the job is written, `complete` after.
+    const written = once(agenda, 'complete:greet');
     await agenda.now('greet', { to: 'Ada' });
     await enough;
-    await success;
+    await written;
     expect(runs).toEqual([{ to: 'Ada' }]);
     const { jobs } = await agenda.queryJobs({ name: 'greet' });
     expect(jobs[0]?.lastFinishedAt).toBeInstanceOf(Date);

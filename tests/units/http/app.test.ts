@@ -8,7 +8,8 @@ import { z } from 'zod';
 import { Fault } from '../../../src/core/fault.ts';
 import { createApp } from '../../../src/http/app.ts';
 import { createMetrics } from '../../../src/http/metrics.ts';
-import type { Problem } from '../../../src/http/problems.ts';
+import { answerProblem, type Problem } from '../../../src/http/problems.ts';
+import { identifyRequests, limitTime } from '../../../src/http/requests.ts';
 import { mountRoutes, route } from '../../../src/http/route.ts';
 import { createLog } from '../../../src/log.ts';
 
@@ -149,6 +150,80 @@ describe('an answer that is no success', () => {
 
   test('an address that cannot be decoded is refused, not a fault', async () => {
     expect((await touch('%E0%A4%A', good)).status).toBe(400);
+  });
+});
+
+describe('a known address', () => {
+  test('asked in another way says which ways there are', async () => {
+    const answer = await fetch(`${base}/api/v1/visits/v1`, { headers: { authorization: 'Bearer x' } });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'OPTIONS, POST']);
+    expect(await problemOf(answer)).toMatchObject({
+      ...{ type: '/problems/method-not-allowed', status: 405 },
+      detail: 'GET is not possible here; what is: OPTIONS, POST.',
+    });
+    const health = await fetch(`${base}/healthz`, { method: 'DELETE' });
+    expect([health.status, health.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
+  });
+
+  test('tells its ways to whoever asks, and gives other sites no leave', async () => {
+    const answer = await fetch(`${base}/api/v1/visits/v1`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://a.example' },
+    });
+    expect([answer.status, answer.headers.get('allow'), await answer.text()]).toEqual([204, 'OPTIONS, POST', '']);
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    for (const path of ['/nowhere', '/api/v1/visits'])
+      expect((await fetch(`${base}${path}`, { method: 'OPTIONS' })).status).toBe(404);
+    expect((await fetch(`${base}/api/v1/visits/%E0%A4%A`, { method: 'OPTIONS' })).status).toBe(400);
+  });
+
+  test('that can be read can be asked for its headers alone', async () => {
+    const answer = await fetch(`${base}/healthz`, { method: 'HEAD' });
+    expect([answer.status, await answer.text()]).toEqual([200, '']);
+    expect((await fetch(`${base}/api/v1/visits/v1`, { method: 'HEAD' })).status).toBe(405);
+  });
+});
+
+describe('time runs out', () => {
+  let slow: Server;
+  let port: number;
+  beforeAll(async () => {
+    const app = express()
+      .use(identifyRequests(log), limitTime(60))
+      .post('/body', express.json(), (_req, res) => void res.json({}))
+      .post('/work', express.json(), () => {})
+      .use(answerProblem);
+    slow = createServer(app).listen(0, '127.0.0.1');
+    await once(slow, 'listening');
+    port = (slow.address() as AddressInfo).port; // a TCP server has an AddressInfo
+  });
+  afterAll(async () => {
+    slow.close();
+    await once(slow, 'close');
+  });
+  const complaints = () => lines.filter((line) => line.includes('ran out of time')).length;
+
+  test('for a body that comes too slowly: 408, the connection ends, and it is no fault of ours', async () => {
+    const before = complaints();
+    const socket = connect(port, '127.0.0.1');
+    socket.write('POST /body HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += String(chunk);
+    });
+    await once(socket, 'close');
+    expect(text).toMatch(/^HTTP\/1.1 408 /);
+    expect(text).toMatch(/\r\nConnection: close\r\n/i);
+    expect(text).toContain('"type":"/problems/too-slow"');
+    expect(complaints()).toBe(before);
+  });
+
+  test('for our own work: 503, and a line in the log', async () => {
+    const before = complaints();
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`http://127.0.0.1:${port}/work`, { method: 'POST', headers, body: '{}' });
+    expect(answer.status).toBe(503);
+    expect(complaints()).toBe(before + 1);
   });
 });
 
