@@ -154,7 +154,7 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     const options = times.starts
       .map(
         (start, index): Choice => ({
-          label: when(start, now),
+          label: when(start, now, times.place),
           action: { kind: 'accept', offer: id, option: index + 1 },
         }),
       )
@@ -176,14 +176,14 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     if (offer === undefined) throw new Fault('not_found', 'There is no such page, or it is gone.');
     if (offer.state === 'accepted') return await showVisit(link, offer.appointmentId);
     const { say, when, time } = await wordsFor(link, offer.contactId);
-    const { person: name, service, host } = await talk.telling.openingOf(link.organisationId, offer);
+    const { person: name, service, host, place } = await talk.telling.openingOf(link.organisationId, offer);
     const now = clock.now();
     const isOpen = offer.state === 'pending' && now < offer.answerBy;
     if (!isOpen) return { lines: [say(OVER[offer.state], { name })], choices: [] };
     return {
       lines: [say('waitlist.opening', { name, service, host: host.name, time: time(offer.answerBy) })],
       choices: [
-        { label: when(offer.start, now), action: { kind: 'accept', offer: id, option: 1 } },
+        { label: when(offer.start, now, place), action: { kind: 'accept', offer: id, option: 1 } },
         { label: say('button.other_times'), action: { kind: 'suggest', offer: id } },
         { label: say('button.decline'), action: { kind: 'decline', offer: id } },
       ],
@@ -198,7 +198,7 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     const now = clock.now();
     const params = {
       ...{ name: visit.person, service: visit.service, host: visit.host.name },
-      when: when(visit.start, now),
+      when: when(visit.start, now, visit.place),
     };
     const isOver = appointment.status === 'cancelled' || appointment.start <= now;
     if (isOver) return { lines: [say('visit.ended', params)], choices: [] };
