@@ -146,6 +146,14 @@ function listRoutes(parts: ApiParts, linkPace: Pace) {
 /** What is booked is reached without a version too, under `/api/booking`. */
 const isOfBooking = ({ path }: Route<never>): boolean => path.startsWith('/booking/');
 
+function onFirstUse<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 /** Where somebody goes who signed in. */
 const HOMES = { member: '/docs', contact: '/visits' } as const;
 
@@ -157,16 +165,19 @@ export function createApi(parts: ApiParts): Router {
   const linkPace = createPace(parts.clock, LINK_WINDOW);
   const { forVisitors, forCallers } = listRoutes(parts, linkPace);
   const pace = createPace(parts.clock, MINUTE);
-  const document = describeRoutes(
-    { forVisitors, forCallers },
-    API_VERSION,
-    `${parts.publicUrl}/api/v1`,
-    sessionCookie(parts.isProduction),
+  // Few read it, and it takes longer to write than all else of a start.
+  const document = onFirstUse(() =>
+    describeRoutes(
+      { forVisitors, forCallers },
+      API_VERSION,
+      `${parts.publicUrl}/api/v1`,
+      sessionCookie(parts.isProduction),
+    ),
   );
 
   const api = Router();
   api.get('/openapi.json', (_req, res) => {
-    res.set('Cache-Control', 'public, max-age=300').json(document);
+    res.set('Cache-Control', 'public, max-age=300').json(document());
   });
   const readBody = express.json({ limit: LARGEST_BODY });
   const mounting = { admit: createAdmission({ ...parts, pace }), answerOnce: createAnswerOnce(parts) };
@@ -178,7 +189,10 @@ export function createApi(parts: ApiParts): Router {
   const root = Router();
   root.use('/api/v1', api).use('/api', readBody, mountRoutes(forCallers.filter(isOfBooking), mounting));
   // Its own JSON, read back as what it says it is.
-  root.get('/docs', serveDocs(JSON.parse(JSON.stringify(document)) as ApiDocument));
+  root.get(
+    '/docs',
+    serveDocs(() => JSON.parse(JSON.stringify(document())) as ApiDocument),
+  );
   root.use('/sign-in', createSignInPages({ ...parts, linkPace, homes: HOMES }));
   root.get('/calendar/print', servePrint({ ...parts, admit: mounting.admit }));
   root.use('/visits', createVisitsPage({ ...parts, admit: mounting.admit }));

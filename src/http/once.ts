@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CallRoot, KeptAnswers, KeyedCall } from '../core/answers/types.ts';
+import type { CallTry, KeptAnswers, KeyedCall } from '../core/answers/types.ts';
 import { Fault, type FaultCode, invalid } from '../core/fault.ts';
 import type { Ids } from '../core/ports.ts';
 import type { Caller } from './caller.ts';
@@ -46,19 +46,20 @@ interface Parts {
  * twice, we say so.
  */
 export function createAnswerOnce({ answers, ids }: Parts): AnswerOnce<Caller> {
-  async function begin(
+  async function carryOut(
     call: KeyedCall,
     run: (newId: NewId) => Promise<Answer>,
-    { root, isAgain }: { readonly root: CallRoot; readonly isAgain: boolean },
+    attempt: CallTry,
+    isAgain: boolean,
   ): Promise<Answer> {
     try {
-      const answer = await run((kind) => ids.derived(kind, root));
-      await answers.finish(call, answer);
+      const answer = await run((kind) => ids.derived(kind, attempt.root));
+      await answers.finish(call, attempt, answer);
       return answer;
     } catch (error) {
       // What an earlier try made may stand, whatever keeps this one from it: the root is not let go of.
       const wasRefused = error instanceof Fault && !OURS.includes(error.code) && !isAgain;
-      await (wasRefused ? answers.release(call) : answers.fail(call));
+      await (wasRefused ? answers.release(call, attempt) : answers.fail(call, attempt));
       throw error;
     }
   }
@@ -68,7 +69,7 @@ export function createAnswerOnce({ answers, ids }: Parts): AnswerOnce<Caller> {
     const beginning = await answers.begin(call);
     switch (beginning.kind) {
       case 'begun':
-        return await begin(call, run, { root: beginning.root, isAgain: false });
+        return await carryOut(call, run, beginning.attempt, false);
       case 'answered': {
         const { headers, ...answer } = beginning.answer;
         return { ...answer, headers: { ...headers, 'Idempotent-Replayed': 'true' } };
@@ -77,9 +78,9 @@ export function createAnswerOnce({ answers, ids }: Parts): AnswerOnce<Caller> {
         throw new Fault('conflict', IN_PROGRESS, { retryAfter: 1 });
       case 'cut_off': {
         if (!request.isRepeatable) throw new Fault('conflict', CUT_OFF);
-        const root = await answers.resume(call, beginning.triedAt);
-        if (root === undefined) throw new Fault('conflict', IN_PROGRESS, { retryAfter: 1 });
-        return await begin(call, run, { root, isAgain: true });
+        const attempt = await answers.resume(call, beginning.triedAt);
+        if (attempt === undefined) throw new Fault('conflict', IN_PROGRESS, { retryAfter: 1 });
+        return await carryOut(call, run, attempt, true);
       }
       case 'other_request':
         throw new Fault('key_reused', 'This Idempotency-Key was sent with another body or address: use a new one.');

@@ -64,7 +64,7 @@ export function createKeptAnswers({ connection, clock, keys, ids }: Deps): KeptA
           const root = ids.next('turn');
           const at = clock.now();
           await scope.insert({ _id, fingerprint: call.fingerprint, state: 'begun', root, at, triedAt: at });
-          return { kind: 'begun', root };
+          return { kind: 'begun', attempt: { root, triedAt: at } };
         } catch (error) {
           if (!duplicateIndex(error)) throw error;
         }
@@ -75,22 +75,23 @@ export function createKeptAnswers({ connection, clock, keys, ids }: Deps): KeptA
       }
     },
     async resume(call, triedAt) {
+      const now = clock.now();
       const again = await scopeOf(call).change(
         { _id: idOf(call), state: { $in: ['begun', 'failed'] }, triedAt },
-        { $set: { state: 'begun', triedAt: clock.now() } },
+        { $set: { state: 'begun', triedAt: now } },
       );
-      return again?.root;
+      return again === undefined ? undefined : { root: again.root, triedAt: now };
     },
-    async finish(call, answer) {
+    async finish(call, attempt, answer) {
       const _id = idOf(call);
       const box = lock(keys.current, Buffer.from(_id), JSON.stringify(answer));
-      await scopeOf(call).change({ _id }, { $set: { state: 'answered', keyId: keys.current.id, box } });
+      await scopeOf(call).change({ _id, ...attempt }, { $set: { state: 'answered', keyId: keys.current.id, box } });
     },
-    async release(call) {
-      await scopeOf(call).remove({ _id: idOf(call) });
+    async release(call, attempt) {
+      await scopeOf(call).remove({ _id: idOf(call), ...attempt });
     },
-    async fail(call) {
-      await scopeOf(call).change({ _id: idOf(call), state: 'begun' }, { $set: { state: 'failed' } });
+    async fail(call, attempt) {
+      await scopeOf(call).change({ _id: idOf(call), ...attempt, state: 'begun' }, { $set: { state: 'failed' } });
     },
   };
 }

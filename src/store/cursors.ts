@@ -4,6 +4,7 @@ import type { OrganisationId } from '../core/ids.ts';
 import type { Clock, FailedWork, Page, PageRequest } from '../core/ports.ts';
 import { ok, type Result, refuse } from '../core/result.ts';
 import { duplicateIndex, nativeCollection } from './connection.ts';
+import { gathered } from './gathered.ts';
 import { bindModel } from './models/definition.ts';
 import {
   type CursorDocument,
@@ -33,6 +34,12 @@ interface DeadLetters {
 /** How far back a sweep for recent events looks; a full one finds what slipped by. */
 const RECENT = 60_000;
 const BATCH = 200;
+
+/** What one consumer wants to know: where it is behind, of the organisations in which something happened since. */
+interface Look {
+  readonly consumer: string;
+  readonly since: number;
+}
 
 const cursorOf = ({ consumer, organisationId, position, attempts, nextAt }: CursorDocument): Cursor => ({
   consumer,
@@ -64,7 +71,9 @@ export function createCursors({ connection, clock, machineClock }: Deps) {
   const letters = bindModel(connection, deadLetterModel);
   const heads = bindModel(connection, streamHeadModel);
 
-  async function* behind(consumer: string, since: number): AsyncGenerator<OrganisationId> {
+  /** Tells of every organisation whose stream is ahead of one of the consumers. */
+  async function lookBehind(asked: readonly Look[], tell: (consumer: string, organisationId: OrganisationId) => void) {
+    const since = Math.min(...asked.map((one) => one.since));
     // A growing cursor over organisations, so that a full look never reads more than a batch at a time.
     for (let after = ''; ; ) {
       const page = await heads
@@ -72,17 +81,36 @@ export function createCursors({ connection, clock, machineClock }: Deps) {
         .sort({ _id: 1 })
         .limit(BATCH)
         .lean();
-      const ids = page.map(({ organisationId }) => `${consumer}/${organisationId}`);
-      const read = new Map((await cursors.find({ _id: { $in: ids } }).lean()).map((one) => [one.organisationId, one]));
-      for (const { organisationId, position } of page) {
-        const cursor = read.get(organisationId);
-        if (!cursor || (cursor.position < position && cursor.nextAt <= clock.now())) yield organisationId;
+      const looked = asked.flatMap(({ consumer, since: from }) =>
+        page
+          .filter(({ at }) => at >= from)
+          .map(({ organisationId, position }) => ({ consumer, organisationId, position })),
+      );
+      const ids = looked.map(({ consumer, organisationId }) => `${consumer}/${organisationId}`);
+      const read = new Map((await cursors.find({ _id: { $in: ids } }).lean()).map((one) => [one._id, one]));
+      for (const { consumer, organisationId, position } of looked) {
+        const cursor = read.get(`${consumer}/${organisationId}`);
+        if (!cursor || (cursor.position < position && cursor.nextAt <= clock.now())) tell(consumer, organisationId);
       }
       const last = page.at(-1);
       if (last === undefined || page.length < BATCH) return;
       after = last._id;
     }
   }
+
+  /** All consumers look at about the same time, and what one of them reads serves the others. */
+  const look = gathered(async (asked: readonly Look[]): Promise<readonly ReadonlySet<OrganisationId>[]> => {
+    const found = new Map(asked.map(({ consumer }) => [consumer, new Set<OrganisationId>()]));
+    const tell = (consumer: string, organisationId: OrganisationId) => found.get(consumer)?.add(organisationId);
+    const theirs = { consumer: { $in: [...found.keys()] } };
+    const [waiting, revived] = await Promise.all([
+      cursors.find({ ...theirs, nextAt: { $gt: 0, $lte: clock.now() } }, { consumer: 1, organisationId: 1 }).lean(),
+      letters.find({ ...theirs, state: 'revived' }, { consumer: 1, organisationId: 1 }).lean(),
+      lookBehind(asked, tell),
+    ]);
+    for (const { consumer, organisationId } of [...waiting, ...revived]) tell(consumer, organisationId);
+    return asked.map(({ consumer }) => found.get(consumer) ?? new Set());
+  });
 
   const update = updatesTogether(nativeCollection(connection, cursorModel));
 
@@ -94,11 +122,7 @@ export function createCursors({ connection, clock, machineClock }: Deps) {
 
   const work: CursorWork = {
     async *lagging(consumer, scope) {
-      const waiting = { consumer, nextAt: { $gt: 0, $lte: clock.now() } };
-      for (const { organisationId } of await cursors.find(waiting, { organisationId: 1 }).lean()) yield organisationId;
-      const revived = { consumer, state: 'revived' as const };
-      for (const organisationId of await letters.distinct('organisationId', revived)) yield organisationId;
-      yield* behind(consumer, scope === 'recent' ? machineClock.now() - RECENT : 0);
+      yield* await look({ consumer, since: scope === 'recent' ? machineClock.now() - RECENT : 0 });
     },
     async open(consumer, organisationId, startsAt) {
       const _id = `${consumer}/${organisationId}`;

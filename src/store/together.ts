@@ -6,6 +6,7 @@ import {
   MongoServerError,
   type WithId,
 } from 'mongodb';
+import { Fault } from '../core/fault.ts';
 import { gathered } from './gathered.ts';
 
 interface Named {
@@ -58,6 +59,12 @@ interface Change {
   readonly update: object;
 }
 
+/** What is undefined is left out of a command: a condition that is left out would let anything be overwritten. */
+function refuseOpenCondition(filter: object): void {
+  const [open] = Object.entries(filter).find(([, wanted]) => wanted === undefined) ?? [];
+  if (open !== undefined) throw new Fault('internal', `A compare-and-set does not say what ${open} has to be.`);
+}
+
 const IMMUTABLE_FIELD = 66;
 /** No document has it, for an id is a text. */
 const OTHER_ID = 0;
@@ -88,6 +95,7 @@ export function changesTogether(collection: Collection<Document>): (change: Chan
     return outcomes;
   });
   return async (one) => {
+    refuseOpenCondition(one.filter);
     const outcome = await change(one);
     if (outcome instanceof MongoServerError) throw outcome;
     return outcome;

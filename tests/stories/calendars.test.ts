@@ -144,7 +144,7 @@ describe('Maria is invited by mail', () => {
     had(await house.scheduling.appointments.cancel({ ...changeOf(booked), reason: 'ill' }));
     await work();
     const [invitation, cancellation] = sent;
-    expect(invitation?.text).toContain('Esta visita está reservada:');
+    expect(invitation?.text).toContain('Esta cita está reservada:');
     const page = /\/schedule\/manage\/[\w-]{43}/.exec(invitation?.text ?? '')?.[0];
     expect(page).toBeDefined();
     expect(cancellation?.subject).toContain('Cancelada:');

@@ -193,7 +193,7 @@ test('she reads who comes and the way into the call, and nothing that is Maria�
   await house.scheduling.appointments.addNote({ ...changeOf(booked), side: 'contact', text: 'zanzibar' });
   await work();
   const [mail] = to(house.anna.email);
-  expect(mail?.text).toContain('Who comes: Maria Lopez');
+  expect(mail?.text).toContain('For: Maria Lopez');
   expect(mail?.text).toContain('https://video.example/j/1');
   expect(JSON.stringify(mail)).not.toMatch(/\/schedule\/|zanzibar/);
   const [event] = calendarsOf(mail)[0]?.events ?? [];
@@ -229,7 +229,7 @@ test('in her own language and zone, wherever Maria is; on the phone it is told f
   expect(mail?.subject).toMatch(/^Maria Lopez: Visit, .*16:00/);
   expect(mail?.text).toContain('Dieser Termin ist bei Ihnen gebucht:');
   expect(mail?.text).toContain('Am Telefon: Sie rufen Maria Lopez an');
-  expect(to('maria@example.com')[0]?.text).toContain('Esta visita está reservada:');
+  expect(to('maria@example.com')[0]?.text).toContain('Esta cita está reservada:');
 });
 
 test('handed over to Ben: Anna is told that she is free then, and Ben that Maria comes', async () => {
@@ -313,5 +313,5 @@ test('a guest of Maria’s who turns out to be the host is told as the host', as
   await book(await withAnna(), { guests: [{ email: house.anna.email }] });
   await work();
   expect(sent.map((mail) => mail.to)).toEqual(['maria@example.com', house.anna.email]);
-  expect(to(house.anna.email)[0]?.text).toContain('Who comes: Maria Lopez');
+  expect(to(house.anna.email)[0]?.text).toContain('For: Maria Lopez');
 });

@@ -262,6 +262,6 @@ describe('Other manners', () => {
     const leo = await meets('Leo', {}, maria.number);
     const visit = await leo.isBooked(at(1, 10));
     await asMember('POST', `/api/v1/appointments/${visit.id}/cancel`, { reason: 'ill' });
-    expect(await leo.reads()).toEqual([expect.stringMatching(/^We're sorry: Leo's Check-up/)]);
+    expect(await leo.reads()).toEqual([expect.stringMatching(/^Sorry, Leo's Check-up/)]);
   });
 });

@@ -103,6 +103,11 @@ describe('a creating call that is sent twice under one key', () => {
 
 describe('a call that was cut off', () => {
   const call = (): KeyedCall => ({ organisationId: clinic, caller: 'key_x', key: freshKey(), fingerprint: 'f' });
+  async function tries(one: KeyedCall) {
+    const beginning = await desk.store.answers.begin(one);
+    if (beginning.kind !== 'begun') throw new Error(`it is ${beginning.kind}`);
+    return beginning.attempt;
+  }
 
   test('by a crash between effect and answer: it is never done again, and the caller is told to look', async () => {
     const cut = call();
@@ -114,9 +119,22 @@ describe('a call that was cut off', () => {
 
   test('by a fault of ours: at once', async () => {
     const failed = call();
-    await desk.store.answers.begin(failed);
-    await desk.store.answers.fail(failed);
+    await desk.store.answers.fail(failed, await tries(failed));
     await expect(desk.store.answers.begin(failed)).resolves.toMatchObject({ kind: 'cut_off' });
+  });
+
+  test('what a first try says after a second one began counts no more', async () => {
+    const slow = call();
+    const first = await tries(slow);
+    desk.clock.advance(MINUTE);
+    const second = await desk.store.answers.resume(slow, first.triedAt);
+    if (second === undefined) throw new Error('nobody else tries it');
+    await desk.store.answers.release(slow, first);
+    await desk.store.answers.fail(slow, first);
+    await expect(desk.store.answers.begin(slow)).resolves.toEqual({ kind: 'in_progress' });
+    await desk.store.answers.finish(slow, second, { status: 201, body: { id: 'made' } });
+    await desk.store.answers.finish(slow, first, { status: 500, body: {} });
+    await expect(desk.store.answers.begin(slow)).resolves.toMatchObject({ answer: { status: 201 } });
   });
 
   test('what is kept is cleared away after a day', async () => {

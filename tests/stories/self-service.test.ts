@@ -178,7 +178,7 @@ describe('Maria opens her link', () => {
     expect((await send(`${page}/times`, other)).status).toBe(303);
     const late = await send(`${page}/times`, { start: second, sequence: sequenceIn(times) });
     expect(late.status).toBe(409);
-    expect(late.text).toContain('The visit was changed meanwhile.');
+    expect(late.text).toContain('The visit was changed in the meantime.');
     expect((await stored(id))?.start).toBe(Date.parse(first));
   });
 });
@@ -218,7 +218,7 @@ describe('what cannot be is explained', () => {
     }
     const third = await desk.call('GET', `${page}/times`);
     expect(third.status).toBe(409);
-    expect(third.text).toContain('as often as is possible here');
+    expect(third.text).toContain('be moved here again.');
   });
 
   test('no time chosen: the times are shown again with a word about it', async () => {

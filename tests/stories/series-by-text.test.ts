@@ -111,7 +111,7 @@ describe('the last session of a programme took place', () => {
   test.each([
     ['es', /^Maria ha completado Back school: las 2 sesiones/],
     ['fr', /^Maria a terminé Back school : les 2 séances/],
-    ['de', /^Maria hat Back school abgeschlossen: Alle 2 Termine/],
+    ['de', /^Maria hat Back school abgeschlossen: alle 2 Termine/],
   ] as const)('in her language: %s', async (locale, said) => {
     const maria = await line.knows('Maria');
     const changed = await line.room.people.change(line.organisationId, maria.id, { locale }, maria.version, operator);

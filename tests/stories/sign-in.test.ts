@@ -205,7 +205,7 @@ describe('in a browser without script', () => {
     const { email } = await hire();
     expect((await desk.call('GET', '/sign-in')).text).toContain('<label for="email">');
     const sent = await form('/sign-in', new URLSearchParams({ email: email.toUpperCase() }).toString());
-    expect(await sent.text()).toContain('Look into your mailbox');
+    expect(await sent.text()).toContain('Check your email');
     const path = `/sign-in/${tokenIn(await nextMail(email, 0))}`;
     for (let time = 0; time < 2; time++) expect((await desk.call('GET', path)).text).toContain(`action="${path}"`);
     const entered = await form(path, '');
@@ -213,7 +213,24 @@ describe('in a browser without script', () => {
     expect((await whoAmI(cookieOf(entered.headers))).status).toBe(200);
     const again = await form(path, '');
     expect(again.status).toBe(401);
-    expect(await again.text()).toContain('Ask for another');
+    expect(await again.text()).toContain('Please request another');
+  });
+
+  test.each([
+    ['de-AT,de;q=0.9', 'de', 'Anmelden', 'Das ist keine E-Mail-Adresse', 'Der Link wurde schon benutzt'],
+    ['es', 'es', 'Iniciar sesión', 'Eso no es una dirección de correo', 'El enlace ya se usó'],
+    ['fr-CA,fr;q=0.8', 'fr', 'Se connecter', 'pas une adresse e-mail', 'Ce lien a déjà servi'],
+    ['pt-BR', 'en', 'Sign in', 'an email address', 'This link was already used'],
+  ])('whoever reads %s is asked in %s', async (wanted, language, title, noAddress, spent) => {
+    const headers = { 'accept-language': wanted };
+    const asked = await desk.call('GET', '/sign-in', { headers });
+    expect(asked.text).toContain(`<html lang="${language}">`);
+    expect(asked.text).toContain(`<h1>${title}</h1>`);
+    expect(await (await form('/sign-in', 'email=ines', headers)).text()).toContain(noAddress);
+    expect(await (await form(`/sign-in/${'x'.repeat(43)}`, '', headers)).text()).toContain(spent);
+    const lost = await desk.call('GET', `/sign-in/${encodeURIComponent('no token')}`, { headers });
+    expect(lost.status).toBe(404);
+    expect(lost.text).toContain(`<html lang="${language}">`);
   });
 
   test('a page of another site cannot sign somebody in as somebody else', async () => {

@@ -59,7 +59,7 @@ test('story 2: NO starts the reschedule dialogue with fresh options, and the old
   const visit = await maria.isAsked(at(1, 10));
   expect(await maria.texts('No')).toEqual([expect.stringMatching(/stays booked until you pick a new time/)]);
   expect(await maria.visits()).toMatchObject([{ id: visit.id, start: visit.start }]);
-  expect(await maria.texts('2')).toEqual([expect.stringMatching(/^Done! Maria's Check-up with Dr\. Ito is now/)]);
+  expect(await maria.texts('2')).toEqual([expect.stringMatching(/^Done! Maria's Check-up with Dr\. Ito is now on/)]);
   const [moved] = await maria.visits();
   expect(moved?.id).toBe(visit.id);
   expect(moved?.start).not.toBe(visit.start);
@@ -130,7 +130,7 @@ test('what happens to a visit of a folded record is told under the name of the o
     await room.people.merge(organisationId, kept.contact.id, other.contact.id, operator);
   const request = { organisationId, appointmentId: visit.id, actor: operator, reason: 'closed' };
   expect(await scheduling.appointments.cancel(request)).toMatchObject({ ok: true });
-  expect(await older.reads()).toEqual([expect.stringMatching(/^We're sorry: Maria's Check-up with Dr\. Ito/)]);
+  expect(await older.reads()).toEqual([expect.stringMatching(/^Sorry, Maria's Check-up with Dr\. Ito/)]);
 });
 
 test('story 4: a stranger asks for a visit, gets times, picks, is asked the intake questions, is booked', async () => {

@@ -79,3 +79,59 @@ test('of many kinds of visit the ones that most come for are named first', async
   const [asked] = await line.texts('I need another appointment');
   expect(asked).toMatch(/^What kind of visit would Maria like\?\n1\) Physiotherapy[\s\S]*5\) Something else/);
 });
+
+test('behind the link of a visit stands what is true: five minutes late it is booked still, cancelled it is not, and how to answer is said', async () => {
+  const maria = await line.knows('Maria');
+  await line.offers(maria, [at(1, 10)]);
+  const [text = ''] = await line.settle();
+  const path = /\/c\/[\w-]+$/.exec(text)?.[0] ?? '';
+  await line.texts('yes');
+  expect((await line.desk.call('GET', path)).text).toContain('<form');
+  line.desk.clock.advance(at(1, 10) - line.desk.clock.now() + 5 * MINUTE);
+  const late = (await line.desk.call('GET', path)).text;
+  expect(late).toMatch(/<p>Maria(&#39;|')s Check-up with Dr\. Ito is on Tue, Mar 3 at 10:00 AM EST\.<\/p>/);
+  expect(late).toContain('To answer, reply to our text message.');
+  expect(late).not.toContain('<form');
+});
+
+test('cancelled, the same link says so', async () => {
+  const maria = await line.knows('Maria');
+  await line.offers(maria, [at(1, 10)]);
+  const [text = ''] = await line.settle();
+  const path = /\/c\/[\w-]+$/.exec(text)?.[0] ?? '';
+  await line.texts('yes');
+  await line.texts('please cancel my appointment');
+  await line.texts('yes');
+  const page = (await line.desk.call('GET', path)).text;
+  expect(page).toContain('That visit for Maria is no longer booked.');
+  expect(page).toContain('To answer, reply to our text message.');
+});
+
+test('a link that leads nowhere, a page of another site and a button that is none of ours are told in the language of the reader', async () => {
+  const maria = await line.knows('Maria');
+  await line.room.people.change(line.organisationId, maria.id, { locale: 'es' }, undefined, operator);
+  await line.offers(maria, [at(1, 10)]);
+  const [text = ''] = await line.settle();
+  const path = /\/c\/[\w-]+$/.exec(text)?.[0] ?? '';
+  const german = { 'accept-language': 'de-AT,de;q=0.9,en;q=0.5' };
+  for (const address of ['/c/AAAAAAAAAAAA', '/c/', `${path}/more`, '/schedule/manage/']) {
+    const nowhere = await line.desk.call('GET', address, { headers: german });
+    expect([address, nowhere.status]).toEqual([address, 404]);
+    expect(nowhere.text).toContain('<html lang="de">');
+    expect(nowhere.text).toContain('<h1>Dieser Link funktioniert nicht</h1>');
+  }
+  const press = async (headers: Record<string, string>) => {
+    const body = new URLSearchParams({ action: 'take_over:cnv_1', turn: 'trn_1' });
+    const answer = await fetch(`${line.desk.url}${path}`, { method: 'POST', headers, body });
+    return { status: answer.status, page: await answer.text() };
+  };
+  expect(await press({ ...german, origin: 'https://evil.example' })).toMatchObject({
+    status: 403,
+    page: expect.stringContaining('<h1>Es wurde nichts geändert</h1>'),
+  });
+  expect(await press(german)).toMatchObject({
+    status: 403,
+    page: expect.stringContaining('<h1>No se cambió nada</h1>'),
+  });
+  expect(await line.visits()).toEqual([]);
+});

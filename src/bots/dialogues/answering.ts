@@ -1,6 +1,6 @@
 import type { TimeWindow, Understood } from '../understanding/types.ts';
 import { beginErrand } from './booking.ts';
-import { askBack, askWhichVisit, understandChoice } from './choosing.ts';
+import { askBack, askWhichVisit, takeBack, understandChoice } from './choosing.ts';
 import { handQuestion } from './handing-over.ts';
 import { takeDecline, takeOption, wishOtherTimes } from './offering.ts';
 import { dropChoice, findPrompt } from './prompts.ts';
@@ -16,6 +16,7 @@ import {
   tellNoVisit,
   tellVisits,
   visitMeant,
+  wishesOf,
   wishToCancel,
 } from './visiting.ts';
 
@@ -29,6 +30,8 @@ interface Reply {
 /** From an intent to what is done about it. Whatever is in doubt leads to a question, never to a loss. */
 export function answer(state: DialogueState, reply: Reply, scene: Scene): Move {
   const { understood, answered } = reply;
+  const takenBack = takeBack(state, reply.text, scene);
+  if (takenBack !== undefined) return takenBack;
   if (answered?.kind === 'choice') {
     const isListed = understood.option !== null && answered.choices[understood.option - 1] !== undefined;
     return isListed ? choose(state, answered, understood.option, scene) : askBack(state, understood, reply.text, scene);
@@ -59,7 +62,7 @@ export function answer(state: DialogueState, reply: Reply, scene: Scene): Move {
     case 'reaction':
       return stay(state);
     case 'clarify':
-      return takeDay(state, understood, scene) ?? askBack(state, understood, reply.text, scene);
+      return takeDay(state, reply, scene) ?? askBack(state, understood, reply.text, scene);
     case 'stop':
     case 'start':
     case 'help':
@@ -78,18 +81,22 @@ const waitingErrand = ({ waitsFor = { windows: [], parts: [] } }: Understood): E
  * "Tell me a day", we say so often: a day alone, with nothing open, is looked for. Where a visit stands it is meant for that one,
  * which stays until they choose: nobody shall have two because of a "rather Thursday".
  */
-function takeDay(state: DialogueState, { wished = [] }: Understood, scene: Scene): Move | undefined {
+function takeDay(state: DialogueState, { text, understood: { wished = [] } }: Reply, scene: Scene): Move | undefined {
   if (wished.length === 0 || state.prompts.length > 0 || state.handler !== 'assistant') return undefined;
   const calm: DialogueState = { ...state, unsure: 0 };
-  const [visit, ...others] = scene.facts.visits;
-  if (visit === undefined) return beginErrand(calm, { goal: 'times', wishes: wished }, '', scene);
-  return others.length === 0 ? changeVisit(calm, visit, wished) : undefined;
+  const meant = ofThoseNamed(visitMeant(calm, null, scene), text, scene);
+  if (meant.kind === 'none') return beginErrand(calm, { goal: 'times', wishes: wished }, text, scene);
+  return meant.kind === 'one' ? changeVisit(calm, meant.visit, wished) : undefined;
 }
+
+const GONE: Understood = { intent: 'clarify', prompt: null, option: null, why: 'gone' };
 
 /** Undefined entry, or one that is not listed: nothing was chosen. */
 export function choose(state: DialogueState, choice: ChoicePrompt, entry: number | null, scene: Scene): Move {
+  if (choice.choices[(entry ?? 0) - 1] === undefined) return stay(state);
   const chosen = understandChoice(state, choice, entry, scene);
-  if (chosen === undefined) return stay(state);
+  // Decided since it was listed: what else is open is asked about anew.
+  if (chosen === undefined) return askBack({ ...dropChoice(state), unsure: 0 }, GONE, choice.text, scene);
   const answered = findPrompt(state, chosen.understood.prompt);
   const next = chosen.understood.intent === 'clarify' ? keepOnly(state, answered) : withoutChoice(state);
   return answer({ ...next, unsure: 0 }, { ...chosen, answered }, scene);
@@ -127,8 +134,6 @@ function answerOffer(state: DialogueState, { text, understood, answered }: Reply
 const wishesFor = ({ origin }: OfferedTimes, understood: Understood): readonly TimeWindow[] =>
   origin === 'member' ? (understood.windows ?? []) : wishesOf(understood);
 
-const wishesOf = ({ wished, windows = [] }: Understood): readonly TimeWindow[] => wished ?? windows;
-
 /** Understanding named it, or it is the only one open. */
 function offerMeant(state: DialogueState, answered: Prompt | undefined): OfferPrompt | undefined {
   if (answered !== undefined) return answered.kind === 'offer' ? answered : undefined;
@@ -150,7 +155,7 @@ function answerAboutVisit(state: DialogueState, reply: Reply, scene: Scene): Mov
       : ofThoseNamed(visitMeant(state, understood.prompt, scene), text, scene);
   switch (meant.kind) {
     case 'none':
-      return tellNoVisit(state, scene);
+      return tellNoVisit(state, scene, meant.of);
     case 'several':
       return lateForTheNext(understood, meant.visits, scene) ?? askWhichVisit(state, meant.visits, text, scene);
     case 'one':

@@ -24,15 +24,13 @@ export function beginErrand(state: DialogueState, errand: Errand, text: string, 
   if (first !== undefined && second === undefined) return forPerson(next, first, errand, text, scene);
   const named = people.filter(isNamed);
   if (named.length === 0) return forPerson(next, only, errand, text, scene);
-  const question: WhoQuestion = { kind: 'who', people: named, errand };
-  return say({ ...next, question }, askWho(question, scene.words.say('ask.who'), scene));
+  return askErrand(next, { kind: 'who', people: named, errand }, scene);
 }
 
 function forPerson(state: DialogueState, person: Person, errand: Errand, text: string, scene: Scene): Move {
   if (errand.goal === 'leave_waitlist') return act(state, { kind: 'leave_waitlist', contactId: person.id });
   if (!isNamed(person)) {
-    const question: Question = { kind: 'name', contactId: person.id, errand };
-    return say({ ...state, question }, remark(scene.words.say('ask.name')));
+    return askErrand(state, { kind: 'name', contactId: person.id, errand }, scene);
   }
   const { services } = scene.facts;
   const [only, ...others] = services;
@@ -104,9 +102,25 @@ export function repeatErrand(
   const errand = isHeard ? { ...question.errand, wishes: wished } : question.errand;
   const next = { ...state, unsure: isHeard ? 0 : state.unsure + 1 };
   const inWords = (asked: string) => (isHeard ? asked : scene.words.say('ask.retry', { question: asked }));
-  if (question.kind === 'service') return repeatKinds(next, { ...question, errand }, inWords, scene);
-  const again = { ...question, errand };
-  return say({ ...next, question: again }, askWho(again, inWords(scene.words.say('ask.who')), scene));
+  return askErrand(next, { ...question, errand }, scene, inWords);
+}
+
+/** Asks it once more; `inWords` puts what is asked into other words. */
+export function askErrand(
+  state: DialogueState,
+  question: ErrandQuestion,
+  scene: Scene,
+  inWords = (asked: string): string => asked,
+): Move {
+  const { words } = scene;
+  switch (question.kind) {
+    case 'name':
+      return say({ ...state, question }, remark(inWords(words.say('ask.name'))));
+    case 'who':
+      return say({ ...state, question }, askWho(question, inWords(words.say('ask.who')), scene));
+    case 'service':
+      return repeatKinds(state, question, inWords, scene);
+  }
 }
 
 /** Undefined: the text was no answer to the question, and is understood like any other. */

@@ -1,6 +1,7 @@
+import { foldName } from '../../core/people/merging.ts';
 import type { Understood } from '../understanding/types.ts';
 import { giveUp } from './handing-over.ts';
-import { asAsked, dropChoice, findPrompt, openPrompt } from './prompts.ts';
+import { asAsked, dropChoice, findPrompt, openPrompt, settleSure } from './prompts.ts';
 import {
   confirmationCard,
   offerCard,
@@ -76,6 +77,23 @@ export function understandChoice(
   const understood = scene.understand(choice.text, [asAsked(chosen)]);
   // "Yes" has to be meant for the one chosen, even where the words alone would name none.
   return { text: choice.text, understood: { ...understood, prompt: understood.prompt ?? chosen.code } };
+}
+
+const TAKEN_BACK =
+  /^(?:(?:no|nein|nee|non|oh|ah|ach|ok|okay|sorry|perdon|pardon) )*(?:never ?mind|nvm|forget (?:it|about it)|leave it|(?:doch|lieber|doch lieber) nicht|vergiss es|vergessen sie es|lassen wir es|mejor no|olvid(?:a|e)lo|dej(?:a|e)lo(?: asi)?|finalement non|non finalement|laisse(?:z)? tomber|tant pis)(?: (?:no|nein|non|thanks|thank you|danke|gracias|merci|sorry|bitte|please))*$/;
+
+/** "Nein, doch nicht" to the list: nothing changes, and the visits it named are told to stand. Undefined: something else was said. */
+export function takeBack(state: DialogueState, text: string, scene: Scene): Move | undefined {
+  const choice = state.prompts.find((prompt) => prompt.kind === 'choice');
+  if (choice === undefined || !TAKEN_BACK.test(foldName(text))) return undefined;
+  const named = choice.choices.map((code) => findPrompt(state, code)).filter((prompt) => prompt !== undefined);
+  const visits = named.filter(isVisitPrompt).map(({ visit }) => visit);
+  const kept = visits.map((visit) => visitLine('cancel.kept', visit, scene));
+  const calm: DialogueState = { ...dropChoice(state), unsure: 0 };
+  return say(
+    visits.reduce((next, { id }) => settleSure(next, id, scene.facts), calm),
+    remark(kept.length > 0 ? kept.join('\n') : scene.words.say('small.take_time')),
+  );
 }
 
 const TRIES_TO_ANSWER: ReadonlySet<Understood['unsure']> = new Set([

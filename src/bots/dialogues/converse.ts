@@ -22,7 +22,9 @@ import { afterCancel, afterConfirm, afterLate } from './visiting.ts';
  */
 export function converse(state: DialogueState, input: Input, scene: Scene): Step {
   const round = input.kind === 'came_of_it' ? input.round : 0;
-  return keyed(decide(withoutStale(state, scene.facts), input, scene), scene.facts.cause, round);
+  // What a turn does itself is not in the facts it began with.
+  const current = round === 0 ? withoutStale(state, scene.facts) : state;
+  return keyed(decide(current, input, scene), scene.facts.cause, round);
 }
 
 function decide(state: DialogueState, input: Input, scene: Scene): Move {
@@ -91,7 +93,10 @@ function answerQuestion(
   if (question === undefined) return undefined;
   const calm: DialogueState = { ...state, unsure: 0 };
   if (question.kind === 'intake') {
-    const leaves = LEAVES_INTAKE.has(intent) || (intent === 'question' && text.endsWith('?')) || prompt !== null;
+    // What is asked once the visit is booked may be left open, so that any other wish comes first.
+    const isOther = question.visit !== undefined && LEAVES_AFTERWARDS.has(intent);
+    const leaves =
+      isOther || LEAVES_INTAKE.has(intent) || (intent === 'question' && text.endsWith('?')) || prompt !== null;
     return leaves ? undefined : answerInWords(calm, question, text, scene);
   }
   // A bare number or name answers what was asked last, though an older offer may have such a number too.
@@ -103,6 +108,8 @@ function answerQuestion(
 
 /** Said in the middle of the questions before a booking, these are no answers to them. */
 const LEAVES_INTAKE: ReadonlySet<Intent> = new Set<Intent>(['cancel', 'late', 'waitlist_join', 'waitlist_leave']);
+
+const LEAVES_AFTERWARDS: ReadonlySet<Intent> = new Set<Intent>(['reschedule', 'book', 'availability']);
 
 /** A name, or a kind of visit, means nothing else: understanding makes no decision of it. */
 const LEAVES_OPEN: ReadonlySet<Intent> = new Set<Intent>(['clarify', 'question']);

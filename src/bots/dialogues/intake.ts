@@ -25,6 +25,9 @@ export function askAfterwards(state: DialogueState, times: OfferedTimes, visit: 
   return fields.length === 0 ? stay(state) : askOn(state, intake, 'ask.next', scene);
 }
 
+export const askIntake = (state: DialogueState, intake: Intake, scene: Scene): Move =>
+  askOn(state, intake, 'ask.next', scene);
+
 /** The next open question, or the booking when there is none left. */
 function askOn(state: DialogueState, intake: Intake, key: 'ask.intake' | 'ask.next' | 'ask.retry', scene: Scene): Move {
   const { times, option, answers, visit } = intake;

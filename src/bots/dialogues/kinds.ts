@@ -1,5 +1,5 @@
 import { foldName } from '../../core/people/merging.ts';
-import { pickFrom } from './picking.ts';
+import { pickFrom, placeIn } from './picking.ts';
 import { pickList, say } from './speech.ts';
 import type { Move } from './steps.ts';
 import type { DialogueState, Errand, Person, Question, Scene, Service } from './types.ts';
@@ -74,7 +74,7 @@ const ELSE =
   /^(?:(?:something|anything) else|more|others?|another(?: one)?|else|none(?: of (?:these|those|them))?|mas|otr[oa]s?|otra cosa|ningun[oa](?: de (?:estos|estas|esos|esas))?|(?:d )?autres?|autre chose|aucune?|plus|(?:etwas |was )?andere[srn]?|mehr|kein[es]?s?(?: davon)?)(?: please| por favor| svp| bitte)?$/;
 
 /** "2", "number 2", "b" */
-const PLACE = /^(?:\p{Letter}{0,9} )?\d{1,2}$|^[a-e]$/u;
+const isPlaceOfList = (said: string): boolean => placeIn(said) !== undefined || /^[a-e]$/.test(said);
 
 /** Undefined: the text names none. */
 export function serviceMeant(
@@ -82,7 +82,7 @@ export function serviceMeant(
   text: string,
 ): Service | 'something_else' | undefined {
   const said = foldName(text);
-  const isPlace = PLACE.test(said);
+  const isPlace = isPlaceOfList(said);
   // The last place of the list has no name of its own.
   const listed = isPlace ? pickFrom(text, [...namesOf(services), ...(others.length === 0 ? [] : [''])]) : undefined;
   if (listed !== undefined) return services[listed - 1] ?? 'something_else';
@@ -112,6 +112,6 @@ export function isBareKind(question: ServiceQuestion, text: string): boolean {
   const meant = serviceMeant(question, text);
   if (meant === undefined || meant === 'something_else') return meant !== undefined;
   const said = foldName(text);
-  if (PLACE.test(said) || foldName(meant.name).includes(said)) return true;
+  if (isPlaceOfList(said) || foldName(meant.name).includes(said)) return true;
   return isNamedWhole(meant, said) && said.split(' ').length <= meant.name.split(' ').length + FILLING;
 }

@@ -1,9 +1,11 @@
 import type { Locale } from '../../core/people/types.ts';
 import { languageOf, languageWished } from '../understanding/language.ts';
+import { askErrand, isBareAnswer } from './booking.ts';
 import { repeatQuestions } from './choosing.ts';
+import { askIntake } from './intake.ts';
 import { remark } from './speech.ts';
 import type { Move } from './steps.ts';
-import type { DialogueState, Scene } from './types.ts';
+import type { DialogueState, Question, Scene } from './types.ts';
 
 /** Kept after two clear turns in a row: one may be a joke, a quotation, or a child with the phone. */
 const SURE_AFTER = 2;
@@ -20,7 +22,7 @@ export interface Followed {
 
 /** People are answered in the language they write in. What is in no language for certain ("ok", "2", a name) changes nothing. */
 export function followLanguage({ spoken, question }: DialogueState, text: string, filed: Locale): Followed {
-  const wished = languageWished(text);
+  const wished = isAnAnswer(question, text) ? undefined : languageWished(text);
   if (wished !== undefined) return { locale: wished, isSure: wished !== filed, isAsked: true };
   const clear = question?.kind === 'name' ? undefined : languageOf(text);
   if (clear === undefined) return asBefore(spoken, filed);
@@ -29,6 +31,14 @@ export function followLanguage({ spoken, question }: DialogueState, text: string
   if (turns >= SURE_AFTER) return { locale: clear, isSure: true, isAsked: false };
   return { locale: clear, spoken: { locale: clear, turns }, isSure: false, isAsked: false };
 }
+
+/** Who is called Germán, or says "Spanish" where that is what is asked for, wishes to be written to in no other language. */
+const isAnAnswer = (question: DialogueState['question'], text: string): boolean => {
+  if (question === undefined) return false;
+  return question.kind === 'name' || (question.kind === 'intake' ? isOneWord(text) : isBareAnswer(question, text));
+};
+
+const isOneWord = (text: string): boolean => !text.trim().includes(' ');
 
 /** Nobody wrote anything: as it was left. */
 export const asBefore = (spoken: DialogueState['spoken'], filed: Locale): Followed => ({
@@ -55,6 +65,11 @@ export function inTheirLanguage(
 }
 
 function agree(state: DialogueState, scene: Scene): Move {
-  const again = repeatQuestions({ ...state, unsure: 0 }, scene);
+  const calm: DialogueState = { ...state, unsure: 0 };
+  const { question } = calm;
+  const again = question === undefined ? repeatQuestions(calm, scene) : repeatQuestion(calm, question, scene);
   return { ...again, drafts: [remark(scene.words.say('small.language')), ...again.drafts] };
 }
+
+const repeatQuestion = (state: DialogueState, question: Question, scene: Scene): Move =>
+  question.kind === 'intake' ? askIntake(state, question, scene) : askErrand(state, question, scene);

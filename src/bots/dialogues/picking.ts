@@ -7,13 +7,23 @@ import { foldName } from '../../core/people/merging.ts';
 export function pickFrom(text: string, labels: readonly string[]): number | undefined {
   const said = foldName(text);
   if (said === '') return undefined;
-  const number = /^(?:\p{Letter}{0,9} )?(\d{1,2})$/u.exec(said)?.[1];
-  if (number !== undefined) return entryWithin(Number(number), labels);
+  const number = placeIn(said);
+  if (number !== undefined) return entryWithin(number, labels);
   const exact = only(labels, (label) => foldName(label) === said);
   if (exact !== undefined) return exact;
   if (/^[a-e]$/.test(said)) return entryWithin(said.charCodeAt(0) - 96, labels);
   return only(labels, (label) => mentions(said, label, labels));
 }
+
+/** "2", "number 2", "la 2": a month or a weekday before it makes it a date. */
+const PLACE =
+  /^(?:(?:number|no|nr|num|numero|nummer|option|opcion|choice|the|el|la|lo|le|die|der|das) ){0,2}(\d{1,2})$/;
+
+/** The place of a list that a folded text names and nothing else. */
+export const placeIn = (said: string): number | undefined => {
+  const digits = PLACE.exec(said)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};
 
 const entryWithin = (entry: number, labels: readonly string[]): number | undefined =>
   entry >= 1 && entry <= labels.length ? entry : undefined;

@@ -78,8 +78,15 @@ function settleWhere(
     gone.push({ prompt, how, cause: facts.cause, at: facts.now });
     return false;
   });
-  return gone.length === 0 ? state : { ...state, prompts, settled: [...state.settled, ...gone].slice(-REMEMBERED) };
+  if (gone.length === 0) return state;
+  return { ...state, prompts: withoutEmptyChoice(prompts), settled: [...state.settled, ...gone].slice(-REMEMBERED) };
 }
+
+/** A list keeps its places while anything of it is open: "2" has to mean what stood there when it was read. */
+const withoutEmptyChoice = (prompts: readonly Prompt[]): readonly Prompt[] => {
+  const open = new Set(prompts.map(({ code }) => code));
+  return prompts.filter((prompt) => prompt.kind !== 'choice' || prompt.choices.some((code) => open.has(code)));
+};
 
 export const settleOffer = (state: DialogueState, offer: OfferedId, how: Settlement, facts: Facts): DialogueState =>
   settleWhere(state, (prompt) => prompt.kind === 'offer' && prompt.times.offer === offer, how, facts);
@@ -94,10 +101,16 @@ const SURE_FOR = 12 * HOUR;
 const withoutStaleSure = (state: DialogueState, facts: Facts): DialogueState =>
   settleWhere(state, (prompt) => prompt.kind === 'sure' && facts.now - prompt.askedAt > SURE_FOR, 'kept', facts);
 
+/** What was to be known before a visit is not asked after it, nor of one that was cancelled. */
+const withoutEndedQuestion = (state: DialogueState, { visits }: Facts): DialogueState => {
+  const about = state.question?.kind === 'intake' ? state.question.visit : undefined;
+  return about === undefined || visits.some(({ id }) => id === about) ? state : withoutQuestion(state);
+};
+
 /** What time has answered is no question any more: a yes, weeks later, is meant for something else. */
 export const withoutStale = (state: DialogueState, facts: Facts): DialogueState =>
   settleWhere(
-    withoutStaleSure(state, facts),
+    withoutEndedQuestion(withoutStaleSure(state, facts), facts),
     (prompt) => prompt.kind === 'visit' && prompt.visit.start + prompt.visit.minutes * MINUTE < facts.now,
     'closed',
     facts,

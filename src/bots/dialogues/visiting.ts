@@ -1,5 +1,6 @@
 import type { OfferId } from '../../core/offers/types.ts';
 import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
+import { saysWhy } from '../understanding/reasons.ts';
 import type { TimeWindow, Understood } from '../understanding/types.ts';
 import type { Effect, OutcomeOf } from './effects.ts';
 import { callHuman } from './handing-over.ts';
@@ -13,7 +14,8 @@ import type { DialogueState, Scene, SurePrompt, Visit } from './types.ts';
 export type VisitMeant =
   | { readonly kind: 'one'; readonly visit: Visit }
   | { readonly kind: 'several'; readonly visits: readonly Visit[] }
-  | { readonly kind: 'none' };
+  /** `of`: there are some, but not of the one who was named. */
+  | { readonly kind: 'none'; readonly of?: string | undefined };
 
 export function visitMeant(state: DialogueState, code: string | null, { facts }: Scene): VisitMeant {
   const prompt = findPrompt(state, code);
@@ -33,9 +35,12 @@ export function ofThoseNamed(meant: VisitMeant, text: string, { facts }: Scene):
     named.some(({ id }) => id === contactId),
   );
   const [first, ...others] = visits;
-  if (first === undefined) return { kind: 'none' };
+  if (first === undefined) return { kind: 'none', of: named[0]?.name };
   return others.length === 0 ? { kind: 'one', visit: first } : { kind: 'several', visits };
 }
+
+/** What is only read out of the words is for our own search. */
+export const wishesOf = ({ wished, windows = [] }: Understood): readonly TimeWindow[] => wished ?? windows;
 
 export const confirmVisit = (state: DialogueState, visit: Visit): Move =>
   act(dropChoice(state), { kind: 'confirm_visit', appointment: visit.id });
@@ -67,7 +72,9 @@ function openMove(state: DialogueState, visit: Visit): OfferId | undefined {
 
 /** Exactly one "are you sure"; whoever says cancel again, in words, after it has said yes. */
 export const wishToCancel = (state: DialogueState, visit: Visit, words: string, scene: Scene): Move =>
-  findSure(state, visit.id) === undefined ? askSure(state, visit, scene, words) : cancelForSure(state, visit);
+  findSure(state, visit.id) === undefined
+    ? askSure(state, visit, scene, saysWhy(words) ? words : undefined)
+    : cancelForSure(state, visit);
 
 /** Asked again it is the same question: a double tap on "cancel" is no yes to it. Other questions about the visit give way. */
 export function askSure(state: DialogueState, visit: Visit, scene: Scene, said?: string): Move {
@@ -139,9 +146,9 @@ export function answerSure(
     case 'reschedule':
     case 'counter': {
       // "No" to a visit is a wish to move it; here it answers our question, unless another time is wished for outright.
-      const wishesMove = understood.windows !== undefined || scene.understand(text, []).intent === 'reschedule';
+      const wishesMove = wishesOf(understood).length > 0 || scene.understand(text, []).intent === 'reschedule';
       if (!wishesMove) return keepVisit(state, prompt.visit, scene);
-      return changeVisit(state, prompt.visit, understood.windows ?? []);
+      return changeVisit(state, prompt.visit, wishesOf(understood));
     }
     default:
       return 'unsure';
@@ -157,8 +164,8 @@ export function reportLate(state: DialogueState, visit: Visit, minutes: number |
   return act(dropChoice(state), effect);
 }
 
-export const tellNoVisit = (state: DialogueState, { words }: Scene): Move =>
-  say(state, remark(words.say('visit.none')));
+export const tellNoVisit = (state: DialogueState, { words }: Scene, name?: string): Move =>
+  say(state, remark(name === undefined ? words.say('visit.none') : words.say('visit.none_of', { name })));
 
 const MOST_TOLD = 5;
 

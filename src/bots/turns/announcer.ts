@@ -5,7 +5,7 @@ import type { AppointmentId, ContactId, OrganisationId, SeriesId } from '../../c
 import { isOfOffer } from '../../core/offers/deciding.ts';
 import type { OfferId } from '../../core/offers/types.ts';
 import type { EventConsumer } from '../../core/ports.ts';
-import { DAY } from '../../core/time/types.ts';
+import { DAY, type Instant } from '../../core/time/types.ts';
 import type { Announcement, EventTurn } from './happenings.ts';
 import { createOpeningNews } from './openings.ts';
 import { createReaching } from './reaching.ts';
@@ -145,11 +145,20 @@ export function createAnnouncer(parts: Parts) {
 
   return {
     consumer,
-    /** A text that was never read may not end in silence: the conversation shows it, in its turn and once. */
-    async tellUnsent(message: OutgoingMessage, why: 'too_late' | 'given_up'): Promise<void> {
-      const { organisationId, channel, conversationKey, key } = message;
+    /** A text that was never read may not end in silence: the conversation shows it, in its turn, and once for every time it is given up. */
+    async tellUnsent(
+      message: OutgoingMessage & { readonly waitingSince: Instant },
+      why: 'too_late' | 'given_up',
+    ): Promise<void> {
+      const { organisationId, channel, conversationKey, key, waitingSince } = message;
       const turn: EventTurn = { kind: 'event', what: 'message_unsent', why };
-      await inbox.store({ organisationId, channel, conversationKey, providerId: `unsent/${key}`, payload: turn });
+      await inbox.store({
+        organisationId,
+        channel,
+        conversationKey,
+        providerId: `unsent/${key}/${waitingSince}`,
+        payload: turn,
+      });
     },
     /** "Reply YES to confirm or NO to change". `step` names the reminder: each asks once. False: there is nobody to write to. */
     async askToConfirm(organisationId: OrganisationId, appointmentId: AppointmentId, step: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { AppointmentStatus } from '../../core/appointments/types.ts';
 import type { OrganisationId } from '../../core/ids.ts';
 import { DAY, HOUR, type Instant } from '../../core/time/types.ts';
 import type { Service } from '../dialogues/types.ts';
@@ -7,10 +8,12 @@ type Parts = Pick<TalkParts, 'services' | 'appointments' | 'clock'>;
 
 /** A list of so many needs no order but its own. */
 const FEW = 5;
-/** What most come for is read off the visits of some weeks, so many at most, and hardly changes within an hour. */
-const LOOKS_BACK = 14 * DAY;
+/** What most come for is read off the visits ahead, so many at most, and hardly changes within an hour. */
 const LOOKS_AHEAD = 28 * DAY;
 const MOST_READ = 200;
+const STANDING: readonly AppointmentStatus[] = ['requested', 'confirmed'];
+/** So many houses write at once. */
+const MOST_KEPT = 1_000;
 const KEPT_FOR = HOUR;
 
 interface Counted {
@@ -26,10 +29,11 @@ export function createKinds({ services, appointments, clock }: Parts) {
     const now = clock.now();
     const before = known.get(organisationId);
     if (before !== undefined && Math.abs(now - before.at) < KEPT_FOR) return before.visits;
-    const within = { start: now - LOOKS_BACK, end: now + LOOKS_AHEAD };
-    const { items } = await appointments.list(organisationId, { within }, { limit: MOST_READ });
+    const filter = { within: { start: now, end: now + LOOKS_AHEAD }, statuses: STANDING };
+    const { items } = await appointments.list(organisationId, filter, { limit: MOST_READ });
     const visits = new Map<string, number>();
     for (const { serviceId } of items) visits.set(serviceId, (visits.get(serviceId) ?? 0) + 1);
+    if (known.size >= MOST_KEPT) known.clear();
     known.set(organisationId, { at: now, visits });
     return visits;
   }

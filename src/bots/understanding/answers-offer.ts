@@ -7,6 +7,7 @@ import { type Meaning, mentions } from './meaning.ts';
 import { type Options, optionsAt, optionsOnWeekday, type Picked, refusedOptions, resolvePick } from './options.ts';
 import type { Pick as Picking } from './picks.ts';
 import { anchorOf } from './prompts.ts';
+import { stanceOf } from './stance.ts';
 import type { OfferPrompt, Understood } from './types.ts';
 import { askBack, decide } from './verdict.ts';
 import { windowsOf } from './windows.ts';
@@ -54,6 +55,7 @@ const readTaken = (meaning: Meaning, offer: OfferPrompt): Taken => {
   // A wish or a question means the coming Thursday, whatever was offered; a choice means the one offered.
   const chooses = !meaning.wish && !meaning.clauses.some((clause) => clause.asked);
   const fromTimes = said.map((time) => {
+    if (isSameDay(time) && !meaning.yes && !meaning.fine) return [];
     const options = optionsAt(offer, time, meaning.reply);
     return options.length === 0 && chooses ? optionsOnWeekday(offer, time, meaning.reply) : options;
   });
@@ -72,6 +74,9 @@ const readTaken = (meaning: Meaning, offer: OfferPrompt): Taken => {
     unclear: picked.find((each) => each.kind === 'ambiguous' || each.kind === 'unknown')?.kind,
   };
 };
+
+/** "The same day, please" wishes for another time of it; with a yes it takes what was offered. */
+const isSameDay = (said: SaidTime): boolean => said.sameDay === true && Object.keys(said).length === 1;
 
 const isDay = (said: SaidTime): boolean => said.days !== undefined && Object.keys(said).length === 1;
 
@@ -149,6 +154,14 @@ const theOther = (meaning: Meaning, offer: OfferPrompt, refused: ReadonlySet<num
     : undefined;
 };
 
+const TOO_EARLY = /\b(too (early|soon)|zu (fruh|zeitig)|trop tot|(demasiado|muy) temprano|demasiado pronto)\b/;
+
+/** "That's too early": a no to these hours that wishes for later ones, unless a no of its own stands beside it. */
+const findsTooEarly = ({ clauses }: Meaning): boolean => {
+  const refusing = clauses.filter((clause) => stanceOf(clause) === 'no');
+  return refusing.length > 0 && refusing.every(({ items }) => items.some(({ text }) => TOO_EARLY.test(text)));
+};
+
 const refusesHours = (meaning: Meaning): boolean =>
   meaning.refused.some((said) => !said.days && (said.part !== undefined || said.hours || said.clock));
 
@@ -186,6 +199,9 @@ export const answerOffer = (meaning: Meaning, offer: OfferPrompt): Understood | 
   // "Not in the morning": a no to these hours wishes for others, whatever was offered in them.
   if (refusesPartsAlone(meaning) && !meaning.yes && !meaning.hedged && !mentions(meaning, 'none'))
     return counter(meaning, offer, [], 'hours_refused');
+  const refusesAll = refused.size === 0 || refused.size === offer.options.length;
+  if (meaning.no && refusesAll && !meaning.yes && findsTooEarly(meaning))
+    return counter(meaning, offer, meaning.times, 'too_early');
   if (meaning.no)
     return mentions(meaning, 'prefer') && meaning.times.length > 0
       ? counter(meaning, offer, meaning.times, 'other_times_wished')

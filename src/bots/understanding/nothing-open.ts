@@ -60,6 +60,23 @@ export const booking = (meaning: Meaning): Understood | undefined => {
   return decide('book', 'asks_to_be_booked', { windows: windowsSaid(meaning) });
 };
 
+const ALSO = /\b(as well|too|also|auch|noch|aussi|egalement|tambien)\b/;
+const ONE_MORE = /^(one|another|another one|ein|eine|einen|einer|un|une|una|uno|otra|otro)$/;
+
+const asksForStranger = (clause: Clause): boolean =>
+  clause.items.some((item, at) => item.kind === 'unknown' && clause.items[at - 1]?.kind === 'for') &&
+  (has(clause, 'visit', 'book', 'see') || clause.items.some(({ text }) => ONE_MORE.test(text))) &&
+  !has(clause, 'thing', 'otherVerb', 'human', 'cancel', 'move');
+
+/** "Now one for Mia as well", with Leo's times on the table: a visit of its own, and no answer for him. */
+export const bookingForAnother = (meaning: Meaning): Understood | undefined => {
+  const isOffered = meaning.reply.prompts.some(({ kind }) => kind === 'offer');
+  const answers = meaning.yes || meaning.no || meaning.picks.length > 0;
+  return isOffered && !answers && ALSO.test(meaning.text) && meaning.clauses.some(asksForStranger)
+    ? decide('book', 'booking_for_another', { windows: windowsSaid(meaning) })
+    : undefined;
+};
+
 export const hedgedCancel = (meaning: Meaning): Understood | undefined =>
   speaksOfCancel(meaning) && mentions(meaning, 'hedge') ? askBack('hedged', 'cancel_not_outright') : undefined;
 

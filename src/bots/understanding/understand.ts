@@ -11,6 +11,7 @@ import { normalise } from './normalise.ts';
 import {
   availability,
   booking,
+  bookingForAnother,
   cancelWithoutVisit,
   deferred,
   hedgedCancel,
@@ -159,6 +160,7 @@ const PRECEDENCE: readonly ReplyRule[] = [
   waitlist,
   late,
   unknownCode,
+  bookingForAnother,
   unknownPerson,
   answer,
   cancelWithoutVisit,

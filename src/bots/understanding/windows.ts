@@ -62,7 +62,7 @@ export const windowsOf = (said: SaidTime, anchor: Anchor, place: Place): readonl
   }
   if (said.vague) return [];
   if (said.sameHour || said.sameDay) {
-    if (start === undefined) return [];
+    if (start === undefined) return said.sameHour || said.days ? [] : onOnlyDay(said, anchor, place);
     const wall = wallTime(start, place.zone);
     const day = said.days ? sameWeekday(said.days, start, place.zone) : wall.day;
     // "The same time next week", said of a visit that is in it already, means the week behind.
@@ -73,6 +73,13 @@ export const windowsOf = (said: SaidTime, anchor: Anchor, place: Place): readonl
   if (said.days) return [dayWindow(said.days, said, place)];
   if (!said.clock && !said.hours) return [];
   return anchor.days.map((day) => dayWindow({ from: day, to: day + 1, fromNow: false }, said, place));
+};
+
+/** "The same day", where all the times offered lie on one. */
+const onOnlyDay = (said: SaidTime, anchor: Anchor, place: Place): readonly TimeWindow[] => {
+  const [day, ...more] = anchor.days;
+  if (day === undefined || more.length > 0) return [];
+  return windowsOf({ ...restOf(said), days: { from: day, to: day + 1, fromNow: false } }, anchor, place);
 };
 
 const restOf = ({ sameDay: _sameDay, days: _days, ...rest }: SaidTime): SaidTime => rest;

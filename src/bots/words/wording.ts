@@ -7,8 +7,8 @@ import { MESSAGES, splitKey } from './words.ts';
 const PLACEHOLDER = /\{\{\s*([\w-]+)\s*\}\}/g;
 const LONGEST_SENTENCE = 480;
 
-/** How a date is put together is a matter of the language, not of taste. */
-const OUTSIDE: ReadonlySet<string> = new Set(['time']);
+/** How a date is put together is a matter of the language, not of taste; and whose house it is, is not known before somebody signed in. */
+const OUTSIDE: ReadonlySet<string> = new Set(['time', 'sign_in']);
 
 /** Without these a reader would not know who is meant, when, or what to answer. */
 const NEEDED: ReadonlySet<string> = new Set(['name', 'when', 'code', 'organisation', 'question']);

@@ -31,8 +31,14 @@ export interface KeyedCall {
 
 export type CallRoot = Id<'turn'>;
 
+/** One of perhaps several tries of a call: what an earlier one says after a later one began counts no more. */
+export interface CallTry {
+  readonly root: CallRoot;
+  readonly triedAt: Instant;
+}
+
 export type Beginning =
-  | { readonly kind: 'begun'; readonly root: CallRoot }
+  | { readonly kind: 'begun'; readonly attempt: CallTry }
   | { readonly kind: 'answered'; readonly answer: KeptAnswer }
   | { readonly kind: 'in_progress' }
   | { readonly kind: 'cut_off'; readonly triedAt: Instant }
@@ -42,10 +48,10 @@ export interface KeptAnswers {
   /** Of the same call sent twice at once, one begins. */
   begin(call: KeyedCall): Promise<Beginning>;
   /** Another try of one that was cut off then; undefined: somebody else began it. For calls that may run twice. */
-  resume(call: KeyedCall, triedAt: Instant): Promise<CallRoot | undefined>;
-  finish(call: KeyedCall, answer: KeptAnswer): Promise<void>;
+  resume(call: KeyedCall, triedAt: Instant): Promise<CallTry | undefined>;
+  finish(call: KeyedCall, attempt: CallTry, answer: KeptAnswer): Promise<void>;
   /** Nothing was done: the key is free again. */
-  release(call: KeyedCall): Promise<void>;
+  release(call: KeyedCall, attempt: CallTry): Promise<void>;
   /** It failed half-way: from now on it is cut off. */
-  fail(call: KeyedCall): Promise<void>;
+  fail(call: KeyedCall, attempt: CallTry): Promise<void>;
 }

@@ -55,6 +55,6 @@ export function checkGuests(
 /** What is written where a contact cancelled and said no more. */
 export const NO_REASON = 'no reason given';
 
-/** Why a contact cancelled, in their own words: for those they would have come to, and for nobody else. */
+/** Why a contact cancelled, in their own words: their mail tells it to those they would have come to. */
 export const contactsReason = ({ cancellation }: Appointment): string | undefined =>
   cancellation?.by.kind === 'contact' && cancellation.reason !== NO_REASON ? cancellation.reason : undefined;

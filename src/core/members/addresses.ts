@@ -26,6 +26,8 @@ interface Parts {
 export type LinkSpent = Refusal<'link_spent'>;
 
 export interface AddressProof {
+  /** False: so many were mailed within the hour that no more are. */
+  mayAsk(member: Pick<Member, 'organisationId' | 'id'>): Promise<boolean>;
   /** Mails the link to the new address and, where it is news, word of it to the old one. */
   ask(member: Member, isNews: boolean): Promise<void>;
   confirm(token: string, from: Actor['from']): Promise<Result<Member, LinkSpent | Refusal<'taken'>>>;
@@ -38,7 +40,6 @@ export function createAddressProof(parts: Parts): AddressProof {
     const { id, organisationId, language } = member;
     const now = clock.now();
     const holder = { kind: 'member', id } as const;
-    if ((await shelf.countLinks(organisationId, holder, now - LIMIT_SPAN)) >= LINKS_PER_HOUR) return;
     const token = tokens.make();
     const expiresAt = now + PROOF_WORKS_FOR;
     const tokenHash = tokens.hash(token);
@@ -47,6 +48,10 @@ export function createAddressProof(parts: Parts): AddressProof {
   }
 
   return {
+    async mayAsk({ organisationId, id }) {
+      const since = clock.now() - LIMIT_SPAN;
+      return (await shelf.countLinks(organisationId, { kind: 'member', id }, since, 'address')) < LINKS_PER_HOUR;
+    },
     async ask(member, isNews) {
       const { newEmail, email, language } = member;
       if (newEmail === undefined) return;
@@ -85,7 +90,7 @@ const EN: Words = {
   proof: (organisation, link) => ({
     subject: `Is this your address? (${organisation})`,
     lines: [
-      `Open this link if ${organisation} shall write to you at this address, and let you in with it, from now on:`,
+      `Open this link to confirm that ${organisation} may write to you at this address and that you sign in with it from now on:`,
       link,
       'It works once, for a day. If you did not ask for it, there is nothing you need to do.',
     ],
@@ -93,7 +98,7 @@ const EN: Words = {
   warning: (organisation, address) => ({
     subject: `Your address at ${organisation} is about to change`,
     lines: [
-      `${organisation} was asked to write to you at ${address} from now on. This counts once the link mailed there was opened.`,
+      `${organisation} was asked to write to you at ${address} from now on. This takes effect once the link sent there has been opened.`,
       'If that was not you, tell whoever runs the system at once. Until then nothing changes.',
     ],
   }),
@@ -105,7 +110,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     proof: (organisation, link) => ({
       subject: `¿Es esta su dirección? (${organisation})`,
       lines: [
-        `Abra este enlace si ${organisation} debe escribirle a esta dirección, y darle acceso con ella, a partir de ahora:`,
+        `Abra este enlace para confirmar que ${organisation} puede escribirle a esta dirección y que usted entrará con ella a partir de ahora:`,
         link,
         'Funciona una sola vez, durante un día. Si no lo pidió, no tiene que hacer nada.',
       ],
@@ -113,7 +118,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     warning: (organisation, address) => ({
       subject: `Su dirección en ${organisation} va a cambiar`,
       lines: [
-        `Se pidió a ${organisation} que le escriba a ${address} a partir de ahora. Vale cuando se abra el enlace enviado allí.`,
+        `Se pidió a ${organisation} que le escriba a ${address} a partir de ahora. Tendrá efecto cuando se abra el enlace enviado allí.`,
         'Si no fue usted, avise enseguida a quien administra el sistema. Hasta entonces no cambia nada.',
       ],
     }),
@@ -122,7 +127,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     proof: (organisation, link) => ({
       subject: `Est-ce votre adresse ? (${organisation})`,
       lines: [
-        `Ouvrez ce lien si ${organisation} doit désormais vous écrire à cette adresse et vous laisser entrer avec elle :`,
+        `Ouvrez ce lien pour confirmer que ${organisation} peut désormais vous écrire à cette adresse et que vous vous connecterez avec elle :`,
         link,
         "Il fonctionne une seule fois, pendant un jour. Si vous ne l'avez pas demandé, vous n'avez rien à faire.",
       ],
@@ -130,7 +135,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     warning: (organisation, address) => ({
       subject: `Votre adresse chez ${organisation} va changer`,
       lines: [
-        `On a demandé à ${organisation} de vous écrire désormais à ${address}. Cela compte dès que le lien envoyé là est ouvert.`,
+        `On a demandé à ${organisation} de vous écrire désormais à ${address}. Cela prend effet dès que le lien envoyé là-bas est ouvert.`,
         "Si ce n'était pas vous, prévenez tout de suite la personne qui gère le système. D'ici là rien ne change.",
       ],
     }),
@@ -139,7 +144,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     proof: (organisation, link) => ({
       subject: `Ist das Ihre Adresse? (${organisation})`,
       lines: [
-        `Öffnen Sie diesen Link, wenn ${organisation} Ihnen ab jetzt an diese Adresse schreiben und Sie damit einlassen soll:`,
+        `Öffnen Sie diesen Link, wenn ${organisation} Ihnen ab jetzt an diese Adresse schreiben soll und Sie sich damit anmelden sollen:`,
         link,
         'Er gilt einmal und einen Tag lang. Haben Sie ihn nicht angefordert, brauchen Sie nichts zu tun.',
       ],

@@ -71,6 +71,9 @@ export const bookingRequestOf = (
   actor: series.createdBy,
 });
 
+/** A maker that was cut off leaves holds for so long. */
+export const holdsLast = ({ occurrences }: Series): number => WRITING_TIME + occurrences.length * 1_000;
+
 interface HeldOccurrence {
   readonly occurrence: SeriesOccurrence;
   readonly taking: TakingId;
@@ -92,7 +95,7 @@ async function holdOccurrences(
       request: timeRequestOf(series, occurrence.start),
       taking,
       appointmentId: occurrence.appointmentId,
-      until: deps.clock.now() + WRITING_TIME + series.occurrences.length * 1_000,
+      until: deps.clock.now() + holdsLast(series),
       preferred: held[0]?.taken.visits[0]?.hosts ?? [],
     });
     if (taken.ok) held.push({ occurrence, taking, taken: taken.value });

@@ -2,6 +2,7 @@ import { findService } from '../appointments/taking.ts';
 import type { Appointment, Appointments } from '../appointments/types.ts';
 import type { Slot } from '../availability/types.ts';
 import type { Actor } from '../events.ts';
+import { Fault } from '../fault.ts';
 import type { AppointmentId, OrganisationId, SeriesId } from '../ids.ts';
 import type { EventConsumer } from '../ports.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
@@ -19,11 +20,14 @@ import {
   type SeriesChangeRequest,
 } from './changing.ts';
 import { extendSeries, finishMaking } from './finishing.ts';
-import { changeSeries, makeSeries, type SeriesRefusal } from './making.ts';
+import { changeSeries, holdsLast, makeSeries, type SeriesRefusal } from './making.ts';
 import { type PreviewRefusal, previewSeries, type SeriesPreview, timeRequestOf } from './preview.ts';
 import { type Programme, type Programmes, progressOf, type SeriesProgress, suggestNext } from './programmes.ts';
 import { isUnfinished } from './rules.ts';
 import type { Series, SeriesPlan } from './types.ts';
+
+const HOLDS_STAND =
+  'The first try of this series was cut off, and what it held is being let go of: send it again in a moment.';
 
 export type NoProgramme = Refusal<'unknown_programme'>;
 
@@ -114,6 +118,9 @@ export function createSeriesService(deps: ChangingDeps & { readonly programmes: 
         series = await store.find(organisationId, next);
       }
       if (series?.status !== 'undone') return { id: next, series };
+      // Its own holds would be in the way of the second try, and under another policy leave gaps in it.
+      const waits = series.updatedAt + holdsLast(series) - clock.now();
+      if (waits > 0) throw new Fault('conflict', HOLDS_STAND, { retryAfter: Math.ceil(waits / 1_000) });
     }
   }
 

@@ -54,7 +54,7 @@ export function createSessions(parts: Parts): Sessions {
 
   async function mailLink(email: string, { organisationId, holder, language, name }: Letter): Promise<void> {
     const now = clock.now();
-    if ((await shelf.countLinks(organisationId, holder, now - LIMIT_SPAN)) >= LINKS_PER_HOUR) return;
+    if ((await shelf.countLinks(organisationId, holder, now - LIMIT_SPAN, 'sign_in')) >= LINKS_PER_HOUR) return;
     const organisation = await organisations.get(organisationId);
     if (organisation === undefined) return;
     const token = tokens.make();

@@ -39,11 +39,14 @@ export interface Session {
   readonly expiresAt: Instant;
 }
 
+/** Mailed links let somebody in, or prove that an address is theirs. */
+export type LinkUse = 'sign_in' | 'address';
+
 export interface SessionShelf {
   addLink(link: SignInLink): Promise<void>;
-  countLinks(organisationId: OrganisationId, holder: Holder, since: Instant): Promise<number>;
+  countLinks(organisationId: OrganisationId, holder: Holder, since: Instant, what: LinkUse): Promise<number>;
   /** Above organisations, for a token names none. Of two who use it at once one gets it. */
-  useLink(tokenHash: string, now: Instant, what: 'sign_in' | 'address'): Promise<SignInLink | undefined>;
+  useLink(tokenHash: string, now: Instant, what: LinkUse): Promise<SignInLink | undefined>;
   start(session: Session, event: DomainEvent): Promise<void>;
   byToken(tokenHash: string): Promise<Session | undefined>;
   touch(session: Session, at: Instant): Promise<void>;

@@ -71,8 +71,10 @@ function changedBy(event: CalendarEvent, zone: Zone, now: Instant): Changed | un
   }
 }
 
-const calendarIn = ({ subject, after }: CalendarEvent): string | undefined =>
-  subject.kind === 'template' && after !== undefined && 'calendarId' in after ? after.calendarId : subject.id;
+const calendarIn = ({ subject, after }: CalendarEvent): MemberId => {
+  const isTemplate = subject.kind === 'template' && after !== undefined && 'calendarId' in after;
+  return (isTemplate ? (after.calendarId ?? subject.id) : subject.id) as MemberId; // of a host or not: it is looked up
+};
 
 /** The hours in which a host is there since the event and was not before. A room that opens frees nobody. */
 export async function openedBy(
@@ -80,7 +82,7 @@ export async function openedBy(
   event: CalendarEvent,
 ): Promise<{ readonly host: MemberId; readonly spans: readonly Span[] } | undefined> {
   const { organisationId } = event;
-  const [calendar] = await deps.calendars.find(organisationId, [calendarIn(event) as MemberId]); // found or not
+  const [calendar] = await deps.calendars.find(organisationId, [calendarIn(event)]);
   if (calendar?.owner !== 'host') return undefined;
   const host = calendar.id as MemberId; // a host's calendar has the host's id
   const changed = changedBy(event, calendar.zone, deps.clock.now());

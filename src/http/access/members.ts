@@ -4,6 +4,7 @@ import type { MemberId } from '../../core/ids.ts';
 import type { AddressProof } from '../../core/members/addresses.ts';
 import type { Member, Members } from '../../core/members/types.ts';
 import type { Organisations } from '../../core/organisations/types.ts';
+import { LIMIT_SPAN } from '../../core/sessions/rules.ts';
 import type { Zone } from '../../core/time/types.ts';
 import { type Caller, demand } from '../caller.ts';
 import { pageOf, pageQuery, write } from '../forms.ts';
@@ -11,6 +12,8 @@ import { type Answer, type Route, route } from '../route.ts';
 import { memberId } from '../scheduling/forms.ts';
 import { member as form, memberChange, newMember } from './forms.ts';
 import { accessFault } from './refusals.ts';
+
+const TOO_MANY_ADDRESSES = 'Too many links were mailed for addresses of this member: wait an hour and try again.';
 
 const answer = (status: number, member: Member): Answer => ({
   status,
@@ -32,7 +35,7 @@ function demandChange(caller: Caller, member: Member, change: MemberChange): voi
 
 export function memberRoutes(parts: {
   readonly members: Members;
-  readonly addressProof: Pick<AddressProof, 'ask'>;
+  readonly addressProof: Pick<AddressProof, 'ask' | 'mayAsk'>;
   readonly organisations: Pick<Organisations, 'get'>;
 }): readonly Route<Caller>[] {
   const { members, addressProof, organisations } = parts;
@@ -107,6 +110,8 @@ export function memberRoutes(parts: {
       async handle({ params: { memberId: id }, body, ifMatch, caller }) {
         const before = await find(caller, id);
         demandChange(caller, before, body);
+        if (body.email !== undefined && !(await addressProof.mayAsk(before)))
+          throw new Fault('too_many_requests', TOO_MANY_ADDRESSES, { retryAfter: LIMIT_SPAN / 1_000 });
         const changed = await members.change(caller.organisationId, id, body, ifMatch, caller);
         if (!changed.ok) throw accessFault(changed, 'member');
         const { newEmail } = changed.value;

@@ -21,6 +21,7 @@ import { offerOf } from '../../core/waitlist/rules.ts';
 import type { OfferState, WaitlistOfferId } from '../../core/waitlist/types.ts';
 import { isOwnForm } from '../admission.ts';
 import { html, type Markup } from './markup.ts';
+import { answerFaultOnPage, answerNowhere, sendNotice, strangersWords } from './notices.ts';
 import { sendPage } from './page.ts';
 
 export interface CardParts {
@@ -74,6 +75,8 @@ const OVER = {
 /** Members' buttons are not for whoever holds a link. */
 const isTheirs = ({ kind }: Action): boolean => kind !== 'take_over' && kind !== 'give_back';
 
+const isGone = () => new Fault('not_found', 'There is no such page, or it is gone.');
+
 const TRIES = 5;
 const BETWEEN_TRIES = 200;
 
@@ -111,19 +114,21 @@ export function createCardPages(parts: CardParts): Router {
 
   async function linkOf({ params: { code } }: Request): Promise<CardLink> {
     const link = typeof code === 'string' && CODE.test(code) ? await cards.find(code) : undefined;
-    if (link === undefined) throw new Fault('not_found', 'There is no such page, or it is gone.');
+    if (link === undefined) throw isGone();
     return link;
   }
 
-  function send(res: Response, { code }: CardLink, { lines, choices }: Shown, words: Words | undefined): void {
+  function send(res: Response, { code }: CardLink, { lines, choices }: Shown, { say, reader }: Words): void {
     // Sent twice from the same page, it is pressed once.
     const turn = ids.next('turn');
+    // The sentences are those of the conversation: they ask for words, and none can be typed here.
     const content = html`<main>
 ${lines.map((line) => html`<p>${line}</p>`)}
 ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, turn, choice))}
+<p class="soft">${say('page.by_text')}</p>
 </main>`;
-    const title = words?.say('page.sheet_visit') ?? 'Visit';
-    sendPage(res, 200, { title, content, language: words?.reader.locale ?? 'en', style: 'visit.css', isSecret: true });
+    const title = say('page.sheet_visit');
+    sendPage(res, 200, { title, content, language: reader.locale, style: 'visit.css', isSecret: true });
   }
 
   /** The page goes on in the language of its conversation. */
@@ -134,15 +139,14 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
       organisations.get(organisationId),
       conversations.find(organisationId, conversationId),
     ]);
-    if (contact === undefined || house === undefined)
-      throw new Fault('not_found', 'There is no such page, or it is gone.');
+    if (contact === undefined || house === undefined) throw isGone();
     const spoken = conversation && dialogueOf(conversation).spoken;
     return wordsOf(house)({ locale: spoken?.locale ?? contact.locale, zone: contact.zone });
   }
 
   async function showOffer(link: CardLink, id: Parameters<Offers['find']>[1]): Promise<Shown> {
     const offer = await offers.find(link.organisationId, id);
-    if (offer === undefined) throw new Fault('not_found', 'There is no such page, or it is gone.');
+    if (offer === undefined) throw isGone();
     if (offer.state.kind === 'accepted') return await showVisit(link, offer.visitId);
     const { say, when } = await wordsFor(link, offer.contactId);
     const times = await talk.telling.timesOf(offer);
@@ -173,7 +177,7 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
   async function showOpening(link: CardLink, id: WaitlistOfferId): Promise<Shown> {
     const opening = await openings.ofOffer(link.organisationId, id);
     const offer = opening && offerOf(opening, id);
-    if (offer === undefined) throw new Fault('not_found', 'There is no such page, or it is gone.');
+    if (offer === undefined) throw isGone();
     if (offer.state === 'accepted') return await showVisit(link, offer.appointmentId);
     const { say, when, time } = await wordsFor(link, offer.contactId);
     const { person: name, service, host } = await talk.telling.openingOf(link.organisationId, offer);
@@ -192,7 +196,7 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
 
   async function showVisit(link: CardLink, id: AppointmentId): Promise<Shown> {
     const appointment = await appointments.find(link.organisationId, id);
-    if (appointment === undefined) throw new Fault('not_found', 'There is no such page, or it is gone.');
+    if (appointment === undefined) throw isGone();
     const { say, when } = await wordsFor(link, appointment.contactId);
     const visit = await talk.telling.visitOf(appointment);
     const now = clock.now();
@@ -200,8 +204,9 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
       ...{ name: visit.person, service: visit.service, host: visit.host.name },
       when: when(visit.start, now),
     };
-    const isOver = appointment.status === 'cancelled' || appointment.start <= now;
-    if (isOver) return { lines: [say('visit.ended', params)], choices: [] };
+    if (appointment.status === 'cancelled') return { lines: [say('visit.ended', params)], choices: [] };
+    // Who comes five minutes late still has a visit, though nothing can be done about it here.
+    if (appointment.start <= now) return { lines: [say('visit.stands', params)], choices: [] };
     return {
       lines: [say('choose.visit', { ...params, code: params.host })],
       choices: [
@@ -226,9 +231,10 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
   }
 
   /** In the language of whom it is about; whoever holds the link is no other than they, as far as we can know. */
-  async function readersWords(link: CardLink): Promise<Words | undefined> {
+  async function readersWords(link: CardLink): Promise<Words> {
     const about = await subjectOf(link);
-    return about && (await wordsFor(link, about.contactId));
+    if (about === undefined) throw isGone();
+    return await wordsFor(link, about.contactId);
   }
 
   function show(link: CardLink): Promise<Shown> {
@@ -249,12 +255,12 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
   });
 
   router.post('/:code', express.urlencoded({ extended: false, limit: '4kb' }), async (req, res) => {
-    if (!isOwnForm(req, publicUrl)) throw new Fault('forbidden', 'This request came from a page of another site.');
+    if (!isOwnForm(req, publicUrl)) return sendNotice(res, 'strange', strangersWords(wordsOf, req));
     const link = await linkOf(req);
     const form = press.safeParse(req.body);
     const action = form.success ? decodeAction(form.data.action) : undefined;
     if (!form.success || action === undefined || !isTheirs(action))
-      throw new Fault('invalid_input', 'This button is none of ours: open the link from the message once more.');
+      return sendNotice(res, 'strange', await readersWords(link));
     const { messages } = await patiently(() =>
       talk.take(link.conversationId, {
         organisationId: link.organisationId,
@@ -269,5 +275,6 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     const choices = replies.flatMap((reply) => reply.choices);
     send(res, link, lines.length === 0 ? await show(link) : { lines, choices }, await readersWords(link));
   });
+  router.use(answerNowhere(wordsOf), answerFaultOnPage(wordsOf));
   return router;
 }

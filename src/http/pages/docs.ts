@@ -7,7 +7,7 @@ import {
   type Schema,
 } from './document.ts';
 import { html, type Markup } from './markup.ts';
-import { sendPage } from './page.ts';
+import { type Page, sendPage } from './page.ts';
 
 interface Placed extends DocumentedOperation {
   readonly method: string;
@@ -124,7 +124,17 @@ ${schemas}
 </main>`;
 }
 
-export function serveDocs(document: ApiDocument): RequestHandler {
-  const page = { title: `${document.info.title} API`, content: writeDocs(document), script: 'try-call.js' } as const;
-  return (_req, res) => sendPage(res, 200, page);
+/** Written when it is opened first. */
+export function serveDocs(read: () => ApiDocument): RequestHandler {
+  let page: Page | undefined;
+  return (_req, res) => {
+    page ??= pageOf(read());
+    sendPage(res, 200, page);
+  };
 }
+
+const pageOf = (document: ApiDocument): Page => ({
+  title: `${document.info.title} API`,
+  content: writeDocs(document),
+  script: 'try-call.js',
+});

@@ -1,24 +1,23 @@
 // Every step of a visit's page, each a GET that shows and a POST that does, and so longer than most.
 
-import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { WordsOf } from '../../bots/words/words.ts';
-import { localeOfTag, type Telling } from '../../core/appointments/telling.ts';
+import type { Telling } from '../../core/appointments/telling.ts';
 import type { Appointment } from '../../core/appointments/types.ts';
-import { Fault } from '../../core/fault.ts';
 import { writeCalendar } from '../../core/ical/calendar.ts';
 import { entriesOf } from '../../core/ical/rules.ts';
 import type { CalendarWords } from '../../core/ical/types.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { SelfService } from '../../core/self-service/service.ts';
 import type { Visitor } from '../../core/self-service/types.ts';
-import { DAY, MINUTE, type Zone } from '../../core/time/types.ts';
+import { DAY, MINUTE } from '../../core/time/types.ts';
 import { isOwnForm } from '../admission.ts';
 import { instant } from '../forms.ts';
 import { createPace } from '../pace.ts';
 import type { Markup } from '../pages/markup.ts';
+import { answerFaultOnPage, answerNowhere, sendNotice, strangersWords } from '../pages/notices.ts';
 import { sendPage } from '../pages/page.ts';
-import { sendNotice } from './notices.ts';
 import { findTimes, writeAlternatives, writeTimesPage } from './times.ts';
 import { bad, good, type Scene, sayRefusal, writeCancelPage, writeVisitPage } from './visit.ts';
 
@@ -60,12 +59,6 @@ export function createSelfServicePages(parts: SelfServiceParts): Router {
   const { selfService, telling, wordsOf, clock, publicUrl } = parts;
   const pace = createPace(clock, MINUTE);
 
-  /** For whoever cannot be asked for their language in another way. */
-  const strangersWords = (req: Request) => {
-    const [wanted] = req.acceptsLanguages();
-    return wordsOf()({ locale: localeOfTag(wanted ?? 'en'), zone: 'UTC' as Zone }); // a zone every machine knows
-  };
-
   async function sceneOf(appointment: Appointment, token: string): Promise<Scene> {
     const [told, may] = await Promise.all([telling.tell(appointment), selfService.whatMayChange(appointment)]);
     const words = wordsOf(told.house)(told.contact);
@@ -97,7 +90,7 @@ export function createSelfServicePages(parts: SelfServiceParts): Router {
   ): Promise<void> {
     if (refusal.reason === 'unknown_link') {
       pace.take(`miss ${req.ip}`, MISSES_PER_MINUTE);
-      return sendNotice(res, 'unknown', strangersWords(req));
+      return sendNotice(res, 'unknown', strangersWords(wordsOf, req));
     }
     const { told, words } = await sceneOf(refusal.detail.appointment, tokenOf(req));
     sendNotice(res, 'expired', words, told.organisation);
@@ -143,7 +136,7 @@ export function createSelfServicePages(parts: SelfServiceParts): Router {
 
   const demandOwnForm: RequestHandler = (req, res, next) => {
     if (isOwnForm(req, publicUrl)) next();
-    else sendNotice(res, 'strange', strangersWords(req));
+    else sendNotice(res, 'strange', strangersWords(wordsOf, req));
   };
 
   const move: RequestHandler = async (req, res) => {
@@ -225,20 +218,6 @@ export function createSelfServicePages(parts: SelfServiceParts): Router {
     next();
   };
 
-  /** Whoever reads it is a person before a page, not a program before an interface. */
-  const answerFault: ErrorRequestHandler = (error: unknown, req, res, _next) => {
-    const words = strangersWords(req);
-    if (error instanceof Fault && error.code === 'too_many_requests') {
-      res.set('Retry-After', String(error.retryAfter ?? 60));
-      return sendNotice(res, 'too_many', words);
-    }
-    // What express could not read is no visit's address or form.
-    if (error instanceof Error && 'status' in error && Number(error.status) < 500)
-      return sendNotice(res, 'unknown', words);
-    res.locals.log?.error({ err: error }, 'request failed');
-    sendNotice(res, 'failed', words);
-  };
-
   const router = Router();
   router.use(['/manage', '/cancel'], limit);
   router.get('/manage/:token', showVisit);
@@ -249,6 +228,6 @@ export function createSelfServicePages(parts: SelfServiceParts): Router {
     router.get(path, askToCancel);
     router.post(path, demandOwnForm, readForm, cancel);
   }
-  router.use(['/manage', '/cancel'], answerFault);
+  router.use(['/manage', '/cancel'], answerNowhere(wordsOf), answerFaultOnPage(wordsOf));
   return router;
 }

@@ -133,7 +133,9 @@ export function createWorkers(deps: WorkersDeps): Workers {
       let hasWorked: boolean;
       do {
         hasWorked = (await settleDueTimes()) > 0;
-        for (const pump of pumps) hasWorked = (await pump.settle()) > 0 || hasWorked;
+        for (const pump of [turnPump, relayPump, messagePump]) hasWorked = (await pump.settle()) > 0 || hasWorked;
+        const handled = await Promise.all(consumerPumps.map(({ pump }) => pump.settle()));
+        hasWorked = handled.some((count) => count > 0) || hasWorked;
       } while (hasWorked);
     },
   };

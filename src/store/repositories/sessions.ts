@@ -47,8 +47,9 @@ export function createSessionShelf({
       const document = { _id: tokenHash, ...fieldsOf(holder), createdAt, expiresAt };
       await createScope(links, organisationId).insert(proves === undefined ? document : { ...document, proves });
     },
-    async countLinks(organisationId, holder, since) {
-      return (await createScope(links, organisationId).find({ ...fieldsOf(holder), createdAt: { $gt: since } })).length;
+    async countLinks(organisationId, holder, since, what) {
+      const filter = { ...fieldsOf(holder), createdAt: { $gt: since }, proves: { $exists: what === 'address' } };
+      return (await createScope(links, organisationId).find(filter)).length;
     },
     async useLink(tokenHash, now, what) {
       const used = await links

@@ -102,7 +102,7 @@ export function describeChannel(name: string, open: () => Promise<ChannelUnderTe
       await channel.withdraw(id);
       expect(await channel.reads()).toEqual([expect.stringMatching(/no longer available/)]);
       await channel.picks(1).bring();
-      expect(await channel.reads()).toEqual([expect.stringMatching(/no longer open\. These are free/)]);
+      expect(await channel.reads()).toEqual([expect.stringMatching(/no longer available\. These are free/)]);
       expect(await channel.booked()).toEqual([]);
     });
 

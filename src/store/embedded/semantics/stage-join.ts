@@ -197,10 +197,18 @@ const unionWith: StageCompiler = (argument, context, name) => {
     throw new CommandError(9, '$unionWith needs a collection (coll)');
   const other = coll === undefined ? undefined : context.resolveCollection(textOption(options, 'coll', name));
   const run = context.compilePipeline(pipeline, context, name);
+  const first = firstMatch(pipeline);
   return function* united(docs) {
     yield* docs;
-    yield* run(other?.find({}) ?? []);
+    yield* run(other?.find(first) ?? []);
   };
 };
+
+/** What it begins with may be found by an index; the pipeline looks at it all the same. */
+function firstMatch(pipeline: Value): Doc {
+  const [stage] = Array.isArray(pipeline) ? pipeline : [];
+  const match = isDoc(stage) ? fieldOf(stage, '$match') : undefined;
+  return isDoc(match) ? match : {};
+}
 
 export const joinStages: Stages = { $lookup: lookup, $graphLookup: graphLookup, $unionWith: unionWith };

@@ -37,7 +37,7 @@ describe('booking from scratch', () => {
 
   test('nothing free in that week: the nearest times, and it is said', () => {
     expect(office.hears('can I come in next week?')).toContain(
-      'Nothing is free then. These times for Maria come closest:',
+      'Nothing is free at that time. These times for Maria come closest:',
     );
   });
 
@@ -68,7 +68,7 @@ describe('booking from scratch', () => {
     for (const answer of ['Leo', '2', 'for leo please']) {
       office = new Office({ people: [maria, leo] });
       expect(office.hears('I need an appointment')).toBe(
-        'Gladly! Who is the visit for?\n1) Maria\n2) Leo\nReply with the number or the words.',
+        'Gladly! Who is the visit for?\n1) Maria\n2) Leo\nReply with the number or the text.',
       );
       expect(office.hears(answer)).toContain('Here are times for Leo');
     }
@@ -77,6 +77,13 @@ describe('booking from scratch', () => {
   test('a name said at once is not asked for', () => {
     office = new Office({ people: [maria, leo] });
     expect(office.hears('can I book an appointment for Leo?')).toContain('Here are times for Leo');
+  });
+
+  test("one for Maria as well, while Leo's times are open: she gets her own, and his stay on the table", () => {
+    office = new Office({ people: [maria, leo] });
+    office.hears('can I book an appointment for Leo?');
+    expect(office.hears('now one for Maria as well')).toContain('Here are times for Maria');
+    expect(office.state.prompts).toMatchObject([{ times: { person: 'Leo' } }, { times: { person: 'Maria' } }]);
   });
 
   test('with several kinds of visit asks for the kind', () => {
@@ -110,7 +117,7 @@ describe('the questions before a first visit', () => {
     expect(office.hears('1')).toBe("Almost done! For Maria's visit on Tue, Mar 3 at 10:00 AM EST: What brings you in?");
     expect(office.visits.size).toBe(0);
     expect(office.hears('my knee hurts')).toBe(
-      'Thanks! Are you insured?\n1) Yes\n2) No\n3) Not sure\nReply with the number or the words.',
+      'Thanks! Are you insured?\n1) Yes\n2) No\n3) Not sure\nReply with the number or the text.',
     );
     expect(office.hears('not sure')).toContain('Booked! Maria');
     expect(office.asked.at(-1)).toMatchObject({
@@ -201,7 +208,7 @@ describe('a house with nine kinds of visit', () => {
       '3) Eye test',
       '4) Blood test',
       '5) Something else',
-      'Reply with the number or the words.',
+      'Reply with the number or the text.',
     ]);
     expect(countSegments(asked).segments).toBe(1);
   });

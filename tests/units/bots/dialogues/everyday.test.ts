@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Person } from '../../../../src/bots/dialogues/types.ts';
 import type { Reader } from '../../../../src/bots/words/words.ts';
 import { HOUR } from '../../../../src/core/time/types.ts';
 import { checkUp, leo, MONDAY, maria, named, Office } from '../../../support/office.ts';
@@ -133,7 +134,7 @@ describe('a visit that is moved', () => {
 
   test('nothing is free when it is wished for: that is said before others are shown', () => {
     office.hasBooked(maria, 48);
-    expect(office.hears('can we move it to friday?')).toContain('Nothing is free then. Maria');
+    expect(office.hears('can we move it to friday?')).toContain('Nothing is free at that time. Maria');
   });
 });
 
@@ -158,7 +159,7 @@ describe('a part of the day', () => {
 test.each([
   ['no sorry keep it', 'stays booked'],
   ['no, leave it', 'stays booked'],
-  ['nein, bitte behalten', 'alles bleibt'],
+  ['nein, bitte behalten', 'bleibt: Check-up'],
 ])('%p keeps what was to be cancelled', (text, answer) => {
   office.hasBooked(maria, 48);
   office.hears('please cancel my appointment');
@@ -171,7 +172,7 @@ test('a visit that is past its limits is not offered times that could not be tak
   const visit = office.hasBooked(maria, 20);
   office.happens({ kind: 'confirmation_due', visit });
   expect(office.hears('NO')).toBe(
-    "I can't move Maria's visit on Tue, Mar 3 at 6:00 AM EST from here any more. It stays booked, and I've asked our team to help you.",
+    "I can't move Maria's visit on Tue, Mar 3 at 6:00 AM EST from here any more. It stays booked. Our team will get in touch with you.",
   );
   expect(office.asked.at(-1)).toMatchObject({ kind: 'call_human', reason: 'too_late' });
   expect(office.state.prompts).toEqual([]);
@@ -245,4 +246,123 @@ test('"ok" to three times is asked about, though a member is on the way', () => 
   office.hears('is there parking?');
   office.hears('I need an appointment');
   expect(office.hears('ok')).toContain('Which time is best for Maria?');
+});
+
+describe('what is easily misheard', () => {
+  const kinds = [checkUp, medication, inPerson, ...['Eye test', 'Spanish lesson'].map((name, at) => kindOf(name, at))];
+  const mia: Person = { id: named('con_mia'), name: 'Mia' };
+
+  function kindOf(name: string, at: number) {
+    return { id: named<typeof checkUp.id>(`svc_${at + 10}`), name, intake: [] };
+  }
+  /** A time from the waitlist is taken, and what the house wants to know is asked. */
+  function asksAfterwards() {
+    const allergies = {
+      name: 'allergies',
+      label: 'Any allergies?',
+      kind: 'text',
+      required: true,
+      answers: [],
+    } as const;
+    office = new Office({ services: [{ ...checkUp, intake: [allergies] }] });
+    office.happens({
+      kind: 'offer_made',
+      times: office.putOnTable({ starts: [MONDAY + 24 * HOUR], origin: 'waitlist' }),
+    });
+    expect(office.hears('yes')).toContain('Any allergies?');
+  }
+
+  test('"please move it to Friday" answers no question about allergies', () => {
+    asksAfterwards();
+    office.free.add(FRIDAY);
+    office.hears('please move it to Friday');
+    expect(effects()).not.toContain('keep_answers');
+    expect(lastSearch()).toMatchObject({ reason: 'change' });
+    expect(office.hears('no')).not.toContain('Which');
+  });
+
+  test('what was asked before a visit is not asked after it', () => {
+    asksAfterwards();
+    office.now += 25 * HOUR;
+    office.hears('penicillin');
+    expect(effects()).not.toContain('keep_answers');
+    expect(office.state.question).toBeUndefined();
+  });
+
+  test('who is called Germán wishes for no German', () => {
+    office = new Office({ people: [{ id: maria.id }] });
+    office.hears('can I come tomorrow?');
+    expect(office.hears('Germán')).not.toContain('Deutsch');
+    expect(effects()).toContain('name_contact');
+  });
+
+  test('a Spanish lesson is chosen by its word; "in Spanish, please" asks the same again in Spanish', () => {
+    office = new Office({ services: kinds });
+    office.hears('can I come next week?');
+    expect(office.hears('in Spanish, please')).toMatch(/español[\s\S]*Check-up/);
+    office.hears('Spanish');
+    expect(lastSearch()).toMatchObject({ serviceId: 'svc_11' });
+  });
+
+  test('"May 4" is a day, and no fourth kind of visit', () => {
+    office = new Office({ services: kinds });
+    office.hears('can I come in?');
+    office.hears('May 4');
+    expect(effects()).not.toContain('find_times');
+    office.hears('number 4');
+    expect(lastSearch()).toMatchObject({ serviceId: 'svc_10' });
+  });
+
+  test('"no, rather in the afternoon" to "are you sure" keeps the visit and looks for an afternoon', () => {
+    office.free.add(FRIDAY + 4 * HOUR);
+    office.hasBooked(maria, 48);
+    office.hears('cancel my appointment');
+    office.hears('no, rather friday afternoon');
+    expect(lastSearch()).toMatchObject({ reason: 'change', wishes: [{ from: FRIDAY + 2 * HOUR }] });
+  });
+
+  test('a visit of somebody who has none is told so, by name', () => {
+    office = new Office({ people: [leo, mia] });
+    office.hasBooked(leo, 48);
+    expect(office.hears('please move Mia to Friday')).toBe("I don't see an upcoming visit for Mia.");
+    expect(office.visits.size).toBe(1);
+  });
+
+  test('"Thursday for Mia" looks for Mia, though Leo has a visit', () => {
+    office = new Office({ people: [leo, mia], free: [MONDAY + 72 * HOUR] });
+    office.hasBooked(leo, 48);
+    office.hears('Thursday for Mia');
+    expect(lastSearch()).toMatchObject({ contactId: mia.id, reason: 'asked' });
+  });
+
+  test.each([
+    ['please cancel my appointment, my car broke down', true],
+    ['absagen bitte, ich bin krank', true],
+    ['cancel K4', false],
+    ['please cancel my appointment', false],
+    ['hi, please cancel my appointment on Wednesday, thanks', false],
+  ])('%p: their host reads why (%p)', (text, isTold) => {
+    office.hasBooked(maria, 48);
+    office.hears(text);
+    office.hears('yes');
+    const cancelled = office.asked.find(({ kind }) => kind === 'cancel_visit');
+    expect(cancelled).toMatchObject({ kind: 'cancel_visit' });
+    expect(cancelled !== undefined && 'words' in cancelled).toBe(isTold);
+  });
+
+  test('an entry that was decided since the list was read is not mistaken for another', () => {
+    office = new Office({ people: [maria, leo] });
+    const ofMaria = office.putOnTable({ starts: [MONDAY + 24 * HOUR], origin: 'member' });
+    const ofLeo = office.putOnTable({
+      starts: [MONDAY + 48 * HOUR, MONDAY + 50 * HOUR],
+      origin: 'member',
+      contactId: leo.id,
+      person: 'Leo',
+    });
+    for (const times of [ofMaria, ofLeo]) office.happens({ kind: 'offer_made', times });
+    expect(office.hears('yes')).toContain('Which one');
+    office.happens({ kind: 'offer_ended', times: ofMaria, how: 'expired' });
+    expect(office.hears('1')).toMatch(/Leo[\s\S]*1\)/);
+    expect(office.visits.size).toBe(0);
+  });
 });

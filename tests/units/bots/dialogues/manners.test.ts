@@ -91,7 +91,7 @@ describe('when it is not clear', () => {
     expect(office.sent.at(-1)).toMatchObject({
       to: { kind: 'desk' },
       body: {
-        text: "Maria needs a person: the assistant didn't understand twice",
+        text: 'Maria needs a person: the assistant failed to understand twice in a row',
         options: [{ label: 'Answer myself', action: { kind: 'take_over' } }],
       },
     });

@@ -90,7 +90,7 @@ describe('offer and answer', () => {
 
   test('a no books nothing and leaves the door open', () => {
     office.happens({ kind: 'offer_made', times: offerThree() });
-    expect(office.hears('no thanks')).toContain('nothing is booked for Maria');
+    expect(office.hears('no thanks')).toContain("I haven't booked any of these for Maria");
     expect(effects()).toEqual(['decline_offer']);
   });
 
@@ -128,7 +128,7 @@ describe('counter-offers', () => {
     const times = offerThree();
     office.happens({ kind: 'offer_made', times });
     office.hears('can we do Thursday after 3?');
-    expect(office.presses({ kind: 'accept', offer: times.offer, option: 1 })).toContain('no longer open');
+    expect(office.presses({ kind: 'accept', offer: times.offer, option: 1 })).toContain('no longer available');
     expect(office.visits.size).toBe(0);
   });
 

@@ -42,12 +42,12 @@ describe('what a member is told after a press', () => {
   });
 
   test('that the contact hears of their no', () => {
-    expect(asText(tellMember({ kind: 'refused', person: 'Maria' }, words, MONDAY))).toContain('Maria is told');
+    expect(asText(tellMember({ kind: 'refused', person: 'Maria' }, words, MONDAY))).toContain('Maria will be told');
   });
 
   test('that they have the conversation, with one press to give it back', () => {
     expect(tellMember({ kind: 'taken', person: undefined, conversation: 'cnv_1' }, words, MONDAY)).toMatchObject({
-      text: 'You have the conversation with Somebody new. The assistant is silent.',
+      text: 'You have the conversation with (new contact). The assistant is silent.',
       options: [{ action: { kind: 'give_back', conversation: named('cnv_1') } }],
     });
     expect(asText(tellMember({ kind: 'given', person: 'Maria', conversation: 'cnv_1' }, words, MONDAY))).toContain(

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { DAY, HOUR, MINUTE } from '../../../../src/core/time/types.ts';
-import { ito, leo, MONDAY, maria, named, Office } from '../../../support/office.ts';
+import { ito, leo, MONDAY, maria, named, Office, reading } from '../../../support/office.ts';
 
 let office: Office;
 const effects = () => office.asked.map(({ kind }) => kind);
@@ -41,7 +41,7 @@ describe('a day before the visit', () => {
     expect(reply).toContain(`No problem. Maria's visit on ${WHEN} stays booked until you pick a new time:`);
     expect(office.visits.get(visit.id)).toEqual(visit);
     expect(office.hears('2')).toBe(
-      "Done! Maria's Check-up with Dr. Ito is now Tue, Mar 3 at 12:00 PM EST. See you then!",
+      "Done! Maria's Check-up with Dr. Ito is now on Tue, Mar 3 at 12:00 PM EST. See you then!",
     );
     expect(office.visits.get(visit.id)?.start).toBe(MONDAY + 26 * HOUR);
     expect(office.visits.size).toBe(1);
@@ -215,6 +215,29 @@ describe('cancelling', () => {
     expect(office.visits.size).toBe(1);
   });
 
+  test.each([
+    ['en', 'I have to cancel', 'never mind', 'nothing changes'],
+    ['es', 'tengo que cancelar', 'no, mejor no', 'nada cambia'],
+    ['fr', 'je dois annuler', 'non, finalement non', 'rien ne change'],
+    ['de', 'ich muss absagen', 'nein doch nicht', 'bleibt: Check-up'],
+  ] as const)(
+    '%s: who thinks better of it when asked which one keeps both, and nobody is called',
+    (locale, cancel, taken, kept) => {
+      office = new Office({ people: [maria, leo], reader: reading(locale, 'America/New_York') });
+      office.hasBooked(maria, 24);
+      office.hasBooked(leo, 48);
+      office.hears(cancel);
+      const reply = office.hears(taken);
+      expect(reply.split('\n')).toEqual([
+        expect.stringMatching(new RegExp(`Maria.*${kept}|${kept}.*Maria`)),
+        expect.stringMatching(new RegExp(`Leo.*${kept}|${kept}.*Leo`)),
+      ]);
+      expect(office.state).toMatchObject({ prompts: [], unsure: 0, handler: 'assistant' });
+      expect(office.asked.map(({ kind }) => kind)).not.toContain('call_human');
+      expect(office.visits.size).toBe(2);
+    },
+  );
+
   test('the button of the card asks as well; only the button of that question cancels', () => {
     const visit = office.hasBooked(maria, 24);
     office.presses({ kind: 'cancel_yes', appointment: visit.id });
@@ -242,7 +265,7 @@ describe('cancelling', () => {
     office.hasBooked(maria, 24);
     office.cancelDeadline = 48 * HOUR;
     office.hears('please cancel my appointment');
-    expect(office.hears('yes')).toContain("I've asked our team to help you");
+    expect(office.hears('yes')).toContain('Our team will get in touch with you');
     expect(office.visits.size).toBe(1);
     expect(effects()).toContain('call_human');
   });
@@ -290,7 +313,7 @@ describe('what the organisation changes', () => {
   test('a visit it calls off is told at once, with a way on, and what was asked about it is void', () => {
     const visit = asksToConfirm();
     expect(office.happens({ kind: 'visit_changed', visit, how: 'cancelled_by_us' })).toBe(
-      `We're sorry: Maria's Check-up with Dr. Ito on ${WHEN} can't take place. Tell me a day and I'll find a new time.`,
+      `Sorry, Maria's Check-up with Dr. Ito on ${WHEN} can't take place. Tell me a day and I'll find a new time.`,
     );
     expect(office.state.prompts).toEqual([]);
     expect(office.sent.at(-1)).toMatchObject({ occasion: 'urgent' });
@@ -299,7 +322,7 @@ describe('what the organisation changes', () => {
   test('a visit it moves is told with the new time', () => {
     const visit = { ...office.hasBooked(maria, 24), start: MONDAY + 26 * HOUR };
     expect(office.happens({ kind: 'visit_changed', visit, how: 'moved_by_us' })).toContain(
-      'is now Tue, Mar 3 at 12:00 PM EST',
+      'is now on Tue, Mar 3 at 12:00 PM EST',
     );
   });
 

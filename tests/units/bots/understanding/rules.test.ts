@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { gist, offer, say, single, visit } from './situations.ts';
+import { gist, offer, say, single, visit, windowsOf } from './situations.ts';
 
 const leo = visit({ code: 'B2', person: 'Leo', start: Date.parse('2026-03-06T16:00:00Z') });
 const choice = { code: 'C3', kind: 'choice', person: 'Maria', choices: ['A1', 'B2'] } as const;
@@ -157,6 +157,46 @@ describe('decline and counter', () => {
     expect(gist(say(text, [offer()]))).toBe('counter B2');
   });
 
+  test.each([
+    ['en', 'too early'],
+    ['en', "that's too early for me"],
+    ['en', 'sorry, too early for us'],
+    ['es', 'demasiado temprano'],
+    ['es', 'es muy temprano para mí'],
+    ['fr', 'trop tôt'],
+    ['fr', "c'est trop tôt pour moi"],
+    ['de', 'zu früh'],
+    ['de', 'das ist mir leider zu früh'],
+  ] as const)('%s: "%s" wishes for a later time, whether one or several are offered', (locale, text) => {
+    for (const times of [single(), offer()]) {
+      const understood = say(text, [times], { locale });
+      expect(gist(understood)).toBe('counter B2');
+      expect(understood.windows).toBeUndefined();
+    }
+  });
+
+  test('a no beside it declines all the same, and who comes early says no to nothing', () => {
+    expect(gist(say('no, too early', [offer()]))).toBe('decline B2');
+    expect(gist(say('ich komme etwas zu früh', [visit()], { locale: 'de' }))).not.toMatch(/reschedule|cancel/);
+    expect(gist(say('llego demasiado temprano', [visit()], { locale: 'es' }))).not.toMatch(/reschedule|cancel/);
+    expect(gist(say("j'arrive trop tôt", [visit()], { locale: 'fr' }))).not.toMatch(/reschedule|cancel/);
+  });
+
+  test.each([
+    ['en', 'same day please'],
+    ['en', 'can we do another time the same day?'],
+    ['es', 'el mismo día por favor'],
+    ['fr', 'le même jour svp'],
+    ['de', 'am selben Tag bitte'],
+  ] as const)('%s: "%s" keeps the day that was offered', (locale, text) => {
+    const day = ['2026-03-06T05:00/2026-03-07T05:00'];
+    const ofOneDay = offer({ options: ['2026-03-06T15:00:00Z', '2026-03-06T20:00:00Z'].map((iso) => Date.parse(iso)) });
+    for (const times of [single(), ofOneDay]) {
+      const understood = say(text, [times], { locale });
+      expect([gist(understood), windowsOf(understood)]).toEqual(['counter B2', day]);
+    }
+  });
+
   test('refusing some of the options declines nothing', () => {
     expect(say("Tuesday doesn't work", [offer()]).unsure).toBe('partly_refused');
   });
@@ -277,6 +317,24 @@ describe('requests that name themselves', () => {
   test('small talk with nothing open and an answer put off are other', () => {
     expect(say('thanks a lot!').intent).toBe('other');
     expect(say("I'll get back to you", [visit()]).intent).toBe('other');
+  });
+});
+
+describe("while Leo's times are open", () => {
+  test.each([
+    ['en', 'now one for Mia as well'],
+    ['en', 'and one for mia too please'],
+    ['en', 'can I also get an appointment for Mia?'],
+    ['es', 'ahora una para Mia también'],
+    ['fr', 'maintenant un pour Mia aussi'],
+    ['de', 'jetzt noch einen für Mia'],
+    ['de', 'jetzt auch einen Termin für Mia'],
+  ] as const)('%s: "%s" asks for a visit of its own', (locale, text) => {
+    expect(gist(say(text, [offer()], { locale }))).toBe('book');
+  });
+
+  test.each(['yes for Mia', '2 for Mia', 'no for Mia', 'the second one for Mia too'])('"%s" is asked about', (text) => {
+    expect(say(text, [offer()]).intent).toBe('clarify');
   });
 });
 

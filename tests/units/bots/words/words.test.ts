@@ -40,9 +40,9 @@ describe('sentences', () => {
   test.each([
     ['en', 1, 'about 1 minute late'],
     ['en', 15, 'about 15 minutes late'],
-    ['es', 1, 'un minuto tarde'],
+    ['es', 1, 'alrededor de 1 minuto tarde'],
     ['fr', 1, '1 minute de retard'],
-    ['de', 10, 'etwa 10 Minuten später'],
+    ['de', 10, 'um etwa 10 Minuten verspätet'],
   ] as const)('in %s, %i late is in the right plural', (locale, count, part) => {
     expect(words(reader(locale, 'UTC')).say('late.told', { host: 'Dr. Ito', name: 'Leo', count })).toContain(part);
   });

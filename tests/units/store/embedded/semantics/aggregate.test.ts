@@ -11,11 +11,16 @@ interface Given {
   readonly others?: Record<string, Doc[]>;
   readonly variables?: Doc;
   readonly indexed?: string[];
+  /** Filled with what other collections are asked for. */
+  readonly asked?: Doc[];
 }
 
-function compile(pipeline: Value, { others = {}, variables = {}, indexed = [] }: Given = {}) {
+function compile(pipeline: Value, { others = {}, variables = {}, indexed = [], asked = [] }: Given = {}) {
   const resolveCollection = (name: string): JoinedCollection => ({
-    find: (filter) => (others[name] ?? []).filter((doc) => compileFilter(filter)(doc)),
+    find: (filter) => {
+      asked.push(filter);
+      return (others[name] ?? []).filter((doc) => compileFilter(filter)(doc));
+    },
     isIndexed: (path) => indexed.includes(path),
   });
   return compilePipeline(pipeline, { now, resolveCollection, variables, random: () => 0.5 });
@@ -228,6 +233,10 @@ describe('other collections', () => {
       { _id: 1 },
       { _id: 'c' },
     ]);
+    const asked: Doc[] = [];
+    run([], [{ $unionWith: union }, { $unionWith: 'people' }], { others, asked });
+    // An index can serve what the other pipeline begins with.
+    expect(asked).toEqual([{ boss: null }, {}]);
     expect(run([], [{ $documents: [{ a: 1 }, { a: { $add: [1, 1] } }] }])).toEqual([{ a: 1 }, { a: 2 }]);
   });
 });
