@@ -1,3 +1,4 @@
+import { guardTimes } from './bots/turns/gate.ts';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import type { ConversationRoom } from './conversations.ts';
@@ -31,6 +32,10 @@ export function createBackground(parts: BackgroundParts): Workers {
   const { store, scheduling, conversations, transports, sharers, clock, holder, log } = parts;
   const { connection, audit, organisations } = store;
   const retention = createRetentionHandler({ forgetOld: createRetention({ log: audit, organisations, clock }) });
+  const { offers } = conversations;
+  const guarded = [...transports].map(
+    ([channel, transport]) => [channel, guardTimes(channel, transport, { offers, inbox: store.inbox, clock })] as const,
+  );
   return createWorkers({
     store,
     agenda: { db: connection.getClient().db(connection.name), collection: AGENDA_COLLECTION },
@@ -38,7 +43,7 @@ export function createBackground(parts: BackgroundParts): Workers {
     machineClock: systemClock,
     chance: systemChance,
     holder,
-    transports,
+    transports: new Map(guarded),
     turnHandler: conversations.turnHandler,
     onUnsent: conversations.announcer.tellUnsent,
     consumers: [createAuditConsumer(audit), ...scheduling.consumers, ...conversations.consumers, ...sharers],

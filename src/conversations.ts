@@ -1,5 +1,6 @@
 import { createAnnouncer } from './bots/turns/announcer.ts';
 import { createDesk } from './bots/turns/desk.ts';
+import { createReaching, type SendsBy } from './bots/turns/reaching.ts';
 import { createTalk } from './bots/turns/talk.ts';
 import { createTurnHandler } from './bots/turns/turn-handler.ts';
 import { createHouseWords } from './bots/words/words.ts';
@@ -16,11 +17,12 @@ export interface ConversationDeps {
   readonly scheduling: Pick<Scheduling, 'appointments' | 'slots' | 'services' | 'waitlist'>;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly sendsBy: SendsBy;
   readonly onFault: (error: unknown) => void;
 }
 
 /** People, offers and the conversations in which they are settled, on the store; whatever channel they come by. */
-export function createConversations({ store, scheduling, clock, ids, onFault }: ConversationDeps) {
+export function createConversations({ store, scheduling, clock, ids, sendsBy, onFault }: ConversationDeps) {
   const { contacts, addresses, organisations, outbox, inbox, appointments, conversations, cardLinks, members } = store;
   const { appointments: appointmentService, slots, services, waitlist } = scheduling;
   const { waitlistEntries, openings } = store;
@@ -38,10 +40,10 @@ export function createConversations({ store, scheduling, clock, ids, onFault }: 
     members: { get: members.find },
     wordsOf,
   });
+  const reaching = createReaching({ conversations, people, open: talk.open, sendsBy });
   const announcer = createAnnouncer({
-    ...{ conversations, people, offers, appointments, waitlist, inbox, clock },
+    ...{ conversations, people, offers, appointments, waitlist, reaching, inbox, outbox, clock },
     series: store.series,
-    open: talk.open,
   });
   return {
     people,
@@ -49,6 +51,7 @@ export function createConversations({ store, scheduling, clock, ids, onFault }: 
     talk,
     desk: createDesk({ talk, inbox, ids }),
     announcer,
+    reaching,
     conversations,
     cards: cardLinks,
     wordsOf,

@@ -60,7 +60,7 @@ export async function openDoor(parts: SandboxDoorParts) {
   const cast = await findCast(store);
   const { id: organisationId } = cast.organisation;
   await seedPatients(room.people, organisationId);
-  const { people, offers, conversations, desk, talk } = room;
+  const { people, offers, conversations, desk, talk, reaching } = room;
   const { appointments, outbox, organisations, roles, teams, waitlistEntries } = store;
   const gather = createScenes({
     ...{ cast, people, offers, appointments, conversations, outbox, texts, mails, clock, turning },
@@ -77,7 +77,7 @@ export async function openDoor(parts: SandboxDoorParts) {
   const page = createSandboxPage({
     ...{ gather, live, turning, mails, member: cast.member },
     members: createMembers({ shelf: store.members, roles, teams, calendars, clock, ids }),
-    api: { people, offers, conversations, desk, outbox, appointments, organisations, openConversation: talk.open, ids },
+    api: { people, offers, conversations, desk, outbox, appointments, organisations, reaching, ids },
   });
   const phone = createSandboxPhone({
     ...{ inbox: store.inbox, texts, clock, order, form: parts.form, onKept: parts.onKept },

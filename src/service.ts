@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Router } from 'express';
+import type { SendsBy } from './bots/turns/reaching.ts';
 import { systemChance } from './chance.ts';
 import { createTurnableClock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -71,13 +72,18 @@ interface Channels {
 
 /** The ways in and out, by what is configured. A channel without an account is played by the sandbox; in production it has neither. */
 async function openChannels(
-  parts: Omit<SmsParts, 'account'> & { readonly config: Config; readonly sandbox: Sandbox | undefined },
+  parts: Omit<SmsParts, 'account' | 'people'> & {
+    readonly config: Config;
+    readonly sandbox: Sandbox | undefined;
+    readonly conversations: ConversationRoom;
+  },
 ): Promise<Channels> {
-  const { config, people, sandbox } = parts;
+  const { config, sandbox, conversations } = parts;
+  const { people, announcer } = conversations;
   const played = sandbox?.transports(people) ?? [];
   if (config.twilio === undefined) return { transports: new Map(played), webhooks: [] };
   const { createSmsReceiver, createSmsSender } = await import('./sms.ts');
-  const sms = { ...parts, account: config.twilio };
+  const sms = { ...parts, people, account: config.twilio, onUndelivered: announcer.tellUndelivered };
   return {
     transports: new Map([...played, ['sms', await createSmsSender(sms)]]),
     webhooks: [['/channels/sms', createSmsReceiver(sms)]],
@@ -184,8 +190,11 @@ async function open(parts: ServiceParts, closing: Closing): Promise<string> {
   const scheduling = await openScheduling(store, clock, ids, log);
   const { createConversations } = await import('./conversations.ts');
   const onFault = (error: unknown) => log.error({ err: error }, 'a turn could not be handled');
-  const conversations = createConversations({ store, scheduling, clock, ids, onFault });
-  const channels = await openChannels({ config, store, people: conversations.people, clock, log, sandbox });
+  // What sends asks the people for their consent, and whom to write to is asked of what sends.
+  let channels: Channels = { transports: new Map(), webhooks: [] };
+  const sendsBy: SendsBy = (channel) => channels.transports.has(channel);
+  const conversations = createConversations({ store, scheduling, clock, ids, sendsBy, onFault });
+  channels = await openChannels({ config, store, conversations, clock, log, sandbox });
   const contacts = conversations.people;
   const sharing = await openSharing({ config, store, scheduling, contacts, clock, ids });
   const { canMail, senderAddress } = await import('./mail.ts');

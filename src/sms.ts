@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import { guardConsent } from './bots/turns/gate.ts';
 import { createSmsTransport } from './channels/sms/api.ts';
-import { createSmsWebhooks, smsStatusUrl } from './channels/sms/index.ts';
+import { createSmsWebhooks, type SmsWebhookParts, smsStatusUrl } from './channels/sms/index.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ConversationRoom } from './conversations.ts';
@@ -65,7 +65,8 @@ export function createSenderPace(clock: Clock): (organisationId: OrganisationId,
 }
 
 /** What hears texts; to be hung under `/channels/sms`. */
-export function createSmsReceiver({ config, account, store, people, clock, log }: SmsParts): Router {
+export function createSmsReceiver(parts: SmsParts & Pick<SmsWebhookParts, 'onUndelivered'>): Router {
+  const { config, account, store, people, clock, log, onUndelivered } = parts;
   const organisation = createOwner(account.organisation, store.organisations);
   return createSmsWebhooks({
     ...account,
@@ -77,6 +78,7 @@ export function createSmsReceiver({ config, account, store, people, clock, log }
     },
     admits: createSenderPace(clock),
     onOptedOut: closeAddress(people),
+    onUndelivered,
   });
 }
 

@@ -60,7 +60,7 @@ export function createWeb(parts: WebParts): readonly (readonly [path: string, ro
     people: room.people,
     offers: room.offers,
     conversations: room.conversations,
-    openConversation: room.talk.open,
+    reaching: room.reaching,
     desk: room.desk,
     outbox: store.outbox,
     ...sharing,

@@ -100,6 +100,8 @@ export interface Message {
   readonly about?: CardSubject;
   /** The code of the card's page, where it has one. */
   readonly card?: string;
+  /** When the times it lists were last looked at. */
+  readonly lookedAt?: Instant;
   /** The one confirmation of a STOP, the answer to HELP: sent although the address is opted out, and the only thing that is. */
   readonly answersConsent?: true;
   /** Not sent after it; an offer that expired overnight is no news in the morning. */

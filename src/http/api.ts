@@ -1,5 +1,6 @@
 import express, { Router } from 'express';
 import type { Desk } from '../bots/turns/desk.ts';
+import type { Reaching } from '../bots/turns/reaching.ts';
 import type { WordsOf } from '../bots/words/words.ts';
 import type { KeptAnswers } from '../core/answers/types.ts';
 import type { ApiKeys } from '../core/api-keys/types.ts';
@@ -66,7 +67,8 @@ import { entryRoutes } from './waitlist/entries.ts';
 import { offerRoutes as waitlistOfferRoutes } from './waitlist/offers.ts';
 import { openingRoutes } from './waitlist/openings.ts';
 
-export interface ApiParts extends PoolParts, Pick<OfferParts, 'people' | 'offers' | 'openConversation'> {
+export interface ApiParts extends PoolParts, Pick<OfferParts, 'people' | 'offers'> {
+  readonly reaching: Reaching;
   readonly conversations: Conversations;
   readonly desk: Desk;
   readonly outbox: Pick<Outbox, 'find'>;

@@ -32,7 +32,11 @@ beforeAll(async () => {
   const log = createLog('error', { write: (line: string) => complaints.push(line) });
   const ids = createIds(desk.clock);
   const { scheduling } = house;
-  room = createConversations({ ...desk, scheduling, ids, onFault: (error) => complaints.push(String(error)) });
+  room = createConversations({
+    ...{ ...desk, scheduling, ids },
+    sendsBy: () => true,
+    onFault: (error) => complaints.push(String(error)),
+  });
   workers = createBackground({
     ...{ ...desk, transports: new Map(), sharers: [] },
     ...{ scheduling, conversations: room, holder: 'worker', log },

@@ -44,7 +44,14 @@ describe('the API document', () => {
     const scheduling = createScheduling({ store, clock, ids, chance: () => 0.5 });
     const keys = ringOf('one');
     const sharing = createVisitSharing({ store, scheduling, keys, clock, ids, publicUrl: desk.url });
-    const conversations = createConversations({ store, scheduling, clock, ids, onFault: () => {} });
+    const conversations = createConversations({
+      store,
+      scheduling,
+      clock,
+      ids,
+      sendsBy: () => true,
+      onFault: () => {},
+    });
     const routers = createWeb({ config, store, scheduling, conversations, sharing, clock, ids, mail });
     // The first of them is the API; the others are pages for people. Of a layer's handler the types tell nothing; a router has a stack of its own.
     const [[, api]] = routers.filter(([path]) => path === '/');

@@ -25,7 +25,8 @@ async function queue() {
   const cards = await Promise.all(
     body.items.map(async ({ id }: { id: string }) => {
       const { items } = (await line.desk.call('GET', `/api/v1/conversations/${id}/thread`, { cookie })).body;
-      return items.find(({ side }: { side: string }) => side === 'desk')?.text.split('\n')[0];
+      const cards = items.map(({ text }: { text: string }) => text.split('\n')[0]);
+      return cards.find((card: string) => card.includes('needs a person'));
     }),
   );
   return { needs: body.items.map(({ need }: { need: object }) => need), cards };

@@ -38,6 +38,7 @@ beforeEach(async () => {
     ...desk,
     scheduling,
     ids,
+    sendsBy: () => true,
     onFault: (error) => complaints.push(String(error)),
   });
   const nothing = { transports: new Map(), sharers: [] };

@@ -157,6 +157,8 @@ export class Office {
       case 'counter_offer':
       case 'hold_option':
         return this.answerOffer(of, key);
+      case 'look_again':
+        return this.look(of);
       case 'find_times':
         return this.find(of, key);
       case 'confirm_visit':
@@ -264,6 +266,19 @@ export class Office {
     if (this.acceptsWishes && first !== undefined)
       return { kind: of.kind, of, times, result: { kind: 'booked', visit: this.book(times, first), moved: false } };
     return { kind: of.kind, of, times, result: { kind: 'sent', counter: counterId, starts } };
+  }
+
+  private look(of: Extract<Effect, { kind: 'look_again' }>): Outcome {
+    const known = this.offers.get(of.offer);
+    if (known === undefined) return { kind: 'unknown_subject', of };
+    const { times, offer } = known;
+    const { kind } = offer.state;
+    if (kind !== 'pending') return { kind: of.kind, of, times, result: { kind: kind === 'accepted' ? 'open' : kind } };
+    const numbers = times.starts.flatMap((start, index) => (this.free.has(start) ? [index + 1] : []));
+    if (numbers.length === 0) return { kind: of.kind, of, times, result: { kind: 'none_left' } };
+    const starts = times.starts.filter((start) => this.free.has(start));
+    const left = numbers.length === times.starts.length ? times : { ...times, starts, numbers };
+    return { kind: of.kind, of, times: left, result: { kind: 'open' } };
   }
 
   private endOf(reason: string, visit: Visit | undefined) {

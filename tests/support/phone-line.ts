@@ -58,6 +58,7 @@ export interface PhoneLine {
 export async function openPhoneLine(
   terms: Partial<Service> = {},
   others: (room: ConversationRoom) => readonly (readonly [channel: string, transport: Transport])[] = () => [],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<PhoneLine> {
   let url = '';
   const twilio = new TwilioStandIn({ target: () => url, publicUrl: PUBLIC_URL, now: () => Date.now() });
@@ -70,6 +71,7 @@ export async function openPhoneLine(
     TWILIO_API_URL: twilio.url,
     TWILIO_ORGANISATION: 'hill-clinic',
     LOG_LEVEL: 'debug',
+    ...environment,
   });
   url = desk.url;
   const { store, clock } = desk;
@@ -94,7 +96,9 @@ export async function openPhoneLine(
   const faults: unknown[] = [];
   const onFault = (error: unknown) => void faults.push(error);
   const scheduling = createScheduling({ store, clock, ids, chance: systemChance });
-  const room = createConversations({ store, scheduling, clock, ids, onFault });
+  const transports = new Map<string, Transport>();
+  const sendsBy = (channel: string) => transports.has(channel);
+  const room = createConversations({ store, scheduling, clock, ids, sendsBy, onFault });
   const lines: string[] = [];
   const log = createLog('debug', { write: (written: string) => void lines.push(written) });
   const letters: MailMessage[] = [];
@@ -108,9 +112,10 @@ export async function openPhoneLine(
     sender: { from: OUR_NUMBER },
   };
   const sender = await createSmsSender({ config: { publicUrl: PUBLIC_URL }, account, store, people: room.people, log });
+  for (const [channel, transport] of [['sms', sender] as const, ...others(room)]) transports.set(channel, transport);
   const workers = createBackground({
     ...{ store, scheduling, conversations: room, clock, holder: 'test', log },
-    transports: new Map([['sms', sender], ...others(room)]),
+    transports,
     sharers: sharing.consumersWith(mail, 'visits@hill.example'),
   });
   const key = await desk.keyFor(organisationId, 'offers:write', 'offers:read', 'contacts:read', 'contacts:write');

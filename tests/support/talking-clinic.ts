@@ -61,7 +61,11 @@ export async function openTalkingClinic(uri: string, patients: number, sharing =
     limits: { rescheduleUntilMinutes: 0, mostReschedules: 5, cancelUntilMinutes: 0 },
   });
   const scheduling = createScheduling({ store, clock, ids, chance: systemChance });
-  const room = createConversations({ store, scheduling, clock, ids, onFault: (error) => console.error(error) });
+  const room = createConversations({
+    ...{ store, scheduling, clock, ids },
+    sendsBy: () => true,
+    onFault: (error) => console.error(error),
+  });
 
   const firstDay = Math.ceil(clock.now() / DAY) * DAY + 3 * DAY;
   const slotAt = (slot: number): { host: MemberId | undefined; start: Instant } => {

@@ -2,9 +2,10 @@ import type { Occasion } from '../../core/people/quiet-hours.ts';
 import { afterFailure, afterUnsent, fallSilent, speakAgain } from './handing-over.ts';
 import { putOffer, tellBooked, tellLost } from './offering.ts';
 import { openPrompt, settleMoves, settleOffer, settleSure, settleVisit } from './prompts.ts';
+import { listRest } from './relisting.ts';
 import { bookedCard, confirmationCard, notice, remark, say, stay, timesParams, visitLine } from './speech.ts';
 import type { Draft, Happening, Move } from './steps.ts';
-import type { CompletedSeries, DialogueState, Scene, Settlement, Visit } from './types.ts';
+import type { CompletedSeries, DialogueState, OfferedTimes, Scene, Settlement, Visit } from './types.ts';
 
 /** What happened elsewhere and concerns this conversation: the questions it opens or closes, and a line where its reader needs one. */
 export function announce(state: DialogueState, event: Happening, scene: Scene): Move {
@@ -13,6 +14,8 @@ export function announce(state: DialogueState, event: Happening, scene: Scene): 
       return announceOffer(state, event.times, scene);
     case 'offer_ended':
       return announceEnd(state, event, scene);
+    case 'times_gone':
+      return unasked('planned', listRest(state, event, scene), event.times.expiresAt);
     case 'confirmation_due':
       return askToConfirm(state, event.visit, scene);
     case 'visit_booked': {
@@ -65,25 +68,37 @@ function announceEnd(
   const { words } = scene;
   const wasOpen = state.prompts.some((prompt) => prompt.kind === 'offer' && prompt.times.offer === times.offer);
   const next = settleOffer(state, times.offer, how === 'decided_elsewhere' ? 'replaced' : 'closed', scene.facts);
+  const refusal = notice('bad', words.say('offer.refused', timesParams(times)));
   switch (how) {
     case 'decided_elsewhere':
       // They know: they did it. Their cards are redrawn, and a text would only repeat it.
       return stay(next);
     case 'refused':
-      return unasked('planned', say(next, notice('bad', words.say('offer.refused', timesParams(times)))));
+      return unasked('planned', say(next, refusal));
+    case 'unanswered':
+      // To the contact it comes to the same as a no.
+      return unasked('planned', say(next, refusal, toHost('desk.unanswered', times, scene)));
     case 'lost':
       return wasOpen ? unasked('urgent', tellLost(next, times, scene)) : stay(next);
     case 'expired':
     case 'withdrawn': {
-      // Settled already, there is nothing left to tell.
-      if (!wasOpen) return stay(next);
       const isOpening = times.origin === 'waitlist';
+      // An opening goes on to the next who waits, and whoever took times back knows it.
+      const toMember = how === 'expired' && !isOpening ? [toHost('desk.lapsed', times, scene)] : [];
+      // Settled already, there is nothing left to tell them.
+      if (!wasOpen) return unasked('planned', say(next, ...toMember));
       const lapsed = isOpening ? 'waitlist.lapsed' : 'offer.lapsed';
       const key = how === 'expired' ? lapsed : isOpening ? 'waitlist.withdrawn' : 'offer.withdrawn';
-      return unasked('planned', say(next, remark(words.say(key, { name: times.person }))));
+      return unasked('planned', say(next, remark(words.say(key, { name: times.person })), ...toMember));
     }
   }
 }
+
+/** The member whose times they are, in their own language. */
+const toHost = (key: 'desk.lapsed' | 'desk.unanswered', times: OfferedTimes, scene: Scene): Draft => ({
+  ...notice('neutral', scene.wordsFor(times.host).say(key, timesParams(times))),
+  to: { kind: 'member', id: times.host.id },
+});
 
 function askToConfirm(state: DialogueState, visit: Visit, scene: Scene): Move {
   const sureless = settleSure(state, visit.id, scene.facts);

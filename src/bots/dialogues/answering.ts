@@ -4,7 +4,7 @@ import { askBack, askWhichVisit, takeBack, understandChoice } from './choosing.t
 import { handQuestion } from './handing-over.ts';
 import { takeDecline, takeOption, wishOtherTimes } from './offering.ts';
 import { dropChoice, findPrompt } from './prompts.ts';
-import { remark, say, stay } from './speech.ts';
+import { numberOf, remark, say, stay } from './speech.ts';
 import type { Move } from './steps.ts';
 import type { ChoicePrompt, DialogueState, Errand, OfferedTimes, OfferPrompt, Prompt, Scene, Visit } from './types.ts';
 import {
@@ -122,7 +122,7 @@ function answerOffer(state: DialogueState, { text, understood, answered }: Reply
   switch (understood.intent) {
     case 'accept':
       if (understood.option === null) return askBack(state, understood, text, scene);
-      return takeOption(state, times, understood.option, scene);
+      return takeOption(state, times, numberOf(times, understood.option), scene);
     case 'decline':
       return takeDecline(state, times);
     default:
@@ -177,9 +177,13 @@ function answerAboutVisit(state: DialogueState, reply: Reply, scene: Scene): Mov
 }
 
 /** "Friday, same time": what is wished for a visit nobody asked about counts from that visit. */
-function heardOf({ person, start, minutes }: Visit, { text, understood, answered }: Reply, scene: Scene): Understood {
+function heardOf(
+  { person, start, minutes, place }: Visit,
+  { text, understood, answered }: Reply,
+  scene: Scene,
+): Understood {
   if (answered !== undefined || understood.intent !== 'reschedule') return understood;
-  const anew = scene.understand(text, [{ kind: 'confirm', code: '', person, start, minutes }]);
+  const anew = scene.understand(text, [{ kind: 'confirm', code: '', person, start, minutes, place }]);
   return anew.intent === 'reschedule' ? { ...anew, prompt: null } : understood;
 }
 

@@ -2,9 +2,9 @@ import { foldName } from '../../core/people/merging.ts';
 import type { Understood } from '../understanding/types.ts';
 import { giveUp } from './handing-over.ts';
 import { asAsked, dropChoice, findPrompt, openPrompt, settleSure } from './prompts.ts';
+import { listAgain } from './relisting.ts';
 import {
   confirmationCard,
-  offerCard,
   pickList,
   remark,
   say,
@@ -123,7 +123,7 @@ function askBackAbout(state: DialogueState, prompt: Nameable, scene: Scene): Mov
   const next: DialogueState = { ...state, unsure: state.unsure + 1 };
   switch (prompt.kind) {
     case 'offer':
-      return say(next, offerCard(scene.words.say('offer.again', { name: prompt.times.person }), prompt, state, scene));
+      return listAgain(next, prompt);
     case 'visit':
       return say(next, askVisitAgain(prompt, state, scene));
     case 'sure':
@@ -140,11 +140,14 @@ function askVisitAgain({ visit, code }: Extract<Prompt, { kind: 'visit' }>, stat
 
 /** Asks every open question once more, for somebody whose answer could not count. */
 export function repeatQuestions(state: DialogueState, scene: Scene): Move {
-  const drafts = state.prompts.filter(isNameable).map((prompt) => {
-    if (prompt.kind === 'offer')
-      return offerCard(scene.words.say('offer.again', { name: prompt.times.person }), prompt, state, scene);
-    if (prompt.kind === 'sure') return sureCard(prompt, false, state, scene);
-    return confirmationCard(prompt.visit, prompt.code, state, scene);
+  const moves = state.prompts.filter(isNameable).map((prompt) => {
+    if (prompt.kind === 'offer') return listAgain(state, prompt);
+    if (prompt.kind === 'sure') return say(state, sureCard(prompt, false, state, scene));
+    return say(state, confirmationCard(prompt.visit, prompt.code, state, scene));
   });
-  return say(state, ...drafts);
+  return {
+    state,
+    effects: moves.flatMap(({ effects }) => effects),
+    drafts: moves.flatMap(({ drafts }) => drafts),
+  };
 }

@@ -56,8 +56,12 @@ function optIn(
 ): Move {
   const { name: organisation } = scene.facts.organisation;
   const welcome = confirm ? [aboutConsent(scene.words.say('consent.started', { organisation }))] : [];
-  const again = repeats ? repeatQuestions(state, scene).drafts : [];
-  return { state, effects: [{ kind: 'opt_in', words: text }], drafts: [...welcome, ...again] };
+  const again = repeats ? repeatQuestions(state, scene) : stay(state);
+  return {
+    state: again.state,
+    effects: [{ kind: 'opt_in', words: text }, ...again.effects],
+    drafts: [...welcome, ...again.drafts],
+  };
 }
 
 function helpText({ facts, words }: Scene): string {

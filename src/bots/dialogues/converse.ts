@@ -11,6 +11,7 @@ import { inTheirLanguage } from './languages.ts';
 import { afterAccept, afterCounter, afterDecline, afterHold, afterSearch } from './offering.ts';
 import { press } from './pressing.ts';
 import { findPrompt, withoutQuestion, withoutStale } from './prompts.ts';
+import { afterLook } from './relisting.ts';
 import { remark, say, stay } from './speech.ts';
 import type { Input, Move, Step } from './steps.ts';
 import type { DialogueState, Scene } from './types.ts';
@@ -144,6 +145,8 @@ function afterEffect(state: DialogueState, outcome: Outcome, scene: Scene): Move
       return afterHold(state, outcome, scene);
     case 'find_times':
       return afterSearch(state, outcome, scene);
+    case 'look_again':
+      return afterLook(state, outcome, scene);
     case 'confirm_visit':
       return afterConfirm(state, outcome, scene);
     case 'cancel_visit':

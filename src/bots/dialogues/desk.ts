@@ -19,7 +19,7 @@ export function wishCard(
   const offer = counter.counter;
   const options = counter.starts.map(
     (start, index): Choice => ({
-      label: `${words.say('button.accept')}: ${words.when(start, facts.now)}`,
+      label: `${words.say('button.accept')}: ${words.when(start, facts.now, times.place)}`,
       action: { kind: 'accept', offer, option: index + 1 },
       style: 'primary',
     }),
@@ -59,11 +59,11 @@ export type DeskOutcome =
 export function tellMember(outcome: DeskOutcome, words: Words, now: Instant): Body {
   switch (outcome.kind) {
     case 'booked': {
-      const { person: name, service, start } = outcome.visit;
+      const { person: name, service, start, place } = outcome.visit;
       return {
         kind: 'notice',
         tone: 'good',
-        text: words.say('desk.booked', { name, service, when: words.when(start, now) }),
+        text: words.say('desk.booked', { name, service, when: words.when(start, now, place) }),
       };
     }
     case 'refused':

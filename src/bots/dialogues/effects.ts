@@ -23,6 +23,8 @@ export type Effect =
     }
   /** Held while the intake questions are asked. */
   | { readonly kind: 'hold_option'; readonly offer: OfferedId; readonly option: number }
+  /** Which of its times can still be had, before they are listed again. */
+  | { readonly kind: 'look_again'; readonly offer: OfferedId }
   | {
       readonly kind: 'find_times';
       readonly reason: SearchReason;
@@ -93,6 +95,8 @@ export type Outcome =
   /** `booked`: the member lets wishes inside their published hours be accepted at once. */
   | AboutTimes<'counter_offer', Sent | Booked | BookedBefore | Ended>
   | AboutTimes<'hold_option', { readonly kind: 'held' } | { readonly kind: 'gone' } | BookedBefore | Ended>
+  /** `open`: with those times alone that can still be had. */
+  | AboutTimes<'look_again', { readonly kind: 'open' | 'none_left' } | BookedBefore | Ended>
   | OutcomeForm<
       'find_times',
       /** `fits`: they lie in the windows that were wished for. */

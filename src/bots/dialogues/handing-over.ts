@@ -1,3 +1,4 @@
+import type { WhyUnread } from '../../core/delivery/types.ts';
 import type { Words } from '../words/words.ts';
 import type { HumanReason } from './effects.ts';
 import { FRESH_STATE, withoutQuestion } from './prompts.ts';
@@ -57,7 +58,7 @@ export const afterFailure = (state: DialogueState, scene: Scene): Move =>
  * Nobody is written to about it: what could not be sent then would not be news now. Its questions stay open, for a member may have
  * said them on the telephone. Whoever said STOP is known not to read.
  */
-export function afterUnsent(state: DialogueState, why: 'too_late' | 'given_up', scene: Scene): Move {
+export function afterUnsent(state: DialogueState, why: WhyUnread, scene: Scene): Move {
   if (scene.facts.standing?.state === 'opted_out') return stay(state);
   const card = needCard(scene.words.say(why === 'too_late' ? 'desk.unsent_late' : 'desk.unsent_failed'), scene);
   if (state.handler !== 'assistant') return say(state, card);

@@ -54,7 +54,7 @@ function questionCard(
   const start = intake.times.starts[intake.option - 1];
   const text =
     key === 'ask.intake' && start !== undefined
-      ? words.say(key, { name: intake.times.person, when: words.when(start, facts.now), question })
+      ? words.say(key, { name: intake.times.person, when: words.when(start, facts.now, intake.times.place), question })
       : words.say(key === 'ask.intake' ? 'ask.next' : key, { question });
   return {
     to: { kind: 'conversation' },

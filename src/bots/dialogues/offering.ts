@@ -154,8 +154,12 @@ export function afterCounter(
   }
 }
 
+/** Of all these times none is left. */
+export const offerOthers = (state: DialogueState, times: OfferedTimes, reason: SearchReason, scene: Scene): Move =>
+  act(settleOffer(state, times.offer, 'closed', scene.facts), searchAgain(times, reason, [], times.starts[0]));
+
 /** A time that cannot be had any more is never a bare error: the nearest free ones follow at once. */
-function offerFresh(
+export function offerFresh(
   state: DialogueState,
   times: OfferedTimes,
   why: 'gone' | 'expired' | 'declined' | 'countered' | 'cancelled',
@@ -198,7 +202,7 @@ function settleMovedVisit(state: DialogueState, visit: Visit, moved: boolean, { 
   return settleMoves(settleVisit(state, visit.id, 'changed', facts), visit.id, 'closed', facts);
 }
 
-const tellBookedBefore = (state: DialogueState, times: OfferedTimes, visit: Visit, scene: Scene): Move =>
+export const tellBookedBefore = (state: DialogueState, times: OfferedTimes, visit: Visit, scene: Scene): Move =>
   say(settleOffer(state, times.offer, 'accepted', scene.facts), bookedCard('offer.booked_before', visit, scene));
 
 /** Puts times on the table. An offer takes the place of the one it answers, and of the question whether the visit fits. */
@@ -235,7 +239,7 @@ export function afterSearch(state: DialogueState, { of, result }: OutcomeOf<'fin
 function leaveToHuman(state: DialogueState, visit: Visit, scene: Scene): Move {
   const { facts, words } = scene;
   const kept = settleMoves(settleVisit(state, visit.id, 'kept', facts), visit.id, 'closed', facts);
-  const reason = words.say('desk.too_late_move', { when: words.when(visit.start, facts.now) });
+  const reason = words.say('desk.too_late_move', { when: words.when(visit.start, facts.now, visit.place) });
   return callHuman(kept, 'too_late', visitLine('offer.change_late', visit, scene), reason, scene);
 }
 

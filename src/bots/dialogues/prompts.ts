@@ -145,13 +145,13 @@ export const findSure = (state: DialogueState, appointment: AppointmentId): Sure
 export function asAsked(prompt: Prompt): AskedPrompt {
   switch (prompt.kind) {
     case 'offer': {
-      const { person, starts, minutes } = prompt.times;
-      return { kind: 'offer', code: prompt.code, person, options: starts, minutes };
+      const { person, starts, minutes, place } = prompt.times;
+      return { kind: 'offer', code: prompt.code, person, options: starts, minutes, place };
     }
     case 'visit':
     case 'sure': {
-      const { person, start, minutes } = prompt.visit;
-      return { kind: 'confirm', code: prompt.code, person, start, minutes };
+      const { person, start, minutes, place } = prompt.visit;
+      return { kind: 'confirm', code: prompt.code, person, start, minutes, place };
     }
     case 'choice':
       return { kind: 'choice', code: prompt.code, person: '', choices: prompt.choices };

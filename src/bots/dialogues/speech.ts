@@ -28,7 +28,7 @@ export const visitParams = (visit: Visit, { words, facts }: Scene) => ({
   name: visit.person,
   service: visit.service,
   host: visit.host.name,
-  when: words.when(visit.start, facts.now),
+  when: words.when(visit.start, facts.now, visit.place),
 });
 
 export const timesParams = (times: OfferedTimes) => ({
@@ -88,6 +88,9 @@ export const aboutOffer = (offer: OfferedId): Pick<Draft, 'about'> => ({
   about: isWaitlistOffer(offer) ? { kind: 'opening', id: offer } : { kind: 'offer', id: offer },
 });
 
+/** People count what they were shown last, an offer all that it ever had. */
+export const numberOf = ({ numbers }: OfferedTimes, place: number): number => numbers?.[place - 1] ?? place;
+
 /** Times to choose from, numbered in their order. */
 export function offerCard(
   lead: string,
@@ -108,8 +111,8 @@ export function offerCard(
       kind: 'options',
       text: lead,
       options: times.starts.map((start, index) => ({
-        label: words.when(start, facts.now),
-        action: { kind: 'accept', offer, option: index + 1 },
+        label: words.when(start, facts.now, times.place),
+        action: { kind: 'accept', offer, option: numberOf(times, index + 1) },
       })),
       hint,
       buttons: [

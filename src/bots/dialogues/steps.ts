@@ -1,4 +1,5 @@
 // What goes into one step of a dialogue, and what comes out.
+import type { WhyUnread } from '../../core/delivery/types.ts';
 import type { Action, OfferedId } from '../action.ts';
 import type { Message } from '../message.ts';
 import type { Understood } from '../understanding/types.ts';
@@ -26,9 +27,14 @@ export type Happening =
   | {
       readonly kind: 'offer_ended';
       readonly times: OfferedTimes;
-      /** `decided_elsewhere`: the contact answered on another device or channel. `lost`: somebody else on the waitlist was faster. */
-      readonly how: 'expired' | 'withdrawn' | 'refused' | 'lost' | 'decided_elsewhere';
+      /**
+       * `decided_elsewhere`: the contact answered on another device or channel. `lost`: somebody else on the waitlist was faster.
+       * `unanswered`: a wish of theirs that expired.
+       */
+      readonly how: 'expired' | 'withdrawn' | 'refused' | 'unanswered' | 'lost' | 'decided_elsewhere';
     }
+  /** A list that had to wait was not sent, for some of its times are gone; `times` are those that are left, or all where none is. */
+  | { readonly kind: 'times_gone'; readonly times: OfferedTimes; readonly isAnyLeft: boolean }
   | { readonly kind: 'confirmation_due'; readonly visit: Visit }
   /** A member accepted what the contact had asked for, or approved a request. */
   | { readonly kind: 'visit_booked'; readonly visit: Visit; readonly offer?: OfferedId; readonly moved: boolean }
@@ -43,8 +49,8 @@ export type Happening =
         | 'moved_by_us';
     }
   | { readonly kind: 'series_completed'; readonly series: CompletedSeries }
-  /** A text of ours never went out: its time passed while it waited, or every try failed. */
-  | { readonly kind: 'message_unsent'; readonly why: 'too_late' | 'given_up' }
+  /** A text of ours was never read. */
+  | { readonly kind: 'message_unsent'; readonly why: WhyUnread }
   | { readonly kind: 'member_took_over' }
   | { readonly kind: 'member_gave_back' }
   /** A turn failed for the last time. */

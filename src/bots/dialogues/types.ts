@@ -1,7 +1,7 @@
 import type { AppointmentId, ContactId, ConversationId, MemberId, ServiceId } from '../../core/ids.ts';
 import type { OfferId } from '../../core/offers/types.ts';
 import type { AddressStanding, Locale } from '../../core/people/types.ts';
-import type { Instant } from '../../core/time/types.ts';
+import type { Instant, Zone } from '../../core/time/types.ts';
 import type { PartOfDay } from '../../core/waitlist/types.ts';
 import type { OfferedId } from '../action.ts';
 import type { Field } from '../message.ts';
@@ -35,6 +35,8 @@ export interface Visit {
   readonly host: Host;
   readonly start: Instant;
   readonly minutes: number;
+  /** Where somebody has to be there: the place's, whose clock counts then. */
+  readonly place?: Zone;
   /** `requested`: a member has to approve it; the time is held. */
   readonly status: 'requested' | 'confirmed';
 }
@@ -57,7 +59,11 @@ export interface OfferedTimes {
   readonly service: string;
   readonly host: Host;
   readonly starts: readonly Instant[];
+  /** What the offer itself counts these as, where it had others that are gone. */
+  readonly numbers?: readonly number[];
   readonly minutes: number;
+  /** Where somebody has to be there: the place's, whose clock counts then. */
+  readonly place?: Zone;
   /** A member's offers are countered to the member; the assistant's own are countered by looking again. */
   readonly origin: 'member' | 'assistant' | 'waitlist';
   /** The offer it takes the place of. */

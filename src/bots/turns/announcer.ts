@@ -1,21 +1,23 @@
 import type { Conversation } from '../../core/conversations/types.ts';
-import type { Inbox, OutgoingMessage } from '../../core/delivery/types.ts';
+import type { DeliveryReport, Inbox, Outbox, OutgoingMessage, WhyUnread } from '../../core/delivery/types.ts';
 import type { DomainEvent } from '../../core/events.ts';
 import type { AppointmentId, ContactId, OrganisationId, SeriesId } from '../../core/ids.ts';
 import { isOfOffer } from '../../core/offers/deciding.ts';
 import type { OfferId } from '../../core/offers/types.ts';
+import type { Identity } from '../../core/people/types.ts';
 import type { EventConsumer } from '../../core/ports.ts';
 import { DAY, type Instant } from '../../core/time/types.ts';
+import type { Message } from '../message.ts';
 import type { Announcement, EventTurn } from './happenings.ts';
 import { createOpeningNews } from './openings.ts';
-import { createReaching } from './reaching.ts';
-import type { Talk } from './talk.ts';
+import type { Reaching } from './reaching.ts';
 import type { TalkParts } from './types.ts';
 
 interface Parts
   extends Pick<TalkParts, 'conversations' | 'people' | 'offers' | 'appointments' | 'series' | 'waitlist' | 'clock'> {
-  readonly open: Talk['open'];
+  readonly reaching: Reaching;
   readonly inbox: Pick<Inbox, 'store'>;
+  readonly outbox: Pick<Outbox, 'find'>;
 }
 
 /** Whoever hears of it later than that was told by other means, or needs it no more. */
@@ -26,8 +28,7 @@ const NEWS_FOR = DAY;
  * is tried again, and is told once. What somebody did in the conversation itself was answered there.
  */
 export function createAnnouncer(parts: Parts) {
-  const { conversations, people, offers, appointments, series, waitlist, open, inbox, clock } = parts;
-  const reaching = createReaching({ conversations, people, open });
+  const { conversations, people, offers, appointments, series, waitlist, reaching, inbox, outbox, clock } = parts;
   const newsOfOpening = createOpeningNews({ waitlist, reaching });
   const latestOf = async (organisationId: OrganisationId, contactId: ContactId): Promise<Conversation | undefined> =>
     (await reaching.conversationsOf(organisationId, contactId))[0];
@@ -54,8 +55,7 @@ export function createAnnouncer(parts: Parts) {
           : undefined;
       }
       case 'offer_expired':
-        // A wish of theirs that nobody answered in time comes to the same as a no.
-        return ended(from === 'organisation' ? 'expired' : 'refused');
+        return ended(from === 'organisation' ? 'expired' : 'unanswered');
       case 'offer_declined':
         return isOurs ? ended('refused') : undefined;
       case 'offer_cancelled':
@@ -120,6 +120,17 @@ export function createAnnouncer(parts: Parts) {
     await inbox.store({ organisationId, channel, providerId, conversationKey: address, payload: announcement.turn });
   }
 
+  /** A text that was never read may not end in silence: the conversation shows it, in its turn and once. */
+  async function tellUnread(message: OutgoingMessage, why: WhyUnread, providerId: string): Promise<void> {
+    const { organisationId, channel, conversationKey, recipient, payload } = message;
+    const identity = { channel, address: recipient } as Identity; // what is in line goes to an address of somebody's
+    const { purpose } = payload as Message; // put there by our own use-cases
+    // Whoever said that they do not want it is not asked after.
+    if ((await people.mayWrite(organisationId, identity, purpose)) !== undefined) return;
+    const turn: EventTurn = { kind: 'event', what: 'message_unsent', why };
+    await inbox.store({ organisationId, channel, conversationKey, providerId, payload: turn });
+  }
+
   const consumer: EventConsumer = {
     name: 'conversations',
     startsAt: 'beginning',
@@ -145,20 +156,15 @@ export function createAnnouncer(parts: Parts) {
 
   return {
     consumer,
-    /** A text that was never read may not end in silence: the conversation shows it, in its turn, and once for every time it is given up. */
-    async tellUnsent(
-      message: OutgoingMessage & { readonly waitingSince: Instant },
-      why: 'too_late' | 'given_up',
-    ): Promise<void> {
-      const { organisationId, channel, conversationKey, key, waitingSince } = message;
-      const turn: EventTurn = { kind: 'event', what: 'message_unsent', why };
-      await inbox.store({
-        organisationId,
-        channel,
-        conversationKey,
-        providerId: `unsent/${key}/${waitingSince}`,
-        payload: turn,
-      });
+    /** Once for every time it is given up. */
+    tellUnsent: (message: OutgoingMessage & { readonly waitingSince: Instant }, why: WhyUnread): Promise<void> =>
+      tellUnread(message, why, `unsent/${message.key}/${message.waitingSince}`),
+    /** What was handed over after all is no news: reports overtake each other. */
+    async tellUndelivered({ organisationId, key, providerId }: DeliveryReport): Promise<void> {
+      const message = key === undefined ? undefined : await outbox.find(organisationId, key);
+      if (message === undefined) return;
+      const hasArrived = message.providerId === providerId && message.delivery?.status !== 'failed';
+      if (!hasArrived) await tellUnread(message, 'undelivered', `undelivered/${message.key}`);
     },
     /** "Reply YES to confirm or NO to change". `step` names the reminder: each asks once. False: there is nobody to write to. */
     async askToConfirm(organisationId: OrganisationId, appointmentId: AppointmentId, step: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { isWaitlistOffer } from '../../core/waitlist/rules.ts';
 import type { KeyedEffect, Outcome } from '../dialogues/effects.ts';
+import { createLook } from './looking.ts';
 import { createOfferEffects } from './offers.ts';
 import type { Telling } from './telling.ts';
 import type { Setting, TalkParts } from './types.ts';
@@ -14,6 +15,7 @@ export function createEffects(parts: TalkParts, telling: Telling) {
   const { people } = parts;
   const onOffers = createOfferEffects(parts, telling);
   const onWaiting = createWaitingEffects(parts, telling);
+  const look = createLook(parts, telling);
   const onVisits = createVisitEffects(parts, telling);
 
   return async function carryOut(of: KeyedEffect, setting: Setting): Promise<Outcome> {
@@ -29,6 +31,10 @@ export function createEffects(parts: TalkParts, telling: Telling) {
           ? await onWaiting.answer(of, offer, setting)
           : await onOffers.carryOut(of, offer, setting);
       }
+      case 'look_again':
+        return isWaitlistOffer(of.offer)
+          ? await look.atOpening(of, of.offer, setting)
+          : await look.atOffer(of, of.offer, setting);
       case 'keep_answers':
         return await onOffers.answerAfterwards(of, setting);
       case 'find_times':

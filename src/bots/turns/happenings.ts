@@ -1,4 +1,5 @@
 import type { Conversation } from '../../core/conversations/types.ts';
+import type { WhyUnread } from '../../core/delivery/types.ts';
 import type { AppointmentId, OrganisationId, SeriesId } from '../../core/ids.ts';
 import { hasExpired } from '../../core/offers/rules.ts';
 import type { OfferId } from '../../core/offers/types.ts';
@@ -6,6 +7,7 @@ import { offerOf } from '../../core/waitlist/rules.ts';
 import type { WaitlistOfferId } from '../../core/waitlist/types.ts';
 import type { OfferedId } from '../action.ts';
 import type { Happening } from '../dialogues/steps.ts';
+import { createLook } from './looking.ts';
 import type { Telling } from './telling.ts';
 import type { TalkParts } from './types.ts';
 
@@ -15,6 +17,7 @@ type Ends = Extract<Happening, { kind: 'offer_ended' }>['how'];
 /** Something that happened elsewhere, as it waits in the inbox for its turn: ids alone, the documents are read when it comes. */
 export type EventTurn =
   | { readonly kind: 'event'; readonly what: 'offer_made'; readonly offer: OfferId }
+  | { readonly kind: 'event'; readonly what: 'times_gone'; readonly offer: OfferId }
   | { readonly kind: 'event'; readonly what: 'offer_ended'; readonly offer: OfferId; readonly how: Ends }
   | { readonly kind: 'event'; readonly what: 'opening_kept'; readonly offer: WaitlistOfferId }
   | { readonly kind: 'event'; readonly what: 'opening_ended'; readonly offer: WaitlistOfferId; readonly how: Ends }
@@ -30,7 +33,7 @@ export type EventTurn =
       readonly appointment: AppointmentId;
       readonly how: Changes;
     }
-  | { readonly kind: 'event'; readonly what: 'message_unsent'; readonly why: 'too_late' | 'given_up' }
+  | { readonly kind: 'event'; readonly what: 'message_unsent'; readonly why: WhyUnread }
   | { readonly kind: 'event'; readonly what: 'confirmation_due'; readonly appointment: AppointmentId }
   | { readonly kind: 'event'; readonly what: 'series_completed'; readonly series: SeriesId };
 
@@ -44,16 +47,21 @@ type Parts = Pick<TalkParts, 'offers' | 'appointments' | 'openings' | 'clock'>;
 
 /** What it is about, as it stands now. Undefined: the world has moved on, and there is nothing left to say. */
 export function createHappenings({ offers, appointments, openings, clock }: Parts, telling: Telling) {
+  const look = createLook({ offers, appointments, openings, clock }, telling);
+
   async function aboutOffer(
     organisationId: OrganisationId,
-    event: Extract<EventTurn, { what: 'offer_made' | 'offer_ended' }>,
+    event: Extract<EventTurn, { what: 'offer_made' | 'times_gone' | 'offer_ended' }>,
   ): Promise<Happening | undefined> {
     const offer = await offers.find(organisationId, event.offer);
     if (offer === undefined) return undefined;
     const times = await telling.timesOf(offer);
     if (event.what === 'offer_ended') return { kind: 'offer_ended', times, how: event.how };
     const isOpen = offer.state.kind === 'pending' && !hasExpired(offer, clock.now());
-    return isOpen ? { kind: 'offer_made', times } : undefined;
+    if (!isOpen) return undefined;
+    if (event.what === 'offer_made') return { kind: 'offer_made', times };
+    const left = await look.whatIsLeft(offer, times);
+    return { kind: 'times_gone', times: left ?? times, isAnyLeft: left !== undefined };
   }
 
   async function aboutOpening(
@@ -71,7 +79,8 @@ export function createHappenings({ offers, appointments, openings, clock }: Part
 
   return async function read(organisationId: OrganisationId, event: EventTurn): Promise<Happening | undefined> {
     if (event.what === 'message_unsent') return { kind: 'message_unsent', why: event.why };
-    if (event.what === 'offer_made' || event.what === 'offer_ended') return await aboutOffer(organisationId, event);
+    if (event.what === 'offer_made' || event.what === 'times_gone' || event.what === 'offer_ended')
+      return await aboutOffer(organisationId, event);
     if (event.what === 'opening_kept' || event.what === 'opening_ended')
       return await aboutOpening(organisationId, event);
     if (event.what === 'series_completed') {

@@ -40,7 +40,11 @@ export function createOutgoing({ cards, clock }: Pick<TalkParts, 'cards' | 'cloc
       subject === undefined
         ? undefined
         : await cards.codeOf({ organisationId, conversationId: conversation.id, subject });
-    const payload: Message = card === undefined ? message : { ...message, card };
+    const payload: Message = {
+      ...message,
+      ...(card === undefined ? {} : { card }),
+      ...(message.body.kind === 'options' ? { lookedAt: now } : {}),
+    };
     return {
       ...{ organisationId, key: message.key, channel, conversationKey: address, recipient: address, payload },
       ...(time.at > now ? { notBefore: time.at } : {}),

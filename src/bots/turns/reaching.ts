@@ -1,20 +1,27 @@
 import type { Conversation } from '../../core/conversations/types.ts';
 import type { ContactId, OrganisationId } from '../../core/ids.ts';
 import { chooseIdentity } from '../../core/people/consent.ts';
-import type { Identity } from '../../core/people/types.ts';
+import type { ChannelName, Identity } from '../../core/people/types.ts';
 import type { TalkParts } from './types.ts';
 
 interface Parts extends Pick<TalkParts, 'conversations' | 'people'> {
   readonly open: (organisationId: OrganisationId, identity: Identity) => Promise<Conversation>;
+  readonly sendsBy: SendsBy;
 }
 
+/** Whether there is anything here that sends on a channel: what is written on another one is never read. */
+export type SendsBy = (channel: ChannelName) => boolean;
+
 /** Where a person is written to. A phone that a family shares is the way to each of them. */
-export function createReaching({ conversations, people, open }: Parts) {
+export function createReaching({ conversations, people, open, sendsBy }: Parts) {
+  const reachable = (identities: readonly Identity[]): readonly Identity[] =>
+    identities.filter(({ channel }) => sendsBy(channel));
+
   /** The one they were heard in last comes first. */
   async function conversationsOf(organisationId: OrganisationId, id: ContactId): Promise<readonly Conversation[]> {
     const contact = await people.current(organisationId, id);
     const known = await Promise.all(
-      (contact?.identities ?? []).map(({ channel, address }) =>
+      reachable(contact?.identities ?? []).map(({ channel, address }) =>
         conversations.byAddress(organisationId, channel, address),
       ),
     );
@@ -23,16 +30,17 @@ export function createReaching({ conversations, people, open }: Parts) {
 
   return {
     conversationsOf,
-    /** By the way they prefer, of those they may be written to on; begun where nothing was said yet. */
+    sendsBy,
+    /** By the way they prefer, of those that can be sent by and they may be written to on; begun where nothing was said yet. */
     async reach(organisationId: OrganisationId, id: ContactId): Promise<Conversation | 'no_address' | 'opted_out'> {
       const contact = await people.current(organisationId, id);
-      if (contact === undefined || contact.identities.length === 0) return 'no_address';
-      const { identities, preferredChannel } = contact;
+      const identities = reachable(contact?.identities ?? []);
+      if (contact === undefined || identities.length === 0) return 'no_address';
       const refusals = await Promise.all(
         identities.map((identity) => people.mayWrite(organisationId, identity, 'care')),
       );
       const isAllowed = (identity: Identity) => refusals[identities.indexOf(identity)] === undefined;
-      const chosen = chooseIdentity(identities, preferredChannel, isAllowed);
+      const chosen = chooseIdentity(identities, contact.preferredChannel, isAllowed);
       return chosen === undefined ? 'opted_out' : await open(organisationId, chosen);
     },
   };

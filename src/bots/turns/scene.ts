@@ -8,7 +8,7 @@ import { asBefore, followLanguage } from '../dialogues/languages.ts';
 import { FRESH_STATE } from '../dialogues/prompts.ts';
 import type { Input } from '../dialogues/steps.ts';
 import type { DialogueState, Facts, Person, Visit } from '../dialogues/types.ts';
-import { understand } from '../understanding/understand.ts';
+import { understandThere } from '../understanding/places.ts';
 import type { Reader } from '../words/words.ts';
 import { createKinds } from './kinds.ts';
 import { shownName, type Telling } from './telling.ts';
@@ -123,7 +123,7 @@ export function createScenes(parts: TalkParts, telling: Telling) {
         facts,
         words: words(reader),
         wordsFor: words,
-        understand: (text, prompts) => understand({ text, prompts, now, ...reader }),
+        understand: (text, prompts) => understandThere({ text, prompts, now, ...reader }),
       },
     };
   };

@@ -1,4 +1,4 @@
-import type { Appointment } from '../../core/appointments/types.ts';
+import type { Appointment, Location } from '../../core/appointments/types.ts';
 import type { ContactId, MemberId, OrganisationId, SeriesId } from '../../core/ids.ts';
 import type { KeptOffer } from '../../core/offers/types.ts';
 import { localeOf } from '../../core/people/service.ts';
@@ -10,14 +10,18 @@ import type { Known, TalkParts } from './types.ts';
 
 type Parts = Pick<
   TalkParts,
-  'people' | 'services' | 'members' | 'organisations' | 'appointments' | 'series' | 'programmes'
+  'people' | 'services' | 'members' | 'organisations' | 'appointments' | 'series' | 'programmes' | 'waitlistEntries'
 >;
 
 export const shownName = ({ name, identities }: Contact): string => name ?? identities[0]?.address ?? '';
 
+/** Before it is booked: where its first host works. */
+const placeOf = (location: Location | undefined, { zone }: Visit['host']): Pick<OfferedTimes, 'place'> =>
+  location?.type === 'in_person' ? { place: zone } : {};
+
 /** Offers and visits as dialogues speak of them: with names instead of ids. */
 export function createTelling(parts: Parts) {
-  const { people, services, members, organisations, appointments, series, programmes } = parts;
+  const { people, services, members, organisations, appointments, series, programmes, waitlistEntries } = parts;
 
   async function hostOf(organisationId: OrganisationId, id: MemberId, known?: Known): Promise<Visit['host']> {
     const host = known?.hosts.get(id) ?? readHost(organisationId, id);
@@ -46,7 +50,7 @@ export function createTelling(parts: Parts) {
   }
 
   async function visitOf(appointment: Appointment, known?: Known): Promise<Visit> {
-    const { id, organisationId, contactId, serviceId, start, visits, status, title } = appointment;
+    const { id, organisationId, contactId, serviceId, start, visits, status, title, location, zone } = appointment;
     const [first] = visits;
     const [hostId] = first?.hosts ?? [];
     const [person, host] = await Promise.all([
@@ -55,7 +59,8 @@ export function createTelling(parts: Parts) {
     ]);
     const minutes = first === undefined ? 0 : (first.end - first.start) / MINUTE;
     const told = status === 'requested' ? 'requested' : 'confirmed';
-    return { id, contactId, person, serviceId, service: title, host, start, minutes, status: told };
+    const place = location.type === 'in_person' ? { place: zone } : {};
+    return { id, contactId, person, serviceId, service: title, host, start, minutes, ...place, status: told };
   }
 
   async function timesOf(offer: KeptOffer, known?: Known): Promise<OfferedTimes> {
@@ -69,21 +74,24 @@ export function createTelling(parts: Parts) {
     return {
       ...{ offer: id, contactId, person, serviceId, service: service?.name ?? '', host, minutes, origin, expiresAt },
       starts: options.map(({ start }) => start),
+      ...placeOf(offer.location, host),
       ...(answers === undefined ? {} : { answers }),
       ...(moved === undefined ? {} : { reschedules: await visitOf(moved, known) }),
     };
   }
 
   async function openingOf(organisationId: OrganisationId, offer: WaitlistOffer): Promise<OfferedTimes> {
-    const { id, contactId, serviceId, hosts, start, end, answerBy } = offer;
-    const [person, service, host] = await Promise.all([
+    const { id, entryId, contactId, serviceId, hosts, start, end, answerBy } = offer;
+    const [person, service, host, entry] = await Promise.all([
       nameOf(organisationId, contactId),
       services.find(organisationId, serviceId),
       hostOf(organisationId, hosts[0] ?? ('' as MemberId)), // time without a host is spoken of as the house's
+      waitlistEntries.find(organisationId, entryId),
     ]);
     return {
       ...{ offer: id, contactId, person, serviceId, service: service?.name ?? '', host },
       ...{ starts: [start], minutes: (end - start) / MINUTE, origin: 'waitlist', expiresAt: answerBy },
+      ...placeOf(entry?.location, host),
     };
   }
 

@@ -36,7 +36,7 @@ export interface TalkParts {
   readonly series: Pick<SeriesStore, 'find'>;
   readonly programmes: Pick<Programmes, 'find'>;
   readonly waitlist: Pick<Waitlist, 'join' | 'change' | 'leave' | 'accept' | 'decline'>;
-  readonly waitlistEntries: Pick<EntryStore, 'list'>;
+  readonly waitlistEntries: Pick<EntryStore, 'find' | 'list'>;
   readonly openings: Pick<OpeningStore, 'ofOffer'>;
   /** As the house itself speaks. */
   readonly wordsOf: WordsOf;

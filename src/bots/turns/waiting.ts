@@ -126,7 +126,7 @@ const standing = ({ state }: WaitlistOffer) =>
 const endOf = (refused: DeclineRefusal): OfferEnd =>
   refused.reason === 'not_found' ? 'cancelled' : endOfState(refused.detail.state);
 
-function endOfState(state: OfferState): OfferEnd {
+export function endOfState(state: OfferState): OfferEnd {
   switch (state) {
     case 'lapsed':
       return 'expired';

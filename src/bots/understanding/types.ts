@@ -15,6 +15,8 @@ export interface ConfirmPrompt extends OpenPrompt {
   readonly kind: 'confirm';
   readonly start: Instant;
   readonly minutes: number;
+  /** Where they have to be there: the zone its time was told in. */
+  readonly place?: Zone | undefined;
 }
 
 /** Times offered, numbered 1..n in this order, also a, b, c. */
@@ -22,6 +24,8 @@ export interface OfferPrompt extends OpenPrompt {
   readonly kind: 'offer';
   readonly options: readonly Instant[];
   readonly minutes: number;
+  /** As above. */
+  readonly place?: Zone | undefined;
 }
 
 /** We just asked which of several prompts was meant; `choices` are their codes. */

@@ -114,7 +114,8 @@ function createHostsWords(wordsOf: WordsOf): Pick<CalendarWords, 'describeToHost
     },
     toHost(told, visits, kind, host): Said {
       const words = wordsOf(told.house)(host);
-      const whenOf = (start: number) => words.when(start, 0);
+      const place = told.appointment.location.type === 'in_person' ? told.appointment.zone : undefined;
+      const whenOf = (start: number) => words.when(start, 0, place);
       const [first] = visits;
       const params = {
         name: nameIn(told, words),

@@ -30,8 +30,11 @@ export interface Reader {
 export interface Words {
   readonly reader: Reader;
   say(key: WordKey, params?: Params): string;
-  /** `Tue, Mar 3 at 3:00 PM EST`. `now` decides whether the year needs saying. */
-  when(at: Instant, now: Instant): string;
+  /**
+   * `Tue, Mar 3 at 3:00 PM EST`. `now` decides whether the year needs saying; `place` is where somebody has to be there: then its
+   * clock counts.
+   */
+  when(at: Instant, now: Instant, place?: Zone): string;
   /** `3:00 PM EST`, of today. */
   time(at: Instant): string;
 }
@@ -52,7 +55,10 @@ export function createWords(wording: readonly OwnSentence[] = []): (reader: Read
       reader,
       say,
       time: (at) => sayTime(at, reader),
-      when: (at, now) => say('time.when', { day: sayDay(at, reader, now), time: sayTime(at, reader) }),
+      when(at, now, place = reader.zone) {
+        const there = { ...reader, zone: place };
+        return say('time.when', { day: sayDay(at, there, now), time: sayTime(at, there) });
+      },
     };
   };
 }

@@ -1,5 +1,5 @@
 import express, { type Request, type RequestHandler, type Router } from 'express';
-import type { Inbox, Outbox } from '../../core/delivery/types.ts';
+import type { DeliveryReport, Inbox, Outbox } from '../../core/delivery/types.ts';
 import { Fault } from '../../core/fault.ts';
 import type { OrganisationId } from '../../core/ids.ts';
 import { readKeyword } from '../../core/people/consent.ts';
@@ -21,6 +21,8 @@ export interface SmsWebhookParts {
   /** False when this sender has written more than anybody who wants to be answered. */
   readonly admits: (organisationId: OrganisationId, sender: string) => Promise<boolean>;
   readonly onOptedOut: (organisationId: OrganisationId, recipient: string) => Promise<void>;
+  /** The carrier gave up on a text that Twilio had taken. */
+  readonly onUndelivered: (report: DeliveryReport) => Promise<void>;
 }
 
 /** Twilio cuts a text at 1,600 letters and lists at most ten files: a form is never near this. */
@@ -93,15 +95,18 @@ function takeStatus(parts: SmsWebhookParts): RequestHandler {
     if (update.kind === 'unsupported') ignore(update, parts.log);
     else if (update.kind === 'status' && typeof organisation === 'string') {
       const organisationId = organisation as OrganisationId; // under Twilio's signature: we wrote it into the address ourselves
-      await parts.outbox.recordDelivery({
+      const report: DeliveryReport = {
         organisationId,
         channel: 'sms',
         providerId: update.messageSid,
         status: update.status,
         ...(typeof key === 'string' ? { key } : {}),
         ...(update.errorCode === undefined ? {} : { reason: `twilio_${update.errorCode}` }),
-      });
+      };
+      await parts.outbox.recordDelivery(report);
+      // Whoever told the carrier STOP is not asked after.
       if (update.errorCode === OPTED_OUT) await parts.onOptedOut(organisationId, update.to);
+      else if (update.status === 'failed') await parts.onUndelivered(report);
     }
     res.status(204).end();
   };

@@ -49,7 +49,10 @@ interface TryFacts {
 const LONGEST_RETRY_AFTER = 6 * HOUR;
 const PATIENCE = DAY;
 
-export function stepAfterSend(outcome: SendOutcome, facts: TryFacts): Exclude<MessageStep, { kind: 'send' }> {
+export function stepAfterSend(
+  outcome: Exclude<SendOutcome, { kind: 'overtaken' }>,
+  facts: TryFacts,
+): Exclude<MessageStep, { kind: 'send' }> {
   if (outcome.kind === 'sent') return outcome;
   const { attempts, waitingSince, now, policy, chance } = facts;
   const setback = { reason: outcome.reason, outcomeKnown: outcome.kind === 'refused', attempts };

@@ -99,7 +99,9 @@ export type SendOutcome =
       readonly retryAfter?: number;
     }
   /** No answer: it may have been sent or not. */
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: string }
+  /** Not sent, and nothing is wrong: what it says is no longer so, and something else is said in its place. */
+  | { readonly kind: 'overtaken'; readonly reason: string };
 
 export type LookupOutcome =
   | { readonly kind: 'found'; readonly providerId: string }
@@ -121,6 +123,9 @@ export interface Transport {
   /** Asks the provider whether a message of this key was sent at or after `since`. */
   lookup(request: SendRequest, since: Instant): Promise<LookupOutcome>;
 }
+
+/** Its time passed while it waited; every try failed; or the carrier took it and could not hand it over. */
+export type WhyUnread = 'too_late' | 'given_up' | 'undelivered';
 
 export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'failed';
 

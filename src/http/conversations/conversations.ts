@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Desk } from '../../bots/turns/desk.ts';
+import type { Reaching } from '../../bots/turns/reaching.ts';
 import type { Conversation, Conversations } from '../../core/conversations/types.ts';
 import type { Outbox } from '../../core/delivery/types.ts';
 import { Fault } from '../../core/fault.ts';
 import type { Ids } from '../../core/ports.ts';
 import { contactId } from '../appointments/forms.ts';
 import { contactsAsked } from '../appointments/reach.ts';
+import { conflict } from '../appointments/refusals.ts';
 import { type Caller, demandSome } from '../caller.ts';
 import { flag, pageOf, pageQuery } from '../forms.ts';
 import { type Answer, type Route, route } from '../route.ts';
@@ -15,6 +17,7 @@ import { onlyWithinReach, type ReachParts, reachConversation } from './reach.ts'
 export interface ConversationParts extends ReachParts {
   readonly conversations: Conversations;
   readonly desk: Desk;
+  readonly reaching: Pick<Reaching, 'sendsBy'>;
   readonly outbox: Pick<Outbox, 'find'>;
   readonly ids: Ids;
 }
@@ -83,7 +86,7 @@ function deedRoutes(parts: ConversationParts): readonly Route<Caller>[] {
 
 /** Longer than most: every operation on conversations. */
 export function conversationRoutes(parts: ConversationParts): readonly Route<Caller>[] {
-  const { conversations, desk, outbox, ids } = parts;
+  const { conversations, desk, reaching, outbox, ids } = parts;
   return [
     route({
       method: 'get',
@@ -144,6 +147,8 @@ export function conversationRoutes(parts: ConversationParts): readonly Route<Cal
       isRepeatable: true,
       async handle({ params, body, caller, newId }) {
         const found = await reachConversation(parts, caller, 'conversations:update', params.conversationId);
+        if (!reaching.sendsBy(found.channel))
+          throw conflict('no_address', `Nothing can be sent here by ${found.channel}: write to them another way.`);
         const memberId = caller.access.kind === 'member' ? caller.access.member : undefined;
         const key = newId('message') ?? ids.next('message');
         const message = { text: body.text, memberId, key, actor: caller.actor };

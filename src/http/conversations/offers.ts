@@ -1,18 +1,19 @@
 import { z } from 'zod';
+import type { Reaching } from '../../bots/turns/reaching.ts';
 import type { Appointments } from '../../core/appointments/types.ts';
 import type { Conversation } from '../../core/conversations/types.ts';
-import { Fault, invalid } from '../../core/fault.ts';
+import { invalid } from '../../core/fault.ts';
 import type { Answer as OfferAnswer } from '../../core/offers/deciding.ts';
 import type { Offers } from '../../core/offers/service.ts';
 import type { KeptOffer } from '../../core/offers/types.ts';
 import type { Organisations } from '../../core/organisations/types.ts';
-import { chooseIdentity } from '../../core/people/consent.ts';
 import type { People } from '../../core/people/service.ts';
-import type { Contact, Identity } from '../../core/people/types.ts';
+import type { Contact } from '../../core/people/types.ts';
 import type { Ids } from '../../core/ports.ts';
 import type { Zone } from '../../core/time/types.ts';
 import { contactId } from '../appointments/forms.ts';
 import { contactsAsked } from '../appointments/reach.ts';
+import { conflict } from '../appointments/refusals.ts';
 import { type Caller, demand, demandSome, membersWithinReach } from '../caller.ts';
 import { pageOf, pageQuery } from '../forms.ts';
 import { type Answer, type NewId, type Route, route } from '../route.ts';
@@ -25,8 +26,7 @@ export interface OfferParts {
   readonly people: People;
   readonly appointments: Pick<Appointments, 'find'>;
   readonly organisations: Pick<Organisations, 'get'>;
-  /** The thread with an address, begun where there is none yet. */
-  readonly openConversation: (organisationId: Caller['organisationId'], identity: Identity) => Promise<Conversation>;
+  readonly reaching: Pick<Reaching, 'reach'>;
   readonly ids: Ids;
 }
 
@@ -36,16 +36,16 @@ const answer = (status: number, offer: KeptOffer): Answer => ({
   version: offer.version,
 });
 
-/** By the way they prefer, of those on which they may be written to. */
-async function identityFor({ people }: OfferParts, { organisationId }: Caller, contact: Contact): Promise<Identity> {
-  const refusals = await Promise.all(
-    contact.identities.map((identity) => people.mayWrite(organisationId, identity, 'care')),
-  );
-  const isAllowed = (identity: Identity) => refusals[contact.identities.indexOf(identity)] === undefined;
-  const chosen = chooseIdentity(contact.identities, contact.preferredChannel, isAllowed);
-  if (chosen === undefined)
-    throw new Fault('conflict', 'This contact cannot be written to: there is no address, or they opted out of it.');
-  return chosen;
+async function conversationWith({ reaching }: OfferParts, { organisationId, id }: Contact): Promise<Conversation> {
+  const reached = await reaching.reach(organisationId, id);
+  if (reached === 'no_address')
+    throw conflict(
+      'no_address',
+      'This contact cannot be written to: give them an address on a channel that is set up.',
+    );
+  if (reached === 'opted_out')
+    throw conflict('opted_out', 'This contact cannot be written to: they opted out wherever messages could be sent.');
+  return reached;
 }
 
 function memberOf(caller: Caller, asked: KeptOffer['memberId'] | undefined): KeptOffer['memberId'] {
@@ -71,10 +71,7 @@ async function makeOffer(
   const records = moved ? await people.recordsOf(organisationId, contact.id) : [];
   if (body.reschedules !== undefined && (!moved || !records.includes(moved.contactId)))
     throw invalid('/reschedules', 'names no visit of this contact');
-  const { id: conversationId } = await parts.openConversation(
-    organisationId,
-    await identityFor(parts, caller, contact),
-  );
+  const { id: conversationId } = await conversationWith(parts, contact);
   const house = body.hold === undefined ? await parts.organisations.get(organisationId) : undefined;
   const hold = body.hold ?? house?.holdOffers ?? 'none';
   const { meetingType: serviceId, starts, durationMinutes: minutes, location, expiresAt, reschedules } = body;

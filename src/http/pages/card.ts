@@ -158,7 +158,7 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     const options = times.starts
       .map(
         (start, index): Choice => ({
-          label: when(start, now),
+          label: when(start, now, times.place),
           action: { kind: 'accept', offer: id, option: index + 1 },
         }),
       )
@@ -180,14 +180,14 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     if (offer === undefined) throw isGone();
     if (offer.state === 'accepted') return await showVisit(link, offer.appointmentId);
     const { say, when, time } = await wordsFor(link, offer.contactId);
-    const { person: name, service, host } = await talk.telling.openingOf(link.organisationId, offer);
+    const { person: name, service, host, place } = await talk.telling.openingOf(link.organisationId, offer);
     const now = clock.now();
     const isOpen = offer.state === 'pending' && now < offer.answerBy;
     if (!isOpen) return { lines: [say(OVER[offer.state], { name })], choices: [] };
     return {
       lines: [say('waitlist.opening', { name, service, host: host.name, time: time(offer.answerBy) })],
       choices: [
-        { label: when(offer.start, now), action: { kind: 'accept', offer: id, option: 1 } },
+        { label: when(offer.start, now, place), action: { kind: 'accept', offer: id, option: 1 } },
         { label: say('button.other_times'), action: { kind: 'suggest', offer: id } },
         { label: say('button.decline'), action: { kind: 'decline', offer: id } },
       ],
@@ -202,7 +202,7 @@ ${choices.filter(({ action }) => isTheirs(action)).map((choice) => button(code, 
     const now = clock.now();
     const params = {
       ...{ name: visit.person, service: visit.service, host: visit.host.name },
-      when: when(visit.start, now),
+      when: when(visit.start, now, visit.place),
     };
     if (appointment.status === 'cancelled') return { lines: [say('visit.ended', params)], choices: [] };
     // Who comes five minutes late still has a visit, though nothing can be done about it here.

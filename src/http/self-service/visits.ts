@@ -47,7 +47,7 @@ function writeLine({ told, address }: Line, words: Words, now: number): Markup {
   const host = first === undefined ? '' : hostNames(first);
   const who = host === '' ? undefined : html`<br>${words.say('invite.with', { host })}`;
   return html`<li><a href="${address}">${appointment.title}</a>
-<p><time datetime="${new Date(appointment.start).toISOString()}">${words.when(appointment.start, now)}</time>
+<p><time datetime="${new Date(appointment.start).toISOString()}">${words.when(appointment.start, now, told.contact.zone)}</time>
 <br>${sayStatus(appointment.status, words)}${who}</p></li>
 `;
 }

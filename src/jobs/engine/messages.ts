@@ -45,7 +45,7 @@ export function createMessageSending(deps: Deps) {
     signal,
   });
 
-  const stepAfter = (outcome: SendOutcome, { attempts, waitingSince }: WaitingMessage) =>
+  const stepAfter = (outcome: Parameters<typeof stepAfterSend>[0], { attempts, waitingSince }: WaitingMessage) =>
     stepAfterSend(outcome, { attempts, waitingSince, now: clock.now(), policy, chance });
 
   async function record(message: WaitingMessage, step: Exclude<MessageStep, { kind: 'send' }>): Promise<void> {
@@ -87,7 +87,7 @@ export function createMessageSending(deps: Deps) {
     return step;
   }
 
-  /** What became of it; undefined: it was withdrawn, or the hold was lost. */
+  /** What became of it; undefined: it was withdrawn or overtaken, or the hold was lost. */
   async function handleMessage(message: WaitingMessage, hold: LaneHold): Promise<MessageStep | undefined> {
     const found = await lookUpOpenTry(message, hold);
     if (found) return found;
@@ -101,7 +101,12 @@ export function createMessageSending(deps: Deps) {
     const begun = await messages.begin(message);
     // Settled or withdrawn since it was read.
     if (!begun) return undefined;
-    const step = stepAfter(await send(transports.get(message.channel), begun, hold), begun);
+    const outcome = await send(transports.get(message.channel), begun, hold);
+    if (outcome.kind === 'overtaken') {
+      await messages.withdrawn(begun, outcome.reason);
+      return undefined;
+    }
+    const step = stepAfter(outcome, begun);
     await record(begun, step);
     return step;
   }

@@ -46,7 +46,7 @@ async function openPlayed() {
   if (clinic === undefined || grace === undefined) throw new Error('there is no demo organisation');
   const organisationId = clinic.id;
   const scheduling = createScheduling({ store, clock, ids, chance: systemChance });
-  const room = createConversations({ store, scheduling, clock, ids, onFault: () => {} });
+  const room = createConversations({ store, scheduling, clock, ids, sendsBy: () => true, onFault: () => {} });
   const texts = createPlayedTexts({ connection: store.connection });
   const kept = forgetful(texts);
   const transport = createSandboxTransport({

@@ -26,7 +26,16 @@ async function openChannel(): Promise<ChannelUnderTest> {
     async offer() {
       const identities = [{ channel: 'chat', address: MARIA }] as const;
       const terms = { name: 'Maria', locale: 'en', zone: 'America/New_York' as Zone, identities } as const;
-      const id = await line.offers(await room.people.add(organisationId, terms, operator), offered);
+      const { id: contactId } = await room.people.add(organisationId, terms, operator);
+      const { id: conversationId } = await room.talk.open(organisationId, identities[0]);
+      // Not over the API: the service that answers it has no such channel.
+      const made = await room.offers.make({
+        ...{ organisationId, conversationId, contactId, serviceId: line.checkUp.id, memberId: line.ito.id },
+        ...{ kind: 'offer', from: 'organisation', origin: 'member', hold: 'none', wishes: [], starts: offered },
+        ...{ cause: 'the scene', actor: operator },
+      });
+      if (!made.ok) throw new Error(made.reason);
+      const { id } = made.value;
       await line.settle();
       seen = channel.said.length;
       return { id };

@@ -20,6 +20,7 @@ const twilio = new TwilioStandIn({ target, publicUrl: PUBLIC_URL, now: () => NOW
 const stored = new Map<string, IncomingTurn>();
 const deliveries: DeliveryReport[] = [];
 const optedOut: string[] = [];
+const undelivered: (string | undefined)[] = [];
 const logged: unknown[] = [];
 let heard = 0;
 let patience = Number.POSITIVE_INFINITY;
@@ -55,6 +56,7 @@ beforeAll(async () => {
         return heard <= patience;
       },
       onOptedOut: async (_organisation, recipient) => void optedOut.push(recipient),
+      onUndelivered: async ({ key }) => void undelivered.push(key),
     }),
     answerFault,
   );
@@ -66,6 +68,7 @@ beforeEach(() => {
   stored.clear();
   deliveries.length = 0;
   optedOut.length = 0;
+  undelivered.length = 0;
   logged.length = 0;
   heard = 0;
   patience = Number.POSITIVE_INFINITY;
@@ -166,11 +169,13 @@ describe('a status callback', () => {
   test('of a failure carries Twilio’s code', async () => {
     await twilio.deliver(twilio.status(sent, 'undelivered', '30003'));
     expect(deliveries).toMatchObject([{ status: 'failed', reason: 'twilio_30003' }]);
+    expect(undelivered).toEqual(['trn_1/0/0']);
   });
 
   test('21610 closes the number', async () => {
     await twilio.deliver(twilio.status(sent, 'failed', '21610'));
     expect(optedOut).toEqual([MARIA]);
+    expect(undelivered).toEqual([]);
   });
 
   test('whose key was changed on the way is refused', async () => {
