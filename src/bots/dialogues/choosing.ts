@@ -23,8 +23,9 @@ const isNameable = (prompt: Prompt): prompt is Nameable => prompt.kind !== 'choi
 
 /** "Which one do you mean?": each with its person and code, in the order they were asked. Never the newest on a guess. */
 function askWhich(state: DialogueState, text: string, scene: Scene): Move {
-  const { prompts } = dropChoice(state);
-  return askAmong(dropChoice(state), prompts.filter(isNameable), text, scene);
+  // What was only listed is listed again: it is as open as the rest.
+  const prompts = state.prompts.filter(isNameable);
+  return askAmong({ ...state, prompts }, prompts, text, scene);
 }
 
 /** The same for visits nobody has asked about: they get codes for as long as the question stands. */

@@ -350,6 +350,15 @@ describe('what is easily misheard', () => {
     expect(cancelled !== undefined && 'words' in cancelled).toBe(isTold);
   });
 
+  test('a list that was left for something else is asked again whole', () => {
+    office = new Office({ people: [maria, leo] });
+    office.hasBooked(maria, 24);
+    office.hasBooked(leo, 48);
+    expect(office.hears('please cancel my appointment')).toMatch(/Which one[\s\S]*Maria[\s\S]*Leo/);
+    office.state = { ...office.state, unsure: 0 }; // a button of an older card was pressed in between
+    expect(office.hears('hmm, the thing')).toMatch(/Which one[\s\S]*1\) Maria[\s\S]*2\) Leo/);
+  });
+
   test('an entry that was decided since the list was read is not mistaken for another', () => {
     office = new Office({ people: [maria, leo] });
     const ofMaria = office.putOnTable({ starts: [MONDAY + 24 * HOUR], origin: 'member' });
