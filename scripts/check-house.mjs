@@ -63,7 +63,7 @@ const ROOMS = [
   },
   {
     path: 'src/core',
-    files: ['events', 'ports', 'fault', 'ids', 'result', 'together', 'batches', 'kept'],
+    files: ['events', 'ports', 'fault', 'ids', 'result', 'text', 'together', 'batches', 'kept'],
     why: 'what every room of the domain shares',
   },
   {
