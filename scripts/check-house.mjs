@@ -63,7 +63,7 @@ const ROOMS = [
   },
   {
     path: 'src/core',
-    files: ['events', 'ports', 'fault', 'ids', 'result', 'text', 'together', 'batches', 'kept'],
+    files: ['events', 'ports', 'fault', 'ids', 'result', 'together', 'batches', 'kept', 'text'],
     why: 'what every room of the domain shares',
   },
   {
@@ -102,10 +102,10 @@ const ROOMS = [
   {
     path: 'src/core/appointments',
     files:
-      'types services moves changes rules hours query slots choice claims taking booking moving truth freeing mending telling service'.split(
+      'types services moves changes rules hours query slots choice claims taking booking moving editing truth freeing mending telling service'.split(
         ' ',
       ),
-    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) takes it (taking, booking, moving, truth) and is told with names (telling)',
+    why: 'a visit has a life (moves, changes), needs time (hours, query, slots, choice, claims) takes it (taking, booking, moving, editing, truth) and is told with names (telling)',
   },
   {
     path: 'src/core/waitlist',

@@ -145,9 +145,12 @@ interface PoolFields {
 
 export interface AppointmentFields {
   readonly status: string;
+  readonly title: string;
   readonly start: Instant;
   readonly end: Instant;
   readonly hosts: readonly MemberId[];
+  /** How many; their addresses stand in the appointment alone. */
+  readonly guests: number;
   readonly serviceId: ServiceId;
   readonly contactId: ContactId;
   readonly seriesId: SeriesId;
@@ -260,6 +263,7 @@ export type DomainEvent =
   | AppointmentEvent<'appointment_requested'>
   | AppointmentEvent<'appointment_confirmed'>
   | AppointmentEvent<'appointment_rescheduled'>
+  | AppointmentEvent<'appointment_changed'>
   | AppointmentEvent<'appointment_cancelled'>
   | AppointmentEvent<'appointment_started'>
   | AppointmentEvent<'appointment_completed'>

@@ -4,30 +4,30 @@ import { sendProblem } from './problems.ts';
 /** As much of what a router keeps of its routes as is read here; express' own types tell of an older form. */
 interface Layer {
   readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
-  /** How much of a path it took, once it matched. */
-  readonly path?: string;
   readonly handle: { readonly stack?: readonly Layer[] };
-  match(path: string): boolean;
+  /** With as much of the path as it takes. */
+  match(path: string): { readonly path: string } | false | undefined;
 }
 
 // Every router has a stack of layers; their form is given above.
 const layersOf = (router: Router): readonly Layer[] => router.stack as unknown as readonly Layer[];
 
 /** A path that cannot be decoded is nobody's. */
-function matches(layer: Layer, path: string): boolean {
+function takenOf(layer: Layer, path: string): string | undefined {
   try {
-    return layer.match(path);
+    return (layer.match(path) || undefined)?.path;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
 function methodsAt(layers: readonly Layer[], path: string): readonly string[] {
   return layers.flatMap((layer) => {
     const { route, handle } = layer;
-    if ((route === undefined && handle.stack === undefined) || !matches(layer, path)) return [];
+    const taken = route === undefined && handle.stack === undefined ? undefined : takenOf(layer, path);
+    if (taken === undefined) return [];
     if (route !== undefined) return Object.keys(route.methods);
-    const rest = path.slice(layer.path?.length ?? 0);
+    const rest = path.slice(taken.length);
     return methodsAt(handle.stack ?? [], rest.startsWith('/') ? rest : `/${rest}`);
   });
 }

@@ -185,6 +185,7 @@ describe('every change is in the audit log', () => {
   test("of a visit's life", async () => {
     const moved = await book(tenOn(2));
     await does('rescheduleAppointment', { at: [moved], body: { start: tenOn(2, 60) } });
+    await does('editAppointment', { at: [moved], body: { title: 'The knee' } });
     await does('addNote', { at: [moved], body: { text: 'brings the papers' } });
     await does('getVisitLink', { at: [moved] });
     await does('revokeVisitLinks', { at: [moved] });

@@ -179,7 +179,7 @@ describe('two at once, in two processes', () => {
     expect(both.filter((one) => one.ok)).toHaveLength(1);
     expect(both.find((one) => !one.ok)).toMatchObject({
       reason: 'illegal_move',
-      detail: { status: 'confirmed', allowed: ['reschedule', 'cancel', 'start', 'complete', 'mark_no_show'] },
+      detail: { status: 'confirmed', allowed: ['reschedule', 'edit', 'cancel', 'start', 'complete', 'mark_no_show'] },
     });
   });
 

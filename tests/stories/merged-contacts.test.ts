@@ -96,6 +96,21 @@ describe('Maria, signed in', () => {
   });
 });
 
+describe('who works there', () => {
+  test('finds all of it under the record that stands', async () => {
+    const found = idsOf(await asAdmin('GET', `/appointments?contact=${maria}`));
+    expect(found).toEqual(expect.arrayContaining([...visits]));
+    expect(found).not.toContain(paulsVisit);
+    expect((await asAdmin('GET', `/booking/recurring?contact=${maria}`)).body.items).toHaveLength(1);
+    expect((await asAdmin('GET', `/waitlist?contact=${maria}`)).body.items).toHaveLength(1);
+  });
+
+  test('may see a contact of whom an older record comes to them', async () => {
+    const reply = await desk.call('GET', `/api/v1/contacts/${maria}`, { cookie: bens });
+    expect(reply).toMatchObject({ status: 200, body: { name: 'Maria Silva' } });
+  });
+});
+
 describe('what is made for a record that was folded', () => {
   const start = '2026-03-11T15:00:00Z';
 
@@ -124,20 +139,5 @@ describe('what is made for a record that was folded', () => {
   test('is nobody else’s: Maria books for no other record', async () => {
     const paul = (await asAdmin('GET', `/appointments/${paulsVisit}`)).body.contact;
     expect((await asMaria('POST', '/appointments', { ...terms(paul), start })).status).toBe(404);
-  });
-});
-
-describe('who works there', () => {
-  test('finds all of it under the record that stands', async () => {
-    const found = idsOf(await asAdmin('GET', `/appointments?contact=${maria}`));
-    expect(found).toEqual(expect.arrayContaining([...visits]));
-    expect(found).not.toContain(paulsVisit);
-    expect((await asAdmin('GET', `/booking/recurring?contact=${maria}`)).body.items).toHaveLength(1);
-    expect((await asAdmin('GET', `/waitlist?contact=${maria}`)).body.items).toHaveLength(1);
-  });
-
-  test('may see a contact of whom an older record comes to them', async () => {
-    const reply = await desk.call('GET', `/api/v1/contacts/${maria}`, { cookie: bens });
-    expect(reply).toMatchObject({ status: 200, body: { name: 'Maria Silva' } });
   });
 });

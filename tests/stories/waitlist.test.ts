@@ -414,6 +414,25 @@ describe('time also falls free', () => {
     expect(await offerTo('con_maria')).toMatchObject({ start: TEN });
   });
 
+  test('when a guest of a full session stays at home: the seat is offered', async () => {
+    const rules = { ...house.visit.rules, seats: 2, maxGuests: 1 };
+    const type = { name: 'Course', rules, shape: { kind: 'group', hosts: [house.anna.id] } };
+    const { id: meetingType } = await made('POST', '/scheduling/meeting-types', type);
+    const { id } = await book(TEN, 'con_former', { meetingType, guests: [{ email: 'leo@example.com' }] });
+    await waits('con_maria', { meetingType });
+    await made('PATCH', `/appointments/${id}`, { title: 'Knees' });
+    await workers.settle();
+    expect(await openings()).toEqual([]);
+    await made('PATCH', `/appointments/${id}`, { guests: [] });
+    await workers.settle();
+    expect(await openings()).toMatchObject([{ cause: 'fewer_guests', start: TEN }]);
+    expect((await accept(await offerTo('con_maria'))).status).toBe(200);
+    expect((await confirmed()).map(({ contact }: { contact: string }) => contact).toSorted()).toEqual([
+      'con_former',
+      'con_maria',
+    ]);
+  });
+
   test('when Anna opens hours: everybody who waits is asked, each about a time of their own', async () => {
     for (const contact of ['con_maria', 'con_paul'])
       await waits(contact, { dates: [{ from: '2026-03-07', to: '2026-03-07' }] });
@@ -482,6 +501,50 @@ describe('time also falls free', () => {
     await workers.settle();
     expect(await openings()).toEqual([]);
     await made('DELETE', `/scheduling/overrides/${id}`, undefined);
+    await workers.settle();
+    expect(await offerTo('con_maria')).toMatchObject({ start: '2026-03-05T14:00:00.000Z' });
+  });
+
+  test('when another host serves what people wait for', async () => {
+    const { rules } = house.visit;
+    const type = { name: 'Knee', rules, shape: { kind: 'one_on_one', hosts: [house.ben.id] } };
+    const { id } = await made('POST', '/scheduling/meeting-types', type);
+    const dates = [{ from: '2026-03-05', to: '2026-03-05' }];
+    await waits('con_maria', { meetingType: id, hosts: undefined, dates });
+    await workers.settle();
+    expect(await openings()).toEqual([]);
+    const hosts = [house.ben.id, house.anna.id];
+    await made('PUT', `/scheduling/meeting-types/${id}`, { ...type, shape: { kind: 'one_on_one', hosts } });
+    await workers.settle();
+    expect(await openings()).toMatchObject([{ cause: 'new_hours', hosts: [house.anna.id] }]);
+    expect(await offerTo('con_maria')).toMatchObject({ start: '2026-03-05T14:00:00.000Z', hosts: [house.anna.id] });
+    await made('PUT', `/scheduling/meeting-types/${id}`, {
+      ...type,
+      shape: { kind: 'one_on_one', hosts },
+      name: 'The knee',
+    });
+    await workers.settle();
+    expect(await openings()).toHaveLength(1);
+  });
+
+  test('when it can be booked further ahead', async () => {
+    const shape = { kind: 'one_on_one', hosts: [house.anna.id] };
+    const type = { name: 'Knee', rules: { ...house.visit.rules, windowDays: 7 }, shape };
+    const { id } = await made('POST', '/scheduling/meeting-types', type);
+    await waits('con_maria', { meetingType: id, dates: [{ from: '2026-03-11', to: '2026-03-11' }] });
+    await waits('con_paul', { meetingType: id, dates: [{ from: '2026-03-05', to: '2026-03-05' }] });
+    await made('PUT', `/scheduling/meeting-types/${id}`, { ...type, rules: { ...type.rules, windowDays: 14 } });
+    await workers.settle();
+    expect(await offerTo('con_maria')).toMatchObject({ start: '2026-03-11T13:00:00.000Z' });
+    expect(await openings()).toHaveLength(1);
+  });
+
+  test('when it is offered somewhere else as well', async () => {
+    const shape = { kind: 'one_on_one', hosts: [house.anna.id] };
+    const type = { name: 'Knee', rules: { ...house.visit.rules, locations: ['phone'] }, shape };
+    const { id } = await made('POST', '/scheduling/meeting-types', type);
+    await waits('con_maria', { meetingType: id, dates: [{ from: '2026-03-05', to: '2026-03-05' }] });
+    await made('PUT', `/scheduling/meeting-types/${id}`, { ...type, rules: house.visit.rules });
     await workers.settle();
     expect(await offerTo('con_maria')).toMatchObject({ start: '2026-03-05T14:00:00.000Z' });
   });

@@ -3,6 +3,7 @@ import type { ToldAppointment, ToldHost, ToldVisit } from '../../core/appointmen
 import type { Location } from '../../core/appointments/types.ts';
 import type { CalendarWords, Said } from '../../core/ical/types.ts';
 import type { Locale } from '../../core/people/types.ts';
+import { inOneLine } from '../../core/text.ts';
 import { cleanText } from '../turn.ts';
 import type { Words, WordsOf } from './words.ts';
 
@@ -51,27 +52,37 @@ function sayCall(location: Location, { say }: Pick<Words, 'say'>): readonly (str
 }
 
 /** What somebody else wrote looks like no part of ours. */
-const inOneLine = (text: string): string => `"${cleanText(text).replaceAll(/\s+/g, ' ').trim()}"`;
+const quoted = (text: string): string => `"${inOneLine(cleanText(text))}"`;
 
 const linesOf = (lines: readonly (string | undefined)[]): string =>
   lines.filter((line) => line !== undefined && line !== '').join('\n');
 
-const SUBJECTS = { new: 'invite.new', moved: 'invite.moved', cancelled: 'invite.cancelled' } as const;
+const SUBJECTS = {
+  new: 'invite.new',
+  moved: 'invite.moved',
+  changed: 'invite.changed',
+  cancelled: 'invite.cancelled',
+  released: 'invite.released',
+} as const;
 const OPENINGS = {
   new: 'invite.new_text',
   moved: 'invite.moved_text',
+  changed: 'invite.changed_text',
   cancelled: 'invite.cancelled_text',
+  released: 'invite.released_text',
 } as const;
 
 const HOSTS_SUBJECTS = {
   new: 'invite.host_new',
   moved: 'invite.host_moved',
+  changed: 'invite.host_changed',
   cancelled: 'invite.host_cancelled',
   released: 'invite.host_released',
 } as const;
 const HOSTS_OPENINGS = {
   new: 'invite.host_new_text',
   moved: 'invite.host_moved_text',
+  changed: 'invite.host_moved_text',
   cancelled: 'invite.host_cancelled_text',
   released: 'invite.host_released_text',
 } as const;
@@ -115,7 +126,7 @@ function createHostsWords(wordsOf: WordsOf): Pick<CalendarWords, 'describeToHost
         [`${visit.service}, ${whenOf(visit.start)}`, describeToHost(told, visit, host)].join('\n'),
       );
       const reason = kind === 'cancelled' ? contactsReason(told.appointment) : undefined;
-      const why = reason === undefined ? [] : [words.say('invite.host_reason', { reason: inOneLine(reason) })];
+      const why = reason === undefined ? [] : [words.say('invite.host_reason', { reason: quoted(reason) })];
       return {
         subject: words.say(HOSTS_SUBJECTS[kind], params).replaceAll(/\s+/g, ' '),
         text: `${[words.say(HOSTS_OPENINGS[kind]), ...why, ...parts, told.organisation].join('\n\n')}\n`,
@@ -150,9 +161,9 @@ export function createInvitationWords(wordsOf: WordsOf): CalendarWords {
       // Far from now, so that the year is always said: a mail is read at any time.
       const whenOf = (start: number) => words.when(start, 0);
       const params = { service: appointment.title, organisation, when: whenOf(appointment.start) };
-      const parts = visits.map((visit) =>
-        [`${visit.service}, ${whenOf(visit.start)}`, describe(told, visit, reader.locale)].join('\n'),
-      );
+      // Whoever is not expected any more is not told how the others meet.
+      const howOf = (visit: ToldVisit) => (kind === 'released' ? [] : [describe(told, visit, reader.locale)]);
+      const parts = visits.map((visit) => [`${visit.service}, ${whenOf(visit.start)}`, ...howOf(visit)].join('\n'));
       const outlook = link === undefined ? [] : [`${words.say('invite.link')}\n${link}`];
       return {
         subject: words.say(SUBJECTS[kind], params).replaceAll(/\s+/g, ' '),

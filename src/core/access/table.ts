@@ -81,6 +81,7 @@ const TABLE = {
     create:          ['all',   'team',  'own',   'no',    'own'],
     update:          ['all',   'team',  'own',   'no',    'no'],
     reschedule:      ['all',   'team',  'own',   'no',    'own',   'own'],
+    invite:          ['all',   'team',  'own',   'no',    'own',   'own'],
     cancel:          ['all',   'team',  'own',   'no',    'own',   'own'],
     approve:         ['all',   'team',  'own',   'no',    'no'],
     note:            ['all',   'team',  'own',   'no',    'own',   'own'],

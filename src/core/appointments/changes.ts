@@ -1,5 +1,6 @@
 import type { Actor, AppointmentFields, DomainEvent } from '../events.ts';
 import type { AssignmentId, EventId } from '../ids.ts';
+import { differences } from '../kept.ts';
 import type { Claim, TakingId } from '../ledger/types.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import type { Instant } from '../time/types.ts';
@@ -162,6 +163,31 @@ export function rescheduleAppointment(
       },
     ),
   );
+}
+
+/** What of a visit can be changed without its time; of a group session the number of seats follows the guests. */
+interface Details extends Pick<Appointment, 'title' | 'guests'>, Partial<Pick<Appointment, 'taking' | 'claims'>> {}
+
+/** The event counts the guests; their addresses stand in the appointment alone. */
+export function editAppointment(
+  appointment: Appointment,
+  details: Details,
+  context: ChangeContext,
+): Result<AppointmentChange, IllegalMove> {
+  const status = checkMove(appointment.status, 'edit');
+  if (!status.ok) return status;
+  const sequence = appointment.sequence + 1;
+  const isRenamed = details.title !== appointment.title;
+  const areOthers = differences({ guests: appointment.guests }, { guests: details.guests }) !== undefined;
+  const fieldsOf = ({ title, guests }: Details) => ({
+    ...(isRenamed ? { title } : {}),
+    ...(areOthers ? { guests: guests.length } : {}),
+  });
+  const fields = {
+    before: { ...fieldsOf(appointment), sequence: appointment.sequence },
+    after: { ...fieldsOf(details), sequence },
+  };
+  return ok(record(appointment, { ...details, sequence }, 'appointment_changed', context, fields));
 }
 
 export const startOf = (visits: readonly Visit[]): Instant => Math.min(...visits.map((visit) => visit.start));

@@ -2,13 +2,14 @@ import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import type { AppointmentStatus } from './types.ts';
 
 /**
- * The table of legal moves. Rescheduling keeps the status. A visit marked as missed can still be completed: people do
+ * The table of legal moves. Rescheduling and editing keep the status. A visit marked as missed can still be completed: people do
  * come late, and marks are set by mistake. What is cancelled stays cancelled; its time may be somebody else's already.
  */
 const table = {
   approve: { from: ['requested'], to: 'confirmed' },
   decline: { from: ['requested'], to: 'cancelled' },
   reschedule: { from: ['requested', 'confirmed'], to: undefined },
+  edit: { from: ['requested', 'confirmed', 'in_progress'], to: undefined },
   cancel: { from: ['requested', 'confirmed'], to: 'cancelled' },
   start: { from: ['confirmed'], to: 'in_progress' },
   complete: { from: ['confirmed', 'in_progress', 'no_show'], to: 'completed' },

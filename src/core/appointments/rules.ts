@@ -2,7 +2,8 @@ import type { Actor } from '../events.ts';
 import { ok, type Refusal, type Result, refuse } from '../result.ts';
 import { type Instant, MINUTE } from '../time/types.ts';
 import type { ChangeLimits } from './services.ts';
-import type { Appointment } from './types.ts';
+import type { TooManyGuests } from './taking.ts';
+import type { Appointment, Guest } from './types.ts';
 
 export type TooLate = Refusal<'too_late', { readonly until: Instant }>;
 export type TooOften = Refusal<'too_often', { readonly most: number }>;
@@ -35,6 +36,20 @@ export function checkCancel(
 ): Result<undefined, TooLate> {
   const until = appointment.start - limits.cancelUntilMinutes * MINUTE;
   return isBound(actor) && now > until ? refuse('too_late', { until }) : ok(undefined);
+}
+
+/** Who comes along can be said until it begins, and more of them only as far as the service takes guests. */
+export function checkGuests(
+  { start, guests: before }: Appointment,
+  guests: readonly Guest[],
+  most: number,
+  actor: Actor,
+  now: Instant,
+): Result<undefined, TooLate | TooManyGuests> {
+  if (isBound(actor) && now >= start) return refuse('too_late', { until: start });
+  const areTooMany = guests.length > most && guests.length > before.length;
+  const takesNone = isBound(actor) && most === 0;
+  return areTooMany || takesNone ? refuse('too_many_guests', { most }) : ok(undefined);
 }
 
 /** What is written where a contact cancelled and said no more. */

@@ -14,6 +14,7 @@ import {
   type NotOver,
   recordOutcome,
 } from './changes.ts';
+import { type EditRefusal, type EditRequest, editDetails } from './editing.ts';
 import type { IllegalMove } from './moves.ts';
 import {
   type ChangedMeanwhile,
@@ -49,6 +50,8 @@ export interface AppointmentService {
   reschedule(request: RescheduleRequest): Promise<Result<Appointment, RescheduleRefusal>>;
   /** To another of the hosts who take turns, at the same time. */
   handOver(request: HandOverRequest): Promise<Result<Appointment, RescheduleRefusal>>;
+  /** Its title, its guests or both. */
+  edit(request: EditRequest): Promise<Result<Appointment, EditRefusal>>;
   approve(request: ChangeRequest): Changed<IllegalMove>;
   decline(request: ChangeRequest & { readonly reason: string }): Changed<IllegalMove>;
   cancel(request: ChangeRequest & { readonly reason: string }): Changed<IllegalMove | TooLate>;
@@ -104,6 +107,7 @@ export function createAppointmentService(deps: AppointmentDeps): AppointmentServ
     },
     reschedule: (request) => moveTime(deps, request),
     handOver: (request) => handOver(deps, request),
+    edit: (request) => editDetails(deps, request),
     approve: (request) => changeAppointment(deps, request, (before, context) => moveStatus(before, 'approve', context)),
     async decline(request) {
       const { reason } = request;

@@ -94,7 +94,7 @@ export interface Appointment extends Span {
   readonly version: number;
   /** iCalendar UID; it never changes. */
   readonly uid: string;
-  /** iCalendar SEQUENCE: counts up with each new time and with the cancellation. */
+  /** iCalendar SEQUENCE: counts up with each new time, with other words or guests, and with the cancellation. */
   readonly sequence: number;
   readonly status: AppointmentStatus;
   readonly kind: AppointmentKind;

@@ -9,6 +9,7 @@ import {
   attendeesFor,
   droppedEntry,
   entriesOf,
+  hasMovedSince,
   hostsEntryOf,
   partAsSent,
   partsOf,
@@ -20,6 +21,7 @@ import type {
   Attendee,
   CalendarWords,
   Entry,
+  LetterKind,
   Method,
   Part,
   Said,
@@ -42,7 +44,12 @@ interface Parts {
 }
 
 // A visit handed to another host is rescheduled, too, to the same time.
-const TELLING_EVENTS = ['appointment_confirmed', 'appointment_rescheduled', 'appointment_cancelled'] as const;
+const TELLING_EVENTS = [
+  'appointment_confirmed',
+  'appointment_rescheduled',
+  'appointment_changed',
+  'appointment_cancelled',
+] as const;
 type TellingEvent = (typeof TELLING_EVENTS)[number];
 const tells = (type: string): type is TellingEvent => TELLING_EVENTS.some((one) => one === type);
 
@@ -75,7 +82,19 @@ const isUpToDate = ({ told, before }: Occasion): boolean =>
 const sentElsewhere = (noted: readonly SentInvitation[], { id }: ToldHost): SentInvitation | undefined =>
   noted.filter(({ host }) => host?.id === id).toSorted((a, b) => b.sequence - a.sequence)[0];
 
-const isNew = ({ before }: Occasion): boolean => before === undefined || before.isCancelled;
+/** What a letter is about: of a visit that ended for its reader, or as it stands. */
+function occasionKind({ told: { appointment }, before }: Occasion, isCancelled: boolean): LetterKind {
+  if (isCancelled) return appointment.status === 'cancelled' ? 'cancelled' : 'released';
+  if (before === undefined || before.isCancelled) return 'new';
+  return hasMovedSince(appointment, before.sequence) ? 'moved' : 'changed';
+}
+
+/** Whoever is not expected any more is not told how the others meet. */
+const endOf = (entry: Entry, kind: LetterKind): Entry => ({
+  ...entry,
+  status: 'cancelled',
+  ...(kind === 'released' ? { description: '', place: undefined, link: undefined } : {}),
+});
 
 /** Letters to the contact and their guests: of the whole appointment. */
 function createVisitorLetters({ words, organiserAddress, linkTo }: Parts) {
@@ -87,13 +106,13 @@ function createVisitorLetters({ words, organiserAddress, linkTo }: Parts) {
   ): Promise<Letter> {
     const { told, before } = occasion;
     const { appointment, contact, locale } = told;
-    const kind = isCancelled ? 'cancelled' : isNew(occasion) ? 'new' : 'moved';
+    const kind = occasionKind(occasion, isCancelled);
     const reader = recipient.isContact ? contact : { locale, zone: contact.zone };
     const link = recipient.isContact && !isCancelled ? await linkTo(told) : undefined;
     const invite = inviteIn(told, organiserAddress);
     const entries = entriesOf(told, words, reader.locale);
     const standing = entries.map((entry) =>
-      isCancelled ? invite('CANCEL', { ...entry, status: 'cancelled' }, people) : invite('REQUEST', entry, people),
+      isCancelled ? invite('CANCEL', endOf(entry, kind), people) : invite('REQUEST', entry, people),
     );
     const surplus = Math.max(0, (before?.visits ?? 0) - entries.length);
     const dropped = entries.slice(0, 1).flatMap((first) =>
@@ -127,8 +146,7 @@ function createHostLetters({ words, organiserAddress, clock }: Parts) {
       ...parts.map((part) => invite('REQUEST', hostsEntryOf(told, part, words, host), [own, ...people])),
       ...lost.map((part) => invite('CANCEL', { ...hostsEntryOf(told, part, words, host), status: 'cancelled' }, [own])),
     ];
-    const end = told.appointment.status === 'cancelled' ? 'cancelled' : 'released';
-    const kind = isCancelled ? end : isNew(occasion) ? 'new' : 'moved';
+    const kind = occasionKind(occasion, isCancelled);
     const visits = (isCancelled ? lost : parts).map(({ visit }) => visit);
     const sentParts = parts.map(({ index, visit: { start, end: ends } }) => ({ index, start, end: ends }));
     return {

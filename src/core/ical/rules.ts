@@ -86,6 +86,15 @@ export const droppedEntry = (entry: Entry, appointment: Appointment, index: numb
   status: 'cancelled',
 });
 
+const COUNTED = ['appointment_rescheduled', 'appointment_changed', 'appointment_cancelled'];
+
+/** Whether it has another time, or other hosts, than it had under that SEQUENCE; each change that counts is in its history. */
+export const hasMovedSince = ({ history }: Appointment, sequence: number): boolean =>
+  history
+    .filter(({ what }) => COUNTED.includes(what))
+    .slice(sequence)
+    .some(({ what }) => what === 'appointment_rescheduled');
+
 /** Whose word the time of the appointment is. */
 const timeSetBy = ({ formerTimes, history }: Appointment): Actor['kind'] | undefined =>
   (formerTimes.at(-1)?.by ?? history[0]?.by)?.kind;

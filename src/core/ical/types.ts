@@ -50,28 +50,20 @@ export interface Reader {
   readonly zone: Zone;
 }
 
+/** `changed`: at the same time; `released`: it takes place without the one who is told so. */
+export type LetterKind = 'new' | 'moved' | 'changed' | 'cancelled' | 'released';
+
 /** What a calendar and its mail say, in the reader's language; core has no words of its own. */
 export interface CalendarWords {
   /** For the contact and their guests. */
   describe(told: ToldAppointment, visit: ToldVisit, locale: Locale): string;
   /** Where to be, where that is a place or a call. */
   placeOf(told: ToldAppointment, locale: Locale): string | undefined;
-  invitation(
-    told: ToldAppointment,
-    kind: 'new' | 'moved' | 'cancelled',
-    reader: Reader,
-    link: string | undefined,
-  ): Said;
+  invitation(told: ToldAppointment, kind: LetterKind, reader: Reader, link: string | undefined): Said;
   /** For one of the hosts: who comes, and how they meet. */
   describeToHost(told: ToldAppointment, visit: ToldVisit, host: Pick<ToldHost, 'id' | 'locale'>): string;
   hostsPlaceOf(told: ToldAppointment, locale: Locale): string;
-  /** `released`: the visit takes place, with somebody else. */
-  toHost(
-    told: ToldAppointment,
-    visits: readonly ToldVisit[],
-    kind: 'new' | 'moved' | 'cancelled' | 'released',
-    host: ToldHost,
-  ): Said;
+  toHost(told: ToldAppointment, visits: readonly ToldVisit[], kind: LetterKind, host: ToldHost): Said;
 }
 
 export interface Said {

@@ -5,7 +5,7 @@ import type { AppointmentId } from '../ids.ts';
 import type { EventConsumer } from '../ports.ts';
 import { MINUTE } from '../time/types.ts';
 import { changeOpening, SYSTEM, settingsOf } from './changes.ts';
-import { type HoursDeps, openedBy } from './hours.ts';
+import { type HoursDeps, openedBy, openedByService } from './hours.ts';
 import { advance } from './offering.ts';
 import { piecesOf, restOf, wantedPieces } from './rules.ts';
 import type { FreedTime, Opening, OpeningId } from './types.ts';
@@ -34,6 +34,14 @@ async function freedBy(deps: FindingDeps, event: StreamedEvent): Promise<readonl
       if (start === undefined || end === undefined || hosts === undefined) return [];
       return [{ start, end, hosts, cause: 'rescheduled', notFor: visit?.contactId }];
     }
+    case 'appointment_changed': {
+      if ((event.after?.guests ?? 0) >= (event.before?.guests ?? 0)) return [];
+      const visit = await deps.appointments.find(organisationId, event.subject.id as AppointmentId);
+      // Only in a session somebody who stays at home leaves a seat to others.
+      if (!visit?.claims.some(({ seats }) => seats !== undefined)) return [];
+      const { contactId: notFor } = visit;
+      return visit.visits.map(({ start, end, hosts }) => ({ start, end, hosts, cause: 'fewer_guests', notFor }));
+    }
     case 'appointment_missed': {
       const visit = await deps.appointments.find(organisationId, event.subject.id as AppointmentId);
       const { longBlockMinutes } = await settingsOf(deps, organisationId);
@@ -56,6 +64,10 @@ async function freedBy(deps: FindingDeps, event: StreamedEvent): Promise<readonl
       const opened = await openedBy(deps, event);
       if (opened === undefined) return [];
       return opened.spans.map((span) => ({ ...span, cause: 'new_hours', hosts: [opened.host] }));
+    }
+    case 'service_changed': {
+      const opened = await openedByService(deps, event);
+      return opened.flatMap(({ host, spans }) => spans.map((span) => ({ ...span, cause: 'new_hours', hosts: [host] })));
     }
     default:
       return [];

@@ -1,14 +1,15 @@
 import { createHoursSource } from '../appointments/hours.ts';
 import { hostsAsked } from '../appointments/query.ts';
+import type { Service, ServiceShape } from '../appointments/services.ts';
 import { hoursOf } from '../availability/hours.ts';
-import type { Calendar, Host, Override, Schedule } from '../availability/types.ts';
+import type { Calendar, Host, LocationType, Override, Schedule } from '../availability/types.ts';
 import type { CalendarShelf } from '../calendars/types.ts';
 import type { StreamedEvent } from '../events.ts';
-import type { MemberId } from '../ids.ts';
+import type { MemberId, ServiceId } from '../ids.ts';
 import { dayOfDate } from '../time/dates.ts';
 import { intersect, subtract, union } from '../time/intervals.ts';
 import { DAY, type Instant, type LocalDate, type Span, type Zone } from '../time/types.ts';
-import { piecesOfWall } from '../time/wall.ts';
+import { dayAt, firstInstantAt, piecesOfWall } from '../time/wall.ts';
 import type { WaitlistDeps } from './changes.ts';
 
 export interface HoursDeps extends WaitlistDeps {
@@ -101,4 +102,53 @@ export async function openedBy(
     }),
   );
   return { host, spans: intersect(union(opened), changed.days) };
+}
+
+type ServiceEvent = Extract<StreamedEvent, { subject: { kind: 'service' } }>;
+
+/** The last day on which it can be booked ends then. */
+const windowEnd = ({ rules: { windowDays } }: Service, zone: Zone, now: Instant): Instant =>
+  windowDays === undefined ? Number.MAX_SAFE_INTEGER : firstInstantAt(zone, (dayAt(zone, now) + windowDays + 1) * DAY);
+
+/** When people can come to somebody for it: while it is offered, and as far ahead as its window reaches. */
+function bookable(service: Service, host: Host, location: LocationType, { start, end }: Span): readonly Span[] {
+  const { id: serviceId, organisationId, isOffered, rules } = service;
+  const isServed = isOffered && rules.locations.includes(location);
+  if (!isServed || !hostsAsked({ organisationId, service, guests: 0 }).includes(host.id)) return [];
+  const { open } = hoursOf(host, { serviceId, location }, start, end);
+  return intersect(open, [{ start, end: windowEnd(service, host.zone, start) }]);
+}
+
+/** The hosts of a pool stand with the pool. */
+const shapeTold = ({ shape }: Partial<Service>, kept: Service): ServiceShape =>
+  shape === undefined || (shape.kind === 'round_robin' && shape.poolId !== undefined) ? kept.shape : shape;
+
+/** The hours in which people can come for a service since its terms changed: to another host, elsewhere, or further ahead. */
+export async function openedByService(
+  { services, calendars, clock }: HoursDeps,
+  event: ServiceEvent,
+): Promise<readonly { readonly host: MemberId; readonly spans: readonly Span[] }[]> {
+  const { organisationId, subject } = event;
+  if (event.type !== 'service_changed') return [];
+  const kept = await services.find(organisationId, subject.id as ServiceId); // the subject of a service's event is its id
+  if (kept === undefined) return [];
+  // What a service's event carries was written by the services, in the form they keep.
+  const was = (event.before ?? {}) as Partial<Service>;
+  const is = (event.after ?? {}) as Partial<Service>;
+  const after: Service = { ...kept, ...is, shape: shapeTold(is, kept) };
+  const before: Service = { ...after, ...was };
+  const hosts = hostsAsked({ organisationId, service: after, guests: 0 });
+  const now = clock.now();
+  const reached = windowEnd(before, before.rules.zone, now);
+  const isFurther = windowEnd(after, after.rules.zone, now) > reached;
+  const span = { start: now, end: (isFurther ? reached : now) + AHEAD };
+  const found = await createHoursSource(calendars).hosts(organisationId, hosts, span);
+  return found.map((host) => ({
+    host: host.id,
+    spans: union(
+      after.rules.locations.flatMap((location) =>
+        subtract(bookable(after, host, location, span), bookable(before, host, location, span)),
+      ),
+    ),
+  }));
 }

@@ -64,7 +64,7 @@ export interface WaitlistEntry extends EntryTerms {
   readonly updatedAt: Instant;
 }
 
-export const openingCauses = ['cancelled', 'rescheduled', 'missed', 'new_hours', 'rest'] as const;
+export const openingCauses = ['cancelled', 'rescheduled', 'fewer_guests', 'missed', 'new_hours', 'rest'] as const;
 export type OpeningCause = (typeof openingCauses)[number];
 
 /** Time that fell free, before anybody was found for it. */

@@ -62,7 +62,7 @@ const formerTime = z.object({
   reason: z.string().optional(),
 });
 
-const move = z.enum(['approve', 'decline', 'reschedule', 'cancel', 'start', 'complete', 'mark_no_show']);
+const move = z.enum(['approve', 'decline', 'reschedule', 'edit', 'cancel', 'start', 'complete', 'mark_no_show']);
 
 export const appointment = z
   .object({

@@ -3,20 +3,21 @@ import type { Operation } from '../../core/access/table.ts';
 import type { AppointmentService, ChangeRequest } from '../../core/appointments/service.ts';
 import type { Appointment, Appointments } from '../../core/appointments/types.ts';
 import type { Result } from '../../core/result.ts';
-import type { Caller } from '../caller.ts';
-import { instant } from '../forms.ts';
+import { type Caller, demand } from '../caller.ts';
+import { instant, oneLine } from '../forms.ts';
 import { type Route, route } from '../route.ts';
 import {
   answerAppointment,
   appointment,
   appointmentId,
   durationMinutes,
+  guests,
   hostsWished,
   location,
   outcome,
   reason,
 } from './forms.ts';
-import { hostsWithinReach, reachAppointment } from './reach.ts';
+import { hostsWithinReach, ownersOf, reachAppointment } from './reach.ts';
 import { visitFault } from './refusals.ts';
 
 interface Parts {
@@ -48,6 +49,41 @@ const newTime = z
   })
   .meta({ id: 'NewTime' });
 
+const details = z
+  .strictObject({
+    title: oneLine(200).optional().meta({ description: 'By those who work there' }),
+    guests: guests.optional().meta({
+      description:
+        'All of them from now on: who is new is invited, who is left out is told so, the others hear of the change',
+    }),
+    reason: reason.optional(),
+  })
+  .meta({ id: 'VisitDetails' });
+
+function editRoute({ appointments, appointmentService }: Parts): Route<Caller> {
+  return route({
+    method: 'patch',
+    path: '/appointments/{appointmentId}',
+    id: 'editAppointment',
+    summary: 'Another title, other guests; its time stays',
+    tag: 'Appointments',
+    params: z.object({ appointmentId }),
+    body: details,
+    answers: { 200: { description: 'The appointment as it is now', schema: appointment } },
+    async handle({ params, body, ifMatch: ifVersion, caller }) {
+      const isRenamed = body.title !== undefined;
+      const operation = isRenamed ? 'appointments:update' : 'appointments:invite';
+      const visit = await reachAppointment(appointments, caller, params.appointmentId, operation);
+      if (isRenamed && body.guests !== undefined) demand(caller, 'appointments:invite', ownersOf(visit));
+      const { organisationId, actor } = caller;
+      const request = { ...body, organisationId, appointmentId: visit.id, actor, ifVersion };
+      const edited = await appointmentService.edit(request);
+      if (!edited.ok) throw visitFault(edited);
+      return answerAppointment(caller, edited.value);
+    },
+  });
+}
+
 /** Every step in a visit's life is taken the same way: found, allowed, done to the version that was read, answered as it is then. */
 function stepRoute<Body extends z.ZodObject>({ appointments }: Parts, step: Step<Body>): Route<Caller> {
   return route<Caller, z.ZodObject<{ appointmentId: typeof appointmentId }>, undefined, Body>({
@@ -75,6 +111,7 @@ function stepRoute<Body extends z.ZodObject>({ appointments }: Parts, step: Step
 export function moveRoutes(parts: Parts): readonly Route<Caller>[] {
   const { appointmentService: service } = parts;
   return [
+    editRoute(parts),
     stepRoute(parts, {
       name: 'reschedule',
       id: 'rescheduleAppointment',

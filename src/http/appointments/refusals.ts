@@ -1,4 +1,5 @@
 import type { NotOver } from '../../core/appointments/changes.ts';
+import type { SeatsTaken } from '../../core/appointments/editing.ts';
 import type { IllegalMove } from '../../core/appointments/moves.ts';
 import type { ChangedMeanwhile, NotFound } from '../../core/appointments/moving.ts';
 import type { TooLate, TooOften } from '../../core/appointments/rules.ts';
@@ -9,7 +10,7 @@ import type { Instant } from '../../core/time/types.ts';
 import { instant, write } from '../forms.ts';
 import { slot } from '../scheduling/forms.ts';
 
-type VisitRefusal = TimeRefusal | NotFound | ChangedMeanwhile | IllegalMove | TooLate | TooOften | NotOver;
+type VisitRefusal = TimeRefusal | NotFound | ChangedMeanwhile | IllegalMove | TooLate | TooOften | NotOver | SeatsTaken;
 
 export const conflict = (reason: string, sentence: string, facts: Readonly<Record<string, unknown>> = {}): Fault =>
   new Fault('conflict', sentence, { refusal: { reason, facts } });
@@ -28,6 +29,11 @@ export function visitFault(refusal: VisitRefusal): Fault {
       return invalid('/meetingType', 'names no meeting type that is offered');
     case 'too_many_guests':
       return invalid('/guests', `are too many: this meeting type takes ${countOf(refusal.detail.most, 'guest')}`);
+    case 'seats_taken':
+      return conflict(
+        'seats_taken',
+        'The session has not as many seats left: bring fewer guests, or book another one.',
+      );
     case 'slot_taken':
       return conflict('slot_taken', 'Somebody else has this time; others near it are free.', {
         alternatives: writeSlots(refusal.detail.alternatives),

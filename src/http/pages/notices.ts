@@ -39,11 +39,13 @@ export function strangersWords(wordsOf: WordsOf, req: Request): Words {
   return wordsOf()({ locale: localeOfTag(wanted ?? 'en'), zone: 'UTC' as Zone }); // a zone every machine knows
 }
 
-/** A link that was cut short, or copied with something behind it. */
+/** A link that was cut short, or copied with something behind it. Whoever asks in another way than a reader does is no reader. */
 export const answerNowhere =
   (wordsOf: WordsOf): RequestHandler =>
-  (req, res) =>
-    sendNotice(res, 'unknown', strangersWords(wordsOf, req));
+  (req, res, next) => {
+    if (req.method === 'GET' || req.method === 'HEAD') sendNotice(res, 'unknown', strangersWords(wordsOf, req));
+    else next();
+  };
 
 /** Whoever reads it is a person before a page, not a program before an interface. */
 export const answerFaultOnPage =

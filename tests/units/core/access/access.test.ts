@@ -68,6 +68,7 @@ const PRINTED = `
   appointments:create       all    team     own     no      own      no
   appointments:update       all    team     own     no      no       no
   appointments:reschedule   all    team     own     no      own      own
+  appointments:invite       all    team     own     no      own      own
   appointments:cancel       all    team     own     no      own      own
   appointments:approve      all    team     own     no      no       no
   appointments:note         all    team     own     no      own      own

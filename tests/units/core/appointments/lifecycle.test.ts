@@ -100,6 +100,7 @@ describe('a visit lives its life', () => {
     > = {
       approve: (one) => clinic.appointmentService.approve(changeOf(one)),
       decline: (one) => clinic.appointmentService.decline({ ...changeOf(one), reason: 'no' }),
+      edit: (one) => clinic.appointmentService.edit({ ...changeOf(one), title: 'Another' }),
       cancel: (one) => clinic.appointmentService.cancel({ ...changeOf(one), reason: 'no' }),
       start: (one) => clinic.appointmentService.start(changeOf(one)),
       complete: (one) => clinic.appointmentService.complete(changeOf(one)),
