@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Tests run as native ES modules, as the service itself does; swc only strips the types. */
 export default {
   // Node's own, with a check that a file leaves nothing open.
@@ -18,6 +20,10 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
+  // Two even on two cores: much of a test is waiting for the store, which is a process of its own.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Modules that were read for one file are never let go of: a worker that has grown gives way to a fresh one.
+  workerIdleMemoryLimit: '1.5GB',
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/scripts/report-counts.mjs'],
 };

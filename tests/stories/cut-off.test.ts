@@ -24,10 +24,10 @@ afterAll(async () => {
 });
 
 const freshKey = () => `once-${++number}`;
-/** A working day of its own for each test, so that none is in another's way. */
+/** A working day of its own for each test, and the same a week later, so that none is in another's way. */
 function freshDay(): number {
   weekdays += 1;
-  return Math.floor(weekdays / 5) * 7 + (weekdays % 5);
+  return Math.floor(weekdays / 5) * 14 + (weekdays % 5);
 }
 const iso = (days: number, clockHour: number) => new Date(at(days, clockHour)).toISOString();
 const post = (path: string, body: object, key: string) =>
@@ -157,6 +157,7 @@ describe('we die before the effect is whole', () => {
     const body = weekly(freshDay());
     const key = freshKey();
     const first = await post('/booking/recurring', body, key);
+    expect(first.status).toBe(201);
     await dies();
     await collection('appointments').deleteMany({ 'series.seriesId': first.body.id });
     await collection('ledger_pages').deleteMany({});

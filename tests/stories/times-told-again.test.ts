@@ -101,7 +101,7 @@ describe('the question that is asked once more', () => {
     await maria.isOffered([slot(0), slot(1)]);
     await takes();
     const [text] = await maria.texts(UNCLEAR);
-    expect(text).toMatch(/^Those times for Maria are no longer open\. These are free:/);
+    expect(text).toMatch(/^Those times for Maria are no longer available\. These are free:/);
     expect(text).not.toMatch(/ 9:00 AM| 9:30 AM/);
   });
 
