@@ -19,16 +19,8 @@ interface Deps {
   readonly sweepEvery: number;
   /** After something was handled the lane is kept for a while, so that what comes soon is handled together and the hold is not taken anew. */
   readonly linger?: { readonly milliseconds: number; readonly endsWhenWoken: boolean };
-  /**
-   * Beyond a few lanes at once, those that come wait for the ones that were begun last, but no longer than this, and begin together: they
-   * then ask the store for the same things at the same time, which takes it one command for all of them.
-   */
-  readonly inStep?: number;
   readonly onFault: (error: unknown) => void;
 }
-
-/** So many lanes begin as they come. */
-const AT_ONCE = 3;
 
 export interface Pump {
   start(): void;
@@ -64,14 +56,12 @@ function keepHold(leases: Leases, lease: Lease) {
  * Drains lanes: woken at once for what this process stored, and by its own sweep for everything else.
  * Longer than most, for its parts share what is active and what waits.
  */
-export function createPump({ leases, source, handle, concurrency, sweepEvery, linger, inStep, onFault }: Deps): Pump {
+export function createPump({ leases, source, handle, concurrency, sweepEvery, linger, onFault }: Deps): Pump {
   const active = new Map<string, ActiveLane>();
   const waiting = new Map<string, Lane>();
   let changed: PromiseWithResolvers<void> = newSignal();
   let sweeping: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let begunLast = new Set<string>();
-  let beginning: NodeJS.Timeout | undefined;
   let isStopping = false;
   let isSettling = false;
   let handledInAll = 0;
@@ -145,20 +135,9 @@ export function createPump({ leases, source, handle, concurrency, sweepEvery, li
   }
 
   function fill(): void {
-    if (waiting.size === 0) return;
-    const isInStep = inStep !== undefined && active.size >= AT_ONCE && !isSettling;
-    if (isInStep && [...begunLast].some((id) => active.has(id))) beginning ??= setTimeout(begin, inStep);
-    else begin();
-  }
-
-  function begin(): void {
-    clearTimeout(beginning);
-    beginning = undefined;
-    begunLast = new Set();
     for (const [id, lane] of waiting) {
       if (isStopping || active.size >= concurrency) return;
       waiting.delete(id);
-      begunLast.add(id);
       const state: ActiveLane = { lookAgain: false };
       active.set(id, state);
       // Not before what woke us has answered its caller: the acknowledgement goes first.
@@ -225,7 +204,6 @@ export function createPump({ leases, source, handle, concurrency, sweepEvery, li
     async stop() {
       isStopping = true;
       clearInterval(timer);
-      clearTimeout(beginning);
       waiting.clear();
       endLingering();
       announce();

@@ -44,9 +44,6 @@ const LINGER = 50;
 /** A consumer reads what came in meanwhile at one stretch; nobody waits for it. */
 const CONSUMER_REST = 200;
 
-/** A turn takes about so long while many are busy. */
-const IN_STEP = 100;
-
 export function createTurnPump({ store, turnHandler, clock, chance, onFault }: PumpDeps): Pump {
   const { leases, turns } = store.work;
   return createPump({
@@ -54,7 +51,6 @@ export function createTurnPump({ store, turnHandler, clock, chance, onFault }: P
     source: turns,
     concurrency: 32,
     sweepEvery: SWEEP_EVERY,
-    inStep: IN_STEP,
     onFault: (error) => onFault(error, 'inbox'),
     handle: createTurnHandling({
       turns,
