@@ -29,23 +29,8 @@ export type EditRefusal = NotFound | ChangedMeanwhile | IllegalMove | TooLate | 
 
 type EditDeps = Pick<TimeDeps, 'ledger' | 'services' | 'ids' | 'clock'> & { readonly appointments: Appointments };
 
-/** Each lost race means that somebody else changed the same appointment in these milliseconds. */
-const TRIES = 10;
-
-/** What a visit is called and who comes along; its time stays whatever the hours say by now. */
-export async function editDetails(deps: EditDeps, request: EditRequest): Promise<Result<Appointment, EditRefusal>> {
-  const { organisationId, appointmentId, ifVersion } = request;
-  for (let attempt = 1; ; attempt += 1) {
-    const before = await deps.appointments.find(organisationId, appointmentId);
-    if (!before) return refuse('not_found');
-    const isOther = ifVersion !== undefined && before.version !== ifVersion;
-    if (isOther || attempt > TRIES) return refuse('changed_meanwhile', { appointment: before });
-    const written = await tryToEdit(deps, request, before);
-    if (written !== 'lost') return written;
-  }
-}
-
-async function tryToEdit(
+/** What a visit is called and who comes along; its time stays whatever the hours say by now. One try, which somebody else may win. */
+export async function tryToEdit(
   deps: EditDeps,
   request: EditRequest,
   before: Appointment,

@@ -14,7 +14,7 @@ import {
   type NotOver,
   recordOutcome,
 } from './changes.ts';
-import { type EditRefusal, type EditRequest, editDetails } from './editing.ts';
+import { type EditRefusal, type EditRequest, tryToEdit } from './editing.ts';
 import type { IllegalMove } from './moves.ts';
 import {
   type ChangedMeanwhile,
@@ -69,24 +69,40 @@ const TRIES = 10;
 
 type AppointmentDeps = TimeDeps & { readonly appointments: Appointments };
 
-/** Reads, decides and writes until the write meets the version it was decided on. */
-async function changeAppointment<Refused extends { readonly ok: false; readonly reason: string }>(
-  { appointments, clock, ids }: AppointmentDeps,
-  { organisationId, appointmentId, actor, reason, ifVersion }: ChangeRequest,
-  decide: (
-    appointment: Appointment,
-    context: ChangeContext,
-  ) => Promise<Result<AppointmentChange, Refused>> | Result<AppointmentChange, Refused>,
+type Meant = Pick<ChangeRequest, 'organisationId' | 'appointmentId' | 'ifVersion'>;
+
+/** Reads and tries until the write meets the version that was read. */
+async function untilWritten<Refused extends { readonly ok: false; readonly reason: string }>(
+  { appointments }: AppointmentDeps,
+  { organisationId, appointmentId, ifVersion }: Meant,
+  tryOn: (appointment: Appointment) => Promise<Result<Appointment, Refused> | 'lost'>,
 ): Changed<Refused> {
   for (let attempt = 1; ; attempt += 1) {
     const before = await appointments.find(organisationId, appointmentId);
     if (!before) return refuse('not_found');
     const isOther = ifVersion !== undefined && before.version !== ifVersion;
     if (isOther || attempt > TRIES) return refuse('changed_meanwhile', { appointment: before });
+    const written = await tryOn(before);
+    if (written !== 'lost') return written;
+  }
+}
+
+/** A change that is decided on the appointment alone. */
+function changeAppointment<Refused extends { readonly ok: false; readonly reason: string }>(
+  deps: AppointmentDeps,
+  request: ChangeRequest,
+  decide: (
+    appointment: Appointment,
+    context: ChangeContext,
+  ) => Promise<Result<AppointmentChange, Refused>> | Result<AppointmentChange, Refused>,
+): Changed<Refused> {
+  const { appointments, clock, ids } = deps;
+  const { actor, reason } = request;
+  return untilWritten(deps, request, async (before) => {
     const change = await decide(before, { now: clock.now(), actor, eventId: ids.next('event'), reason });
     if (!change.ok) return change;
-    if (await appointments.update(change.value)) return ok(change.value.appointment);
-  }
+    return (await appointments.update(change.value)) ? ok(change.value.appointment) : 'lost';
+  });
 }
 
 export function createAppointmentService(deps: AppointmentDeps): AppointmentService {
@@ -107,7 +123,7 @@ export function createAppointmentService(deps: AppointmentDeps): AppointmentServ
     },
     reschedule: (request) => moveTime(deps, request),
     handOver: (request) => handOver(deps, request),
-    edit: (request) => editDetails(deps, request),
+    edit: (request) => untilWritten(deps, request, (before) => tryToEdit(deps, request, before)),
     approve: (request) => changeAppointment(deps, request, (before, context) => moveStatus(before, 'approve', context)),
     async decline(request) {
       const { reason } = request;
