@@ -1,3 +1,4 @@
+import type { MemberId } from '../../core/ids.ts';
 import type { Occasion } from '../../core/people/quiet-hours.ts';
 import { afterFailure, afterUnsent, fallSilent, speakAgain } from './handing-over.ts';
 import { putOffer, tellBooked, tellLost } from './offering.ts';
@@ -95,10 +96,10 @@ function announceEnd(
 }
 
 /** The member whose times they are, in their own language. */
-const toHost = (key: 'desk.lapsed' | 'desk.unanswered', times: OfferedTimes, scene: Scene): Draft => ({
-  ...notice('neutral', scene.wordsFor(times.host).say(key, timesParams(times))),
-  to: { kind: 'member', id: times.host.id },
-});
+const toHost = (key: 'desk.lapsed' | 'desk.unanswered', times: OfferedTimes, scene: Scene): Draft =>
+  forMember(times.host.id, notice('neutral', scene.wordsFor(times.host).say(key, timesParams(times))));
+
+const forMember = (id: MemberId, draft: Draft): Draft => ({ ...draft, to: { kind: 'member', id } });
 
 function askToConfirm(state: DialogueState, visit: Visit, scene: Scene): Move {
   const sureless = settleSure(state, visit.id, scene.facts);
@@ -136,10 +137,9 @@ function announceChange(
 function announceCompletion(state: DialogueState, series: CompletedSeries, scene: Scene): Move {
   const { person: name, title: service, sessions: count, host } = series;
   const params = { name, service, count };
-  return say(state, notice('good', scene.words.say('series.completed', params)), {
-    to: { kind: 'member', id: host.id },
-    purpose: 'care',
-    occasion: 'planned',
-    body: { kind: 'notice', tone: 'good', text: scene.wordsFor(host).say('desk.series_completed', params) },
-  });
+  return say(
+    state,
+    notice('good', scene.words.say('series.completed', params)),
+    forMember(host.id, notice('good', scene.wordsFor(host).say('desk.series_completed', params))),
+  );
 }
