@@ -9,6 +9,7 @@ import type { Happening, Input, Step } from '../../src/bots/dialogues/steps.ts';
 import type {
   DialogueState,
   Facts,
+  Followed,
   OfferedTimes,
   Person,
   Scene,
@@ -103,37 +104,37 @@ export class Office {
   }
 
   handle(state: DialogueState, input: Input, cause: string): Step {
-    const { locale } =
+    const followed =
       input.kind === 'said'
         ? followLanguage(state, input.text, this.reader.locale)
         : asBefore(state.spoken, this.reader.locale);
-    let step = converse(state, input, this.scene(cause, locale));
+    let step = converse(state, input, this.scene(cause, followed));
     const messages = [...step.messages];
     for (let round = 1; step.effects.length > 0; round += 1) {
       if (round > 4) throw new Error('the dialogue goes round in circles');
       const outcomes = step.effects.map((effect) => this.apply(effect));
-      step = converse(step.state, { kind: 'came_of_it', outcomes, round }, this.scene(cause, locale));
+      step = converse(step.state, { kind: 'came_of_it', outcomes, round }, this.scene(cause, followed));
       messages.push(...step.messages);
     }
     return { ...step, messages };
   }
 
-  private scene(cause: string, locale: Locale): Scene {
+  private scene(cause: string, followed: Followed): Scene {
     const facts: Facts = {
       now: this.now,
       cause,
       conversation: named('cnv_1'),
       organisation: { name: 'Hill Clinic', phone: '(415) 555-0100' },
       people: this.people,
-      language: this.reader.locale,
       visits: [...this.visits.values()].filter(({ start }) => start > this.now).toSorted((a, b) => a.start - b.start),
       services: this.services,
       ...(this.standing === undefined ? {} : { standing: this.standing }),
     };
     const { now } = this;
-    const reader: Reader = { ...this.reader, locale };
+    const reader: Reader = { ...this.reader, locale: followed.locale };
     return {
       facts,
+      followed,
       words: words(reader),
       wordsFor: words,
       understand: (text, prompts) => understand({ text, prompts, now, ...reader }),

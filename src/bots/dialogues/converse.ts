@@ -31,7 +31,7 @@ export function converse(state: DialogueState, input: Input, scene: Scene): Step
 function decide(state: DialogueState, input: Input, scene: Scene): Move {
   switch (input.kind) {
     case 'said':
-      return inTheirLanguage(state, input.text, scene, (next) => listen(next, input, scene));
+      return inTheirLanguage(state, scene, (next) => listen(next, input, scene));
     case 'pressed':
       return press({ ...state, unsure: 0 }, input.action, scene);
     case 'filled':

@@ -5,20 +5,10 @@ import { repeatQuestions } from './choosing.ts';
 import { askIntake } from './intake.ts';
 import { remark } from './speech.ts';
 import type { Move } from './steps.ts';
-import type { DialogueState, Question, Scene } from './types.ts';
+import type { DialogueState, Followed, Question, Scene } from './types.ts';
 
 /** Kept after two clear turns in a row: one may be a joke, a quotation, or a child with the phone. */
 const SURE_AFTER = 2;
-
-/** The language a conversation goes on in. */
-export interface Followed {
-  readonly locale: Locale;
-  /** Absent: it is the one the contact is filed with. */
-  readonly spoken?: NonNullable<DialogueState['spoken']>;
-  /** Asked for, or sure: it is kept for the contact. */
-  readonly isSure: boolean;
-  readonly isAsked: boolean;
-}
 
 /** People are answered in the language they write in. What is in no language for certain ("ok", "2", a name) changes nothing. */
 export function followLanguage({ spoken, question }: DialogueState, text: string, filed: Locale): Followed {
@@ -49,14 +39,9 @@ export const asBefore = (spoken: DialogueState['spoken'], filed: Locale): Follow
 });
 
 /** The turn as it goes on in that language. */
-export function inTheirLanguage(
-  state: DialogueState,
-  text: string,
-  scene: Scene,
-  listen: (state: DialogueState) => Move,
-): Move {
-  const { language, people } = scene.facts;
-  const { locale, spoken, isSure, isAsked } = followLanguage(state, text, language);
+export function inTheirLanguage(state: DialogueState, scene: Scene, listen: (state: DialogueState) => Move): Move {
+  const { people } = scene.facts;
+  const { locale, spoken, isSure, isAsked } = scene.followed;
   const { spoken: _, ...rest } = state;
   const next: DialogueState = spoken === undefined ? rest : { ...rest, spoken };
   const move = isAsked && next.handler !== 'member' ? agree(next, scene) : listen(next);

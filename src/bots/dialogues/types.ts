@@ -182,8 +182,6 @@ export interface Facts {
   readonly organisation: { readonly name: string; readonly phone?: string };
   /** Who share the address, the one it belongs to first. Never empty: an unknown number becomes a contact before it is answered. */
   readonly people: readonly [Person, ...Person[]];
-  /** What the first of them is written to in, as far as we know. */
-  readonly language: Locale;
   /** Upcoming, of all these people, soonest first. */
   readonly visits: readonly Visit[];
   /** What a contact may book; where there is much, what most come for first. */
@@ -192,8 +190,20 @@ export interface Facts {
 }
 
 /** Facts and the pure skills a dialogue speaks with. */
+/** The language a conversation goes on in. */
+export interface Followed {
+  readonly locale: Locale;
+  /** Absent: it is the one the contact is filed with. */
+  readonly spoken?: NonNullable<DialogueState['spoken']>;
+  /** Asked for, or sure: it is kept for the contact. */
+  readonly isSure: boolean;
+  readonly isAsked: boolean;
+}
+
 export interface Scene {
   readonly facts: Facts;
+  /** By what was said just now, and what `words` speak. */
+  readonly followed: Followed;
   readonly words: Words;
   /** For a message to somebody else than the one who wrote. */
   readonly wordsFor: (reader: Reader) => Words;

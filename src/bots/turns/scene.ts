@@ -7,7 +7,7 @@ import type { KeyedEffect } from '../dialogues/effects.ts';
 import { asBefore, followLanguage } from '../dialogues/languages.ts';
 import { FRESH_STATE } from '../dialogues/prompts.ts';
 import type { Input } from '../dialogues/steps.ts';
-import type { DialogueState, Facts, Person, Visit } from '../dialogues/types.ts';
+import type { DialogueState, Facts, Followed, Person, Visit } from '../dialogues/types.ts';
 import { understandThere } from '../understanding/places.ts';
 import type { Reader } from '../words/words.ts';
 import { createKinds } from './kinds.ts';
@@ -18,9 +18,8 @@ const personOf = ({ id, name }: Contact): Person => (name === undefined ? { id }
 
 interface Circle extends Pick<Setting, 'actor' | 'knownAs' | 'known'> {
   readonly people: Facts['people'];
+  /** As the contact is filed; later in a turn, as it is spoken to. */
   readonly reader: Reader;
-  /** As the contact is filed. */
-  readonly language: Locale;
 }
 
 /** What a dialogue had done since the scene before. */
@@ -34,10 +33,9 @@ export const dialogueOf = ({ dialogue }: Conversation): DialogueState =>
   (dialogue as DialogueState | undefined) ?? FRESH_STATE;
 
 /** In the language of what was said just now; else in the one the conversation goes on in. */
-function localeOf(conversation: Conversation, input: Input | undefined, filed: Locale): Locale {
+function followIn(conversation: Conversation, input: Input | undefined, filed: Locale): Followed {
   const state = dialogueOf(conversation);
-  const followed = input?.kind === 'said' ? followLanguage(state, input.text, filed) : asBefore(state.spoken, filed);
-  return followed.locale;
+  return input?.kind === 'said' ? followLanguage(state, input.text, filed) : asBefore(state.spoken, filed);
 }
 
 /** Reads what a dialogue may know at one moment. */
@@ -61,7 +59,6 @@ export function createScenes(parts: TalkParts, telling: Telling) {
     return {
       people: [personOf(first), ...others.map(personOf)],
       reader: { locale: first.locale, zone: first.zone },
-      language: first.locale,
       actor: { ...actor, id: first.id },
       knownAs: new Map<ContactId, ContactId>([
         ...ids.map((one) => [one, one] as const),
@@ -74,7 +71,6 @@ export function createScenes(parts: TalkParts, telling: Telling) {
   /** Of the same turn: only what its effects changed is read again, and visits, which most of them change. */
   const circleBefore = ({ scene, actor, knownAs, known }: Setting): Circle => ({
     ...{ people: scene.facts.people, reader: scene.words.reader, actor, knownAs, known },
-    language: scene.facts.language,
   });
 
   return async function setScene(
@@ -95,9 +91,9 @@ export function createScenes(parts: TalkParts, telling: Telling) {
         : people.standing(organisationId, { channel, address }),
     ]);
     if (organisation === undefined) throw new Fault('not_found', 'The organisation of a conversation is gone.');
-    const { knownAs, actor, known, language } = circle;
-    const locale = before?.scene.words.reader.locale ?? localeOf(conversation, input, language);
-    const reader = { ...circle.reader, locale };
+    const { knownAs, actor, known } = circle;
+    const followed = before?.scene.followed ?? followIn(conversation, input, circle.reader.locale);
+    const reader = { ...circle.reader, locale: followed.locale };
     const upcoming = await visitsOf(organisationId, [...knownAs.keys()], now);
     const visits = await Promise.all(
       upcoming.map(async (appointment): Promise<Visit> => {
@@ -111,7 +107,6 @@ export function createScenes(parts: TalkParts, telling: Telling) {
       conversation: id,
       organisation: { name: organisation.name },
       people: circle.people,
-      language,
       visits,
       services: offered,
       ...(standing === undefined ? {} : { standing }),
@@ -121,6 +116,7 @@ export function createScenes(parts: TalkParts, telling: Telling) {
       ...{ conversation, organisation, knownAs, actor, known },
       scene: {
         facts,
+        followed,
         words: words(reader),
         wordsFor: words,
         understand: (text, prompts) => understandThere({ text, prompts, now, ...reader }),
